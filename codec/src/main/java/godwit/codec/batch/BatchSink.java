@@ -1,0 +1,20 @@
+package godwit.codec.batch;
+
+/// What a [BatchDecoder] tells while it reads, in the order of the bytes.
+///
+/// Any exception that a method throws ends the decoding and comes out of the decoder unchanged.
+public interface BatchSink {
+  /// The batch's preamble; comes first.
+  void preamble(Preamble preamble);
+
+  /// A whole block that lies at `offset` and is framed well; false leaves it out of the segments.
+  ///
+  /// @param index the block's index in the batch, from 0
+  boolean block(int index, BlockHeader header, byte[] bytes, int offset);
+
+  /// Kept blocks that are complete. The piece is the sink's from here on.
+  void segment(Segment segment);
+
+  /// The end block, its total and digest proven. Segments of all kept blocks came before.
+  void end(EndBlock end, byte[] digest);
+}

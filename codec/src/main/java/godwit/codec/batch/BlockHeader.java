@@ -1,0 +1,85 @@
+package godwit.codec.batch;
+
+import static godwit.codec.batch.BatchLayout.BODY_LENGTH;
+import static godwit.codec.batch.BatchLayout.COUNT;
+import static godwit.codec.batch.BatchLayout.CRC;
+import static godwit.codec.batch.BatchLayout.DATA_LENGTH;
+import static godwit.codec.batch.BatchLayout.DATE;
+import static godwit.codec.batch.BatchLayout.HEADER_BYTES;
+import static godwit.codec.batch.BatchLayout.KIND;
+import static godwit.codec.batch.BatchLayout.MECHANISM;
+import static godwit.codec.batch.BatchLayout.PAYLOAD_TYPE;
+import static godwit.codec.batch.BatchLayout.RISK_TYPE;
+import static godwit.codec.batch.BatchLayout.ROUTING_CODE;
+
+import godwit.codec.BigEndian;
+import godwit.codec.payload.ExposureHeader;
+import godwit.codec.payload.RoutingCode;
+import java.util.zip.CRC32C;
+
+/// What the records of one block have in common.
+///
+/// - shape: `u8 kind | u8 payload type | u32 routing code | u16 date | u8 risk type |
+///   u8 mechanism | u16 data length | u32 count | u32 body length | u32 CRC-32C`, 24 bytes
+/// - units: date is days since 1970-01-01 UTC; data length 0 means that each record says its own;
+///   count and body length are at most 65,536 and 262,144 once a decoder has passed them
+/// - errors: see [BatchDecoder]
+/// - source: docs/protocol.md, "Block header"
+public record BlockHeader(
+    int kind,
+    int payloadType,
+    int routingCode,
+    int date,
+    int riskType,
+    int mechanism,
+    int dataLength,
+    long count,
+    long bodyLength,
+    int crc) {
+
+  /// Reads the 24 bytes at `offset`; nothing is checked yet.
+  public static BlockHeader read(byte[] bytes, int offset) {
+    return new BlockHeader(
+        BigEndian.uint8(bytes, offset + KIND),
+        BigEndian.uint8(bytes, offset + PAYLOAD_TYPE),
+        BigEndian.int32(bytes, offset + ROUTING_CODE),
+        BigEndian.uint16(bytes, offset + DATE),
+        BigEndian.uint8(bytes, offset + RISK_TYPE),
+        BigEndian.uint8(bytes, offset + MECHANISM),
+        BigEndian.uint16(bytes, offset + DATA_LENGTH),
+        BigEndian.uint32(bytes, offset + COUNT),
+        BigEndian.uint32(bytes, offset + BODY_LENGTH),
+        BigEndian.int32(bytes, offset + CRC));
+  }
+
+  /// Bytes of the block, header and body.
+  public int blockBytes() {
+    return HEADER_BYTES + Math.toIntExact(bodyLength);
+  }
+
+  /// Who handles the records: the kind follows from the payload type.
+  public RoutingCode routing() {
+    return new RoutingCode(ExposureHeader.isCustom(payloadType), routingCode);
+  }
+
+  void write(byte[] bytes, int offset) {
+    BigEndian.put8(bytes, offset + KIND, kind);
+    BigEndian.put8(bytes, offset + PAYLOAD_TYPE, payloadType);
+    BigEndian.put32(bytes, offset + ROUTING_CODE, routingCode);
+    BigEndian.put16(bytes, offset + DATE, date);
+    BigEndian.put8(bytes, offset + RISK_TYPE, riskType);
+    BigEndian.put8(bytes, offset + MECHANISM, mechanism);
+    BigEndian.put16(bytes, offset + DATA_LENGTH, dataLength);
+    BigEndian.put32(bytes, offset + COUNT, (int) count);
+    BigEndian.put32(bytes, offset + BODY_LENGTH, (int) bodyLength);
+    BigEndian.put32(bytes, offset + CRC, crc);
+  }
+
+  /// The CRC-32C of the block that lies whole at `offset`: header bytes 0-19, then the body.
+  static int checksum(byte[] bytes, int offset, int bodyLength) {
+    CRC32C crc = new CRC32C();
+    crc.update(bytes, offset, CRC);
+    crc.update(bytes, offset + HEADER_BYTES, bodyLength);
+    return (int) crc.getValue();
+  }
+}

@@ -1,0 +1,54 @@
+package godwit.codec.batch;
+
+import static godwit.codec.batch.BatchLayout.PREAMBLE_BYTES;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+
+/// The digest of a batch, built block by block.
+///
+/// - shape: SHA-256 over the preamble with hops taken as 0, then the SHA-256 of each block
+/// - units: 32 bytes each
+/// - errors: none
+/// - source: docs/protocol.md, "Digest"
+///
+/// Who rejects or forgets a block keeps its 32 bytes and can still prove the rest.
+public final class Digest {
+  /// Bytes of a digest, and of a block's hash.
+  public static final int BYTES = 32;
+
+  private final MessageDigest outer = sha256();
+  private final MessageDigest inner = sha256();
+
+  /// Begins with the preamble of the batch.
+  public Digest(Preamble preamble) {
+    byte[] bytes = preamble.withHops(0).bytes();
+    outer.update(bytes, 0, PREAMBLE_BYTES);
+  }
+
+  /// Adds the block that lies at `offset`, and gives its hash.
+  public byte[] block(byte[] bytes, int offset, int length) {
+    inner.update(bytes, offset, length);
+    byte[] hash = inner.digest();
+    outer.update(hash);
+    return hash;
+  }
+
+  /// Adds the hashes of blocks that were hashed before, end to end.
+  public void hashes(byte[] hashes, int offset, int length) {
+    outer.update(hashes, offset, length);
+  }
+
+  /// The digest of all that was added. Nothing can be added after it.
+  public byte[] finish() {
+    return outer.digest();
+  }
+
+  static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+}
