@@ -1,0 +1,27 @@
+package godwit.codec.payload;
+
+/// One thing that is odd about a payload: what, how much it weighs, and where or how.
+///
+/// The detail may name a section code, a length or a routing code, never bytes of the body; it is
+/// empty where the code says it all.
+public record Diagnostic(DiagnosticCode code, Severity severity, String detail) {
+  public Diagnostic {
+    if (code == DiagnosticCode.NONE) throw new IllegalArgumentException("code=" + code);
+  }
+
+  static Diagnostic structural(DiagnosticCode code) {
+    return new Diagnostic(code, Severity.STRUCTURAL, "");
+  }
+
+  static Diagnostic structural(DiagnosticCode code, String detail) {
+    return new Diagnostic(code, Severity.STRUCTURAL, detail);
+  }
+
+  static Diagnostic semantic(DiagnosticCode code, String detail) {
+    return new Diagnostic(code, Severity.SEMANTIC, detail);
+  }
+
+  static Diagnostic note(DiagnosticCode code) {
+    return new Diagnostic(code, Severity.NOTE, "");
+  }
+}
