@@ -35,6 +35,26 @@ public final class StructuralCheck {
     return firstFault(payloadType, bytes, dataOffset, dataLength) == NONE;
   }
 
+  /// Whether all data of this length is equally sound, so that one record speaks for its block.
+  public static boolean lengthDecides(int payloadType, int dataLength) {
+    return switch (PayloadFamily.of(payloadType)) {
+      case HERALD_SIMPLE -> dataLength <= PayloadLayout.SIMPLE_BYTES;
+      case HERALD_VENUE -> dataLength <= PayloadLayout.VENUE_BYTES;
+      case BLUETRACE -> !PayloadLayout.hasBlueTraceFrame(payloadType);
+      case CUSTOM_ROUTING,
+          CUSTOM_COUNTRY,
+          HERALD_SECURED,
+          GAEN,
+          ROBERT,
+          DP3T,
+          PACT,
+          RESERVED_18,
+          RESERVED_28,
+          RESERVED_38,
+          RESERVED_A8 -> true;
+    };
+  }
+
   /// The first structural fault of the data of a payload.
   ///
   /// @param payloadType 0 to 255

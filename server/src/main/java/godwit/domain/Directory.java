@@ -1,0 +1,83 @@
+package godwit.domain;
+
+import godwit.codec.payload.RoutingCode;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// Who handles which routing code, as this node's configuration says.
+public final class Directory {
+  private final RoutingCode self;
+  private final Set<RoutingCode> serves;
+  private final Map<RoutingCode, Peer> peers = new HashMap<>();
+  private final boolean relay;
+
+  /// @param serves codes that this node answers for, its own among them
+  /// @param relay whether batches for peers are taken from other peers
+  public Directory(RoutingCode self, Set<RoutingCode> serves, List<Peer> peers, boolean relay) {
+    this.self = self;
+    this.serves = new HashSet<>(serves);
+    this.serves.add(self);
+    this.relay = relay;
+    peers.forEach(peer -> this.peers.put(peer.code(), peer));
+  }
+
+  /// Another authority, or a hub, that this node exchanges with.
+  ///
+  /// @param relays origins that it may speak for besides itself
+  /// @param unsigned whether batches that it relays may be unsigned
+  public record Peer(RoutingCode code, String name, Set<RoutingCode> relays, boolean unsigned) {
+    public boolean maySpeakFor(RoutingCode origin) {
+      return code.equals(origin) || relays.contains(origin);
+    }
+  }
+
+  /// Where a routing code leads.
+  public sealed interface Resolution {
+    /// To this node. `authority` is the served code that answers for it.
+    record Own(RoutingCode authority) implements Resolution {}
+
+    /// To a peer, which may be the national authority that stands in for a state.
+    record Other(Peer peer) implements Resolution {}
+
+    /// Nowhere that is known here.
+    record Unknown() implements Resolution {}
+  }
+
+  public RoutingCode self() {
+    return self;
+  }
+
+  public boolean relays() {
+    return relay;
+  }
+
+  public Set<RoutingCode> serves() {
+    return Set.copyOf(serves);
+  }
+
+  public List<Peer> peers() {
+    return peers.values().stream()
+        .sorted((a, b) -> a.code().compareTo(b.code()))
+        .toList();
+  }
+
+  public Optional<Peer> peer(RoutingCode code) {
+    return Optional.ofNullable(peers.get(code));
+  }
+
+  /// The code itself if anybody has it, else its country's state 0.
+  public Resolution resolve(RoutingCode code) {
+    Resolution exact = exactly(code);
+    return exact instanceof Resolution.Unknown ? exactly(code.national()) : exact;
+  }
+
+  private Resolution exactly(RoutingCode code) {
+    if (serves.contains(code)) return new Resolution.Own(code);
+    Peer peer = peers.get(code);
+    return peer == null ? new Resolution.Unknown() : new Resolution.Other(peer);
+  }
+}

@@ -1,0 +1,98 @@
+package godwit.domain;
+
+import static godwit.codec.batch.BatchLayout.KIND_EXPOSURES;
+import static godwit.codec.batch.BatchLayout.KIND_SEALED;
+import static godwit.codec.batch.BatchLayout.MAX_PAYLOAD_BYTES;
+
+import godwit.codec.batch.BlockHeader;
+import godwit.codec.batch.ExposureCursor;
+import godwit.codec.batch.VenueCursor;
+import godwit.codec.payload.DiagnosticCode;
+import godwit.codec.payload.ExposureHeader;
+import godwit.codec.payload.RoutingCode;
+import godwit.codec.payload.StructuralCheck;
+import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
+
+/// Which blocks of a batch between authorities are kept.
+///
+/// - shape: blocks that are framed well, see [godwit.codec.batch.BatchDecoder]
+/// - units: days since 1970-01-01 UTC
+/// - errors: [RejectReason], a block at a time: the rest of the batch stands
+/// - source: docs/protocol.md, "Judgement"
+public final class IntakeRules {
+  private static final int VENUE_CODE_BYTES = 4;
+
+  private final DateWindow window;
+  private final RoutingCode destination;
+  private final OptionalLong venue;
+  private final ExposureCursor exposures = new ExposureCursor();
+  private final VenueCursor venues = new VenueCursor();
+
+  /// @param destination of the batch's preamble
+  /// @param venue that the path names, if it names one
+  public IntakeRules(DateWindow window, RoutingCode destination, OptionalLong venue) {
+    this.window = window;
+    this.destination = destination;
+    this.venue = venue;
+  }
+
+  /// Judges the block that lies at `offset`.
+  public Verdict judge(BlockHeader header, byte[] bytes, int offset) {
+    if (header.kind() == KIND_SEALED) return rejected(RejectReason.CANNOT_OPEN);
+    if (!isRoutable(header)) return rejected(RejectReason.NOT_ROUTABLE);
+    if (venue.isPresent()
+        && (header.kind() == KIND_EXPOSURES || !header.routing().equals(destination))) {
+      return rejected(RejectReason.WRONG_VENUE);
+    }
+    if (!window.holds(header.date())) return rejected(RejectReason.DATE_OUT_OF_WINDOW);
+    return header.kind() == KIND_EXPOSURES
+        ? judgeExposures(header, bytes, offset)
+        : judgeVenues(header, bytes, offset);
+  }
+
+  private boolean isRoutable(BlockHeader header) {
+    RoutingCode code = header.routing();
+    if (!code.isRoutable() || code.custom() != destination.custom()) return false;
+    return code.equals(destination)
+        || (destination.isNational() && code.country() == destination.country());
+  }
+
+  private Verdict judgeExposures(BlockHeader header, byte[] bytes, int offset) {
+    int type = header.payloadType();
+    exposures.wrap(bytes, offset, header);
+    boolean lengthDecides =
+        header.dataLength() > 0 && StructuralCheck.lengthDecides(type, header.dataLength());
+    while (exposures.next()) {
+      int length = exposures.dataLength();
+      boolean sound = length + ExposureHeader.BYTES <= MAX_PAYLOAD_BYTES
+          && StructuralCheck.isSound(type, bytes, exposures.dataOffset(), length);
+      if (!sound) return rejected(RejectReason.BAD_PAYLOAD);
+      if (lengthDecides) return Verdict.KEPT;
+    }
+    return Verdict.KEPT;
+  }
+
+  private Verdict judgeVenues(BlockHeader header, byte[] bytes, int offset) {
+    venues.wrap(bytes, offset, header);
+    while (venues.next()) {
+      if (venue.isPresent() && venues.venue() != venue.getAsLong()) {
+        return rejected(RejectReason.WRONG_VENUE);
+      }
+      long startDay = venues.startSeconds() / TimeUnit.DAYS.toSeconds(1);
+      if (venues.endSeconds() < venues.startSeconds() || startDay != header.date()) {
+        return rejected(RejectReason.BAD_TIMES);
+      }
+      int payload = ExposureHeader.BYTES + VENUE_CODE_BYTES + venues.dataLength();
+      boolean sound = payload <= MAX_PAYLOAD_BYTES
+          && StructuralCheck.firstSectionFault(bytes, venues.dataOffset(), venues.dataLength())
+              == DiagnosticCode.NONE;
+      if (!sound) return rejected(RejectReason.BAD_PAYLOAD);
+    }
+    return Verdict.KEPT;
+  }
+
+  private static Verdict rejected(RejectReason reason) {
+    return new Verdict.Rejected(reason);
+  }
+}

@@ -1,0 +1,82 @@
+package godwit.domain;
+
+import godwit.codec.BigEndian;
+import java.util.Arrays;
+import java.util.OptionalInt;
+
+/// How strongly a contact was heard, as its extended data says.
+///
+/// - shape: sections of `u8 code | u8 length | data`; 0x80 holds repeated
+///   `u16 seconds since start | i8 RSSI`, several may follow one another; 0x41 transmit power
+/// - units: seconds since the contact's start, dBm
+/// - errors: [#of(byte[], int, int)] answers [#MALFORMED] where a section does not fit
+/// - source: docs/protocol.md, "Contact batch"
+///
+/// @param offsets seconds since start, ascending
+/// @param rssi in dBm, one for each offset
+record Readings(int[] offsets, int[] rssi, OptionalInt transmitPower) {
+  /// What stands for sections that are not framed well.
+  static final Readings MALFORMED = new Readings(new int[0], new int[0], OptionalInt.empty());
+
+  private static final int TRANSMIT_POWER = 0x41;
+  private static final int READINGS = 0x80;
+  private static final int READING_BYTES = 3;
+  private static final double LAST_SECONDS_ALONE = 30;
+  private static final double MAX_SECONDS = 300;
+
+  static Readings of(byte[] bytes, int offset, int length) {
+    int end = offset + length;
+    long[] packed = new long[length / READING_BYTES];
+    int count = 0;
+    OptionalInt power = OptionalInt.empty();
+    int section = offset;
+    while (section < end) {
+      if (end - section < 2) return MALFORMED;
+      int code = BigEndian.uint8(bytes, section);
+      int size = BigEndian.uint8(bytes, section + 1);
+      int data = section + 2;
+      if (size == 0 || size > end - data) return MALFORMED;
+      if (code == READINGS) {
+        if (size % READING_BYTES != 0) return MALFORMED;
+        for (int at = data; at < data + size; at += READING_BYTES) {
+          packed[count++] = (long) BigEndian.uint16(bytes, at) << 8 | (bytes[at + 2] & 0xFF);
+        }
+      } else if (code == TRANSMIT_POWER) {
+        if (size > 2) return MALFORMED;
+        power = OptionalInt.of(size == 1 ? bytes[data] : (short) BigEndian.uint16(bytes, data));
+      }
+      section = data + size;
+    }
+    Arrays.sort(packed, 0, count);
+    int[] offsets = new int[count];
+    int[] rssi = new int[count];
+    for (int index = 0; index < count; index++) {
+      offsets[index] = (int) (packed[index] >>> 8);
+      rssi[index] = (byte) packed[index];
+    }
+    return new Readings(offsets, rssi, power);
+  }
+
+  int count() {
+    return offsets.length;
+  }
+
+  /// How long the reading stands for: to the next one, at most 5 minutes, never past the end.
+  double seconds(int index, long durationSeconds) {
+    double to = index + 1 < offsets.length ? offsets[index + 1] : offsets[index] + lastSeconds();
+    double seconds = Math.min(to - offsets[index], MAX_SECONDS);
+    return Math.max(0, Math.min(seconds, durationSeconds - offsets[index]));
+  }
+
+  /* The median gap; 30 s if there is no gap. */
+  private double lastSeconds() {
+    if (offsets.length < 2) return LAST_SECONDS_ALONE;
+    int[] gaps = new int[offsets.length - 1];
+    for (int index = 0; index < gaps.length; index++) {
+      gaps[index] = offsets[index + 1] - offsets[index];
+    }
+    Arrays.sort(gaps);
+    int middle = gaps.length / 2;
+    return gaps.length % 2 == 1 ? gaps[middle] : (gaps[middle - 1] + gaps[middle]) / 2.0;
+  }
+}

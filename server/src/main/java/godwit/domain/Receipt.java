@@ -1,0 +1,45 @@
+package godwit.domain;
+
+import java.util.List;
+import java.util.UUID;
+
+/// What is confirmed about one batch.
+///
+/// @param records records of all its blocks
+/// @param accepted records of the kept ones
+/// @param rejected what was left out and why, at most [Limits#rejectedEntries()]
+/// @param rejectedOmitted entries beyond that bound
+/// @param digest 32 bytes, see [godwit.codec.batch.Digest]
+/// @param duplicate whether the batch was held already
+public record Receipt(
+    UUID batch,
+    State state,
+    long records,
+    long accepted,
+    List<Entry> rejected,
+    int rejectedOmitted,
+    byte[] digest,
+    boolean duplicate) {
+
+  /// How far a batch has come.
+  public enum State {
+    STORED,
+    RELAYED,
+    DELIVERED,
+    REFUSED
+  }
+
+  /// A block, or a run of contact records with one reason.
+  ///
+  /// @param record index of the run's first record in its block; -1 for a whole block
+  public record Entry(int block, int record, long records, RejectReason reason) {}
+
+  /// Whether there was something to accept, and nothing was.
+  public boolean nothingAccepted() {
+    return records > 0 && accepted == 0;
+  }
+
+  public Receipt asDuplicate() {
+    return new Receipt(batch, state, records, accepted, rejected, rejectedOmitted, digest, true);
+  }
+}

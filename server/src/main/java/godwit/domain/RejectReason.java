@@ -1,0 +1,23 @@
+package godwit.domain;
+
+import java.util.Locale;
+
+/// Why a block of a batch, or a record of a contact batch, is not accepted.
+///
+/// - source: docs/protocol.md, "Judgement"
+public enum RejectReason {
+  DATE_OUT_OF_WINDOW,
+  NOT_ROUTABLE,
+  WRONG_VENUE,
+  CANNOT_OPEN,
+  TYPE_NOT_ACCEPTED,
+  BAD_PAYLOAD,
+  BAD_TIMES;
+
+  private final String word = name().toLowerCase(Locale.ROOT).replace('_', '-');
+
+  /// The word of receipts, such as `not-routable`.
+  public String word() {
+    return word;
+  }
+}

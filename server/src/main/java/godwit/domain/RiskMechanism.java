@@ -1,0 +1,124 @@
+package godwit.domain;
+
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/// How the readings of a contact become risk-weighted minutes.
+///
+/// - shape: a sum over readings of minutes × nearness × infectiousness
+/// - units: dBm, dB, metres, whole UTC days since onset
+/// - errors: none
+/// - source: docs/protocol.md, "Risk"; Briers 2020 is arXiv 2005.11057
+public sealed interface RiskMechanism {
+  /// The number that stands for it in a block's header.
+  int code();
+
+  /// The word that stands for it in JSON and in the configuration.
+  String word();
+
+  /// How much a minute at that signal counts for nearness.
+  double nearness(int rssi, OptionalInt transmitPower);
+
+  /// How much a minute counts so many days after onset.
+  double infectiousness(long daysSinceOnset);
+
+  /// How much a minute counts where nothing was measured: as one at 2 m.
+  double nearnessUnmeasured();
+
+  /// Reads the word of the configuration.
+  static Optional<RiskMechanism> parse(String word) {
+    return switch (word) {
+      case "briers-2020" -> Optional.of(Briers2020.DEFAULT);
+      case "attenuation-buckets" -> Optional.of(AttenuationBuckets.DEFAULT);
+      default -> Optional.empty();
+    };
+  }
+
+  /// Minutes by inverse square distance, and a bell curve around onset.
+  ///
+  /// @param exponent n of the path loss
+  /// @param powerAt1m dBm at one metre where the transmit power is not known
+  /// @param lossAt1m dB between transmit power and the power at one metre
+  /// @param deviationDays of the bell curve
+  record Briers2020(double exponent, double powerAt1m, double lossAt1m, double deviationDays)
+      implements RiskMechanism {
+    public static final Briers2020 DEFAULT = new Briers2020(2, -65, 41, 2.75);
+
+    private static final double UNMEASURED_METRES = 2;
+
+    @Override
+    public int code() {
+      return 2;
+    }
+
+    @Override
+    public String word() {
+      return "briers-2020";
+    }
+
+    @Override
+    public double nearness(int rssi, OptionalInt transmitPower) {
+      double atOneMetre =
+          transmitPower.isPresent() ? transmitPower.getAsInt() - lossAt1m : powerAt1m;
+      return nearnessAt(Math.pow(10, (atOneMetre - rssi) / (10 * exponent)));
+    }
+
+    @Override
+    public double infectiousness(long daysSinceOnset) {
+      double days = daysSinceOnset;
+      return Math.exp(-days * days / (2 * deviationDays * deviationDays));
+    }
+
+    @Override
+    public double nearnessUnmeasured() {
+      return nearnessAt(UNMEASURED_METRES);
+    }
+
+    private static double nearnessAt(double metres) {
+      return Math.min(1, 1 / (metres * metres));
+    }
+  }
+
+  /// Minutes in three bands of attenuation, and two levels of infectiousness.
+  ///
+  /// @param nearDb upper bound of the first band, inclusive
+  /// @param middleDb of the second
+  /// @param farDb of the third; beyond it nothing counts
+  record AttenuationBuckets(int nearDb, int middleDb, int farDb) implements RiskMechanism {
+    public static final AttenuationBuckets DEFAULT = new AttenuationBuckets(55, 63, 70);
+
+    private static final int UNMEASURED_DB = 63;
+
+    @Override
+    public int code() {
+      return 1;
+    }
+
+    @Override
+    public String word() {
+      return "attenuation-buckets";
+    }
+
+    @Override
+    public double nearness(int rssi, OptionalInt transmitPower) {
+      return weight(transmitPower.orElse(0) - rssi);
+    }
+
+    @Override
+    public double infectiousness(long daysSinceOnset) {
+      if (daysSinceOnset >= -2 && daysSinceOnset <= 5) return 1;
+      return daysSinceOnset >= 6 && daysSinceOnset <= 14 ? 0.5 : 0;
+    }
+
+    @Override
+    public double nearnessUnmeasured() {
+      return weight(UNMEASURED_DB);
+    }
+
+    private double weight(int attenuationDb) {
+      if (attenuationDb <= nearDb) return 1.5;
+      if (attenuationDb <= middleDb) return 1;
+      return attenuationDb <= farDb ? 0.5 : 0;
+    }
+  }
+}

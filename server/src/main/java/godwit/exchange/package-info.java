@@ -1,0 +1,5 @@
+/// Delivery to other authorities and hubs.
+@NullMarked
+package godwit.exchange;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,259 @@
+package godwit.store;
+
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.IntFunction;
+
+/// The one transaction that makes a group of uploads visible.
+/*
+ * Locks are taken in one order by every node, so that none waits in a circle: attempts, then keys
+ * (sorted), then destinations (by id), then outboxes (by id).
+ */
+final class CommitTransaction {
+  private final SqlConnection connection;
+  private final List<Upload> uploads;
+  private final Map<BatchKey, CommitResult> results = new HashMap<>();
+
+  private CommitTransaction(SqlConnection connection, List<Upload> uploads) {
+    this.connection = connection;
+    this.uploads = uploads;
+  }
+
+  /// Commits uploads of different keys; results stand in the order of the uploads.
+  static Future<List<CommitResult>> run(Pool pool, List<Upload> group) {
+    List<Upload> sorted =
+        group.stream().sorted(Comparator.comparing(Upload::key)).toList();
+    return pool.withTransaction(connection -> new CommitTransaction(connection, sorted).commit())
+        .map(results -> group.stream().map(upload -> at(results, upload)).toList());
+  }
+
+  private Future<Map<BatchKey, CommitResult>> commit() {
+    return lockAttempts()
+        .compose(this::insertBatches)
+        .compose(mine -> insertSegments(mine)
+            .compose(_ -> insertPortions(mine))
+            .compose(_ -> insertRelays(mine))
+            .compose(_ -> bindAttempts(mine)))
+        .compose(_ -> readHeld())
+        .map(_ -> results);
+  }
+
+  /* An attempt that is being swept has lost segments: its upload must not become visible. */
+  private Future<List<Upload>> lockAttempts() {
+    List<Upload> ahead = uploads.stream().filter(Upload::writtenAhead).toList();
+    if (ahead.isEmpty()) return Future.succeededFuture(uploads);
+    return connection
+        .preparedQuery("select attempt_id from attempt where attempt_id = any($1) and not removing"
+            + " order by attempt_id for update")
+        .execute(Tuple.of(array(ahead, Upload::attempt, UUID[]::new)))
+        .map(rows -> {
+          Set<UUID> alive = new HashSet<>();
+          rows.forEach(row -> alive.add(row.getUUID(0)));
+          List<Upload> left = new ArrayList<>();
+          for (Upload upload : uploads) {
+            if (upload.writtenAhead() && !alive.contains(upload.attempt())) {
+              results.put(upload.key(), new CommitResult.AttemptLost());
+            } else {
+              left.add(upload);
+            }
+          }
+          return left;
+        });
+  }
+
+  private Future<List<Upload>> insertBatches(List<Upload> left) {
+    if (left.isEmpty()) return Future.succeededFuture(left);
+    return connection
+        .preparedQuery("""
+            insert into batch (scope, batch_id, origin_custom, origin_code, destination_custom,
+              destination_code, deliverer, created_millis, digest, state, records, accepted,
+              rejected, rejected_omitted)
+            select scope, batch_id, origin_custom, origin_code, destination_custom,
+              destination_code, deliverer, created_millis, digest, state, records, accepted,
+              rejected::jsonb, rejected_omitted
+            from unnest($1::text[], $2::uuid[], $3::boolean[], $4::int[], $5::boolean[], $6::int[],
+              $7::text[], $8::bigint[], $9::bytea[], $10::text[], $11::bigint[], $12::bigint[],
+              $13::text[], $14::int[])
+              as t (scope, batch_id, origin_custom, origin_code, destination_custom,
+              destination_code, deliverer, created_millis, digest, state, records, accepted,
+              rejected, rejected_omitted)
+            on conflict do nothing
+            returning scope, batch_id""")
+        .execute(Tuple.tuple()
+            .addValue(array(left, u -> u.key().scope(), String[]::new))
+            .addValue(array(left, u -> u.key().batch(), UUID[]::new))
+            .addValue(array(left, u -> u.preamble().origin().custom(), Boolean[]::new))
+            .addValue(array(left, u -> u.preamble().origin().code(), Integer[]::new))
+            .addValue(array(left, u -> u.preamble().destination().custom(), Boolean[]::new))
+            .addValue(array(left, u -> u.preamble().destination().code(), Integer[]::new))
+            .addValue(array(left, Upload::deliverer, String[]::new))
+            .addValue(array(left, u -> u.preamble().createdMillis(), Long[]::new))
+            .addValue(array(left, u -> ReceiptRow.digest(u.receipt()), Buffer[]::new))
+            .addValue(array(left, u -> ReceiptRow.state(u.receipt()), String[]::new))
+            .addValue(array(left, u -> u.receipt().records(), Long[]::new))
+            .addValue(array(left, u -> u.receipt().accepted(), Long[]::new))
+            .addValue(array(left, u -> ReceiptRow.rejected(u.receipt()), String[]::new))
+            .addValue(array(left, u -> u.receipt().rejectedOmitted(), Integer[]::new)))
+        .map(rows -> {
+          Set<BatchKey> inserted = new HashSet<>();
+          rows.forEach(row -> inserted.add(new BatchKey(row.getString(0), row.getUUID(1))));
+          List<Upload> mine = new ArrayList<>();
+          for (Upload upload : left) {
+            if (!inserted.contains(upload.key())) continue;
+            mine.add(upload);
+            results.put(upload.key(), new CommitResult.Committed(upload.receipt()));
+          }
+          return mine;
+        });
+  }
+
+  private Future<Void> insertSegments(List<Upload> mine) {
+    List<Tuple> rows = new ArrayList<>();
+    for (Upload upload : mine) {
+      upload.segments().forEach(s -> rows.add(Segments.row(upload.day(), upload.attempt(), s)));
+    }
+    return Segments.insert(connection, rows);
+  }
+
+  private Future<Void> insertPortions(List<Upload> mine) {
+    TreeMap<Integer, Integer> counts = new TreeMap<>();
+    for (Upload upload : mine) {
+      upload.portions().forEach(p -> counts.merge(p.destination(), 1, Integer::sum));
+    }
+    if (counts.isEmpty()) return Future.succeededFuture();
+    return take(counts, "destination", "id", "next_position")
+        .compose(next -> {
+          List<Tuple> rows = new ArrayList<>();
+              for (Upload upload : mine) {
+                for (Upload.Portion portion : upload.portions()) {
+                  long position = takeOne(next, portion.destination());
+                  rows.add(portionRow(upload, portion, position));
+                }
+              }
+              return connection
+                  .preparedQuery(
+                      """
+                      insert into portion (destination_id, position, attempt_id, day, segments,
+                        records, bytes)
+                      values ($1, $2, $3, $4, $5, $6, $7)""")
+                  .executeBatch(rows);
+            })
+        .mapEmpty();
+  }
+
+  private Future<Void> insertRelays(List<Upload> mine) {
+    TreeMap<Integer, Integer> counts = new TreeMap<>();
+    for (Upload upload : mine) {
+      upload.relay().ifPresent(relay -> counts.merge(relay.destination(), 1, Integer::sum));
+    }
+    if (counts.isEmpty()) return Future.succeededFuture();
+    return take(counts, "outbox", "destination_id", "next_sequence").compose(next -> {
+      Future<Void> inserted = Future.succeededFuture();
+      for (Upload upload : mine) {
+        if (upload.relay().isEmpty()) continue;
+        Upload.Relay relay = upload.relay().get();
+        Tuple row = Deliveries.relayRow(upload, relay, takeOne(next, relay.destination()));
+        inserted = inserted.compose(_ -> Deliveries.insertRelay(connection, row));
+      }
+      return inserted;
+    });
+  }
+
+  private Future<Void> bindAttempts(List<Upload> mine) {
+    List<Upload> ahead = mine.stream().filter(Upload::writtenAhead).toList();
+    if (ahead.isEmpty()) return Future.succeededFuture();
+    return connection
+        .preparedQuery("delete from attempt where attempt_id = any($1)")
+        .execute(Tuple.of(array(ahead, Upload::attempt, UUID[]::new)))
+        .mapEmpty();
+  }
+
+  private Future<Void> readHeld() {
+    List<Upload> held =
+        uploads.stream().filter(u -> !results.containsKey(u.key())).toList();
+    if (held.isEmpty()) return Future.succeededFuture();
+    return connection
+        .preparedQuery("select scope, "
+            + ReceiptRow.COLUMNS
+            + " from batch join unnest($1::text[], $2::uuid[]) as k (s, b)"
+            + " on scope = s and batch_id = b")
+        .execute(Tuple.tuple()
+            .addValue(array(held, u -> u.key().scope(), String[]::new))
+            .addValue(array(held, u -> u.key().batch(), UUID[]::new)))
+        .map(rows -> {
+          Map<BatchKey, Row> found = new HashMap<>();
+          for (Row row : rows) {
+            found.put(new BatchKey(row.getString("scope"), row.getUUID("batch_id")), row);
+          }
+          for (Upload upload : held) {
+            results.put(upload.key(), Batches.compare(upload.receipt(), found, upload.key()));
+          }
+          return null;
+        });
+  }
+
+  /* Takes so many numbers of each row's counter; rows are locked in the order of their ids. */
+  private Future<Map<Integer, Long>> take(
+      TreeMap<Integer, Integer> counts, String table, String id, String counter) {
+    Integer[] ids = counts.keySet().toArray(Integer[]::new);
+    Integer[] amounts = counts.values().toArray(Integer[]::new);
+    String lock = "select " + id + ", " + counter + " from " + table + " where " + id
+        + " = any($1) order by " + id + " for update";
+    String add = "update " + table + " set " + counter + " = " + counter + " + amount"
+        + " from unnest($1::int[], $2::int[]) as t (ids, amount) where " + id + " = ids";
+    return connection
+        .preparedQuery(lock)
+        .execute(Tuple.tuple().addArrayOfInteger(ids))
+        .compose(rows ->
+            connection.preparedQuery(add).execute(Tuple.of(ids, amounts)).map(_ -> counters(rows)));
+  }
+
+  private static Map<Integer, Long> counters(RowSet<Row> rows) {
+    Map<Integer, Long> next = new HashMap<>();
+    rows.forEach(row -> next.put(row.getInteger(0), row.getLong(1)));
+    return next;
+  }
+
+  private static long takeOne(Map<Integer, Long> next, int id) {
+    Long taken = next.computeIfPresent(id, (_, value) -> value + 1);
+    if (taken == null) throw new IllegalStateException("no counter of destination " + id);
+    return taken - 1;
+  }
+
+  private static CommitResult at(Map<BatchKey, CommitResult> results, Upload upload) {
+    CommitResult result = results.get(upload.key());
+    if (result == null) throw new IllegalStateException("no result of " + upload.key());
+    return result;
+  }
+
+  private static <T> Object array(
+      List<Upload> uploads, Function<Upload, T> column, IntFunction<T[]> of) {
+    return uploads.stream().map(column).toArray(of);
+  }
+
+  private static Tuple portionRow(Upload upload, Upload.Portion portion, long position) {
+    return Tuple.tuple()
+        .addInteger(portion.destination())
+        .addLong(position)
+        .addUUID(upload.attempt())
+        .addLocalDate(upload.day())
+        .addInteger(portion.segments())
+        .addLong(portion.records())
+        .addLong(portion.bytes());
+  }
+}

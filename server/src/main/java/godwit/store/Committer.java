@@ -1,0 +1,114 @@
+package godwit.store;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.pgclient.PgException;
+import io.vertx.sqlclient.Pool;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/// Makes uploads durable, many in one transaction.
+///
+/// One an event loop; used on that loop only. While a transaction is under way, what gets ready
+/// gathers and goes together with the next one: alone an upload waits for nothing, under load a
+/// commit serves up to [#GROUP] of them.
+/*
+ * Positions are taken under the destinations' row locks, so commits of one destination follow each
+ * other whatever the number of nodes; gathering is what keeps that from being slow.
+ *
+ * Crash points. Before the commit: nothing of the upload is visible, its attempt is swept. In the
+ * commit, outcome unknown: the caller answers 503 and the retry meets the key or does not. After
+ * the commit, before the answer: the retry meets the key and gets the same receipt.
+ */
+public final class Committer {
+  /// Uploads of one transaction.
+  public static final int GROUP = 256;
+
+  /// Uploads that may wait; beyond it [Full] is answered.
+  public static final int WAITING = 4_096;
+
+  private final Vertx vertx;
+  private final Pool pool;
+  private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
+  private boolean committing;
+
+  public Committer(Vertx vertx, Pool pool) {
+    this.vertx = vertx;
+    this.pool = pool;
+  }
+
+  /// The answer while too many uploads wait.
+  public static final class Full extends RuntimeException {
+    Full() {
+      super("too many uploads wait for their commit", null, false, false);
+    }
+  }
+
+  private record Waiting(Upload upload, Promise<CommitResult> result) {}
+
+  /// Completes once the upload is durable, or known to be held already.
+  public Future<CommitResult> commit(Upload upload) {
+    if (waiting.size() >= WAITING) return Future.failedFuture(new Full());
+    Promise<CommitResult> result = Promise.promise();
+    waiting.add(new Waiting(upload, result));
+    if (!committing) next();
+    return result.future();
+  }
+
+  private void next() {
+    List<Waiting> group = takeGroup();
+    if (group.isEmpty()) {
+      committing = false;
+      return;
+    }
+    committing = true;
+    run(group).onComplete(_ -> {
+      /* A new turn of the loop: what arrived meanwhile joins the next group. */
+      vertx.runOnContext(_ -> next());
+    });
+  }
+
+  /* A key at most once in a group: the second upload of a key must see the first one's row. */
+  private List<Waiting> takeGroup() {
+    List<Waiting> group = new ArrayList<>();
+    List<Waiting> later = new ArrayList<>();
+    Set<BatchKey> keys = new HashSet<>();
+    while (!waiting.isEmpty() && group.size() < GROUP) {
+      Waiting next = waiting.remove();
+      (keys.add(next.upload().key()) ? group : later).add(next);
+    }
+    for (int index = later.size() - 1; index >= 0; index--) waiting.addFirst(later.get(index));
+    return group;
+  }
+
+  private Future<Void> run(List<Waiting> group) {
+    List<Upload> uploads = group.stream().map(Waiting::upload).toList();
+    return CommitTransaction.run(pool, uploads)
+        .compose(
+            results -> {
+              for (int index = 0; index < group.size(); index++) {
+                group.get(index).result().complete(results.get(index));
+              }
+              return Future.<Void>succeededFuture();
+            },
+            failure -> {
+              boolean oneMaySpoilAll = failure instanceof PgException && group.size() > 1;
+              if (oneMaySpoilAll) return runAlone(group);
+              group.forEach(each -> each.result().fail(failure));
+              return Future.succeededFuture();
+            });
+  }
+
+  /* After an error of the database, each for itself, so that one upload fails no other. */
+  private Future<Void> runAlone(List<Waiting> group) {
+    Future<Void> done = Future.succeededFuture();
+    for (Waiting each : group) {
+      done = done.compose(_ -> run(List.of(each)));
+    }
+    return done;
+  }
+}

@@ -1,0 +1,192 @@
+package godwit.store;
+
+import godwit.codec.batch.BatchLayout;
+import godwit.codec.batch.Digest;
+import godwit.codec.batch.EndBlock;
+import godwit.codec.batch.Magic;
+import godwit.codec.batch.Preamble;
+import godwit.codec.payload.RoutingCode;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/// Cuts what a destination has been given since the last cut into a batch with fixed bytes.
+/*
+ * The row says everything that the bytes follow from: range, id, created, digest, end block. It is
+ * committed before the first byte leaves, so a retry sends the same bytes, also after a restart or
+ * a change of configuration. Block hashes are stored with the segments: cutting reads no payload.
+ */
+public final class Cutter {
+  private static final int SEGMENTS_AT_ONCE = 512;
+
+  private final Pool pool;
+  private final InstantSource clock;
+
+  public Cutter(Pool pool, InstantSource clock) {
+    this.pool = pool;
+    this.clock = clock;
+  }
+
+  /// What is cut.
+  ///
+  /// @param destination the row whose positions are cut
+  /// @param path under which the batch is posted; empty for pages
+  /// @param maxBytes after which a batch is closed; one segment always fits
+  /// @param withoutCentralised whether families that only the server can resolve are left out
+  public record Order(
+      int destination,
+      Magic magic,
+      RoutingCode origin,
+      RoutingCode addressee,
+      String path,
+      long maxBytes,
+      boolean withoutCentralised) {}
+
+  /// Cuts one batch, if anything is new and no other node is cutting just now.
+  ///
+  /// @return whether one was cut: there may be more
+  public Future<Boolean> cut(Order order) {
+    return pool.withTransaction(connection -> cut(connection, order));
+  }
+
+  private Future<Boolean> cut(SqlConnection connection, Order order) {
+    return connection
+        .preparedQuery("""
+            select next_sequence, cut_position, cut_ordinal, last_created_millis
+            from outbox where destination_id = $1 for update skip locked""")
+        .execute(Tuple.of(order.destination()))
+        .compose(outbox -> outbox.size() == 0
+            ? Future.succeededFuture(false)
+            : cut(connection, order, outbox.iterator().next()));
+  }
+
+  private Future<Boolean> cut(SqlConnection connection, Order order, Row outbox) {
+    return connection
+        .preparedQuery("""
+            select p.position, s.day, s.attempt_id, s.destination_id, s.ordinal, s.records,
+              s.centralised, s.hashes, length(s.bytes) as bytes
+            from portion p join segment s
+              on s.day = p.day and s.attempt_id = p.attempt_id
+                and s.destination_id = p.destination_id
+            where p.destination_id = $1
+              and (p.position > $2 or (p.position = $2 and s.ordinal >= $3))
+            order by p.position, s.ordinal limit $4""")
+        .execute(Tuple.of(
+            order.destination(),
+            outbox.getLong("cut_position"),
+            outbox.getInteger("cut_ordinal"),
+            SEGMENTS_AT_ONCE))
+        .compose(rows -> {
+          if (rows.size() == 0) return Future.succeededFuture(false);
+          List<Row> chosen = choose(order, rows);
+          return contents(connection, order, chosen)
+              .compose(contents -> insert(connection, order, outbox, chosen, contents))
+              .map(true);
+        });
+  }
+
+  private static List<Row> choose(Order order, Iterable<Row> rows) {
+    List<Row> chosen = new ArrayList<>();
+    long bytes = 0;
+    int blocks = 0;
+    for (Row row : rows) {
+      bytes += row.getInteger("bytes");
+      blocks += row.getBuffer("hashes").length() / Digest.BYTES;
+      boolean full = bytes > order.maxBytes() || blocks > BatchLayout.MAX_BLOCKS;
+      if (full && !chosen.isEmpty()) break;
+      chosen.add(row);
+    }
+    return chosen;
+  }
+
+  /* What the batch will hold, once what is not for it has been left out. */
+  private record Contents(List<byte[]> hashes, long records, long bytes) {}
+
+  private static Future<Contents> contents(
+      SqlConnection connection, Order order, List<Row> chosen) {
+    Segments segments = new Segments(connection);
+    Future<Contents> all = Future.succeededFuture(new Contents(new ArrayList<>(), 0, 0));
+    for (Row row : chosen) {
+      all = all.compose(sum -> order.withoutCentralised() && row.getBoolean("centralised")
+          ? segments
+              .read(Segments.places(List.of(row)).getFirst())
+              .map(blocks -> add(sum, ListedBlocks.of(blocks)))
+          : Future.succeededFuture(add(
+              sum,
+              row.getBuffer("hashes").getBytes(),
+              row.getLong("records"),
+              row.getInteger("bytes"))));
+    }
+    return all;
+  }
+
+  private static Contents add(Contents sum, ListedBlocks listed) {
+    return add(sum, listed.hashes(), listed.records(), listed.bytes().length());
+  }
+
+  private static Contents add(Contents sum, byte[] hashes, long records, long bytes) {
+    sum.hashes().add(hashes);
+    return new Contents(sum.hashes(), sum.records() + records, sum.bytes() + bytes);
+  }
+
+  private Future<Void> insert(
+      SqlConnection connection, Order order, Row outbox, List<Row> chosen, Contents contents) {
+    long created = Math.max(clock.millis(), outbox.getLong("last_created_millis") + 1);
+    Preamble preamble = new Preamble(
+        order.magic(), 0, UUID.randomUUID(), order.origin(), order.addressee(), created);
+    Digest digest = new Digest(preamble);
+    contents.hashes().forEach(hashes -> digest.hashes(hashes, 0, hashes.length));
+    byte[] proof = digest.finish();
+    byte[] end = new EndBlock(contents.records(), proof, Optional.empty()).bytes();
+    Row last = chosen.getLast();
+    boolean listed = order.magic() == Magic.LIST;
+    return connection
+        .preparedQuery("""
+            insert into outgoing (destination_id, sequence, magic, batch_id, origin_custom,
+              origin_code, destination_custom, destination_code, created_millis, hops, path,
+              from_position, from_ordinal, to_position, to_ordinal, records, bytes, digest,
+              end_block, without_centralised, state)
+            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0, $10, $11, $12, $13, $14, $15, $16, $17,
+              $18, $19, $20)""")
+        .execute(Tuple.tuple()
+            .addInteger(order.destination())
+            .addLong(outbox.getLong("next_sequence"))
+            .addString(order.magic().name())
+            .addUUID(preamble.batch())
+            .addBoolean(order.origin().custom())
+            .addInteger(order.origin().code())
+            .addBoolean(order.addressee().custom())
+            .addInteger(order.addressee().code())
+            .addLong(created)
+            .addString(order.path())
+            .addLong(outbox.getLong("cut_position"))
+            .addInteger(outbox.getInteger("cut_ordinal"))
+            .addLong(last.getLong("position"))
+            .addInteger(last.getInteger("ordinal") + 1)
+            .addLong(contents.records())
+            .addLong(BatchLayout.PREAMBLE_BYTES + contents.bytes() + end.length)
+            .addBuffer(Buffer.buffer(proof))
+            .addBuffer(Buffer.buffer(end))
+            .addBoolean(order.withoutCentralised())
+            .addString((listed ? Outgoing.State.LISTED : Outgoing.State.WAITING).word()))
+        .compose(_ -> connection
+            .preparedQuery("""
+                        update outbox set next_sequence = next_sequence + 1, cut_position = $2,
+                          cut_ordinal = $3, last_created_millis = $4
+                        where destination_id = $1""")
+            .execute(Tuple.of(
+                order.destination(),
+                last.getLong("position"),
+                last.getInteger("ordinal") + 1,
+                created)))
+        .mapEmpty();
+  }
+}

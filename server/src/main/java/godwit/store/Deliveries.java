@@ -1,0 +1,180 @@
+package godwit.store;
+
+import godwit.codec.batch.BatchLayout;
+import godwit.codec.batch.Preamble;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/// Batches on their way out, and how far each has come.
+///
+/// A delivery is leased while somebody works on it; a lease that runs out frees it for any node.
+public final class Deliveries {
+  private final SqlClient client;
+  private final UUID node;
+
+  /// @param node whose leases are taken and honoured
+  public Deliveries(SqlClient client, UUID node) {
+    this.client = client;
+    this.node = node;
+  }
+
+  /// Leases the next batch that is due for one of these destinations.
+  public Future<Optional<Outgoing>> lease(Collection<Integer> destinations, Duration lease) {
+    return client
+        .preparedQuery("""
+            update outgoing set lease_node = $2, lease_until = now() + make_interval(secs => $3)
+            where id = (
+              select id from outgoing
+              where destination_id = any($1) and state in ('waiting', 'relayed')
+                and next_try <= now() and (lease_until is null or lease_until < now())
+              order by next_try, id limit 1 for update skip locked)
+            returning\s"""
+                + Outgoing.COLUMNS)
+        .execute(Tuple.of(destinations.toArray(Integer[]::new), node, (double) lease.toSeconds()))
+        .map(Deliveries::first);
+  }
+
+  /// Keeps a lease while the bytes flow.
+  public Future<Boolean> renew(Outgoing outgoing, Duration lease) {
+    return client
+        .preparedQuery("update outgoing set lease_until = now() + make_interval(secs => $3)"
+            + " where id = $1 and lease_node = $2")
+        .execute(Tuple.of(outgoing.id(), node, (double) lease.toSeconds()))
+        .map(rows -> rows.rowCount() == 1);
+  }
+
+  /// Says that a try failed, and when the next one is due.
+  public Future<Void> retry(Outgoing outgoing, String problem, Duration wait) {
+    return settle(outgoing, outgoing.state(), "", problem, wait);
+  }
+
+  /// Says that a hub has it, and when to ask the hub next.
+  public Future<Void> relayed(Outgoing outgoing, Duration wait) {
+    return settle(outgoing, Outgoing.State.RELAYED, "", "", wait);
+  }
+
+  /// Stores the destination's own receipt.
+  public Future<Void> delivered(Outgoing outgoing, String receipt) {
+    return settle(outgoing, Outgoing.State.DELIVERED, receipt, "", Duration.ZERO);
+  }
+
+  /// Puts it aside for an operator.
+  public Future<Void> refused(Outgoing outgoing, String problem) {
+    return settle(outgoing, Outgoing.State.REFUSED, "", problem, Duration.ZERO);
+  }
+
+  /// The places of a batch's blocks, in order.
+  public Future<List<Segments.Place>> places(Outgoing outgoing) {
+    return client
+        .preparedQuery("""
+            select s.day, s.attempt_id, s.destination_id, s.ordinal, s.centralised,
+              length(s.bytes) as bytes
+            from outgoing o join portion p on p.destination_id = o.destination_id
+              join segment s on s.day = p.day and s.attempt_id = p.attempt_id
+                and s.destination_id = p.destination_id
+            where o.id = $1 and o.attempt_id is null
+              and (p.position > o.from_position
+                or (p.position = o.from_position and s.ordinal >= o.from_ordinal))
+              and (p.position < o.to_position
+                or (p.position = o.to_position and s.ordinal < o.to_ordinal))
+            order by p.position, s.ordinal""")
+        .execute(Tuple.of(outgoing.id()))
+        .map(Segments::places)
+        .compose(places -> places.isEmpty() ? relayed(outgoing) : Future.succeededFuture(places));
+  }
+
+  /// The blocks at a place, as they belong into the batch.
+  public Future<Buffer> blocks(Outgoing outgoing, Segments.Place place) {
+    return new Segments(client)
+        .read(place)
+        .map(blocks -> outgoing.withoutCentralised() && place.centralised()
+            ? ListedBlocks.of(blocks).bytes()
+            : blocks);
+  }
+
+  /// The batch with this id that is on its way for this origin and destination.
+  public Future<Optional<Outgoing>> find(Preamble preamble) {
+    return client
+        .preparedQuery("select "
+            + Outgoing.COLUMNS
+            + " from outgoing where batch_id = $1 and origin_custom = $2 and origin_code = $3")
+        .execute(Tuple.of(
+            preamble.batch(), preamble.origin().custom(), preamble.origin().code()))
+        .map(Deliveries::first);
+  }
+
+  static Future<Void> insertRelay(SqlConnection connection, Tuple row) {
+    return connection.preparedQuery("""
+            insert into outgoing (destination_id, sequence, magic, batch_id, origin_custom,
+              origin_code, destination_custom, destination_code, created_millis, hops, path,
+              attempt_id, day, records, bytes, digest, end_block, state)
+            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17,
+              'waiting')""").execute(row).mapEmpty();
+  }
+
+  static Tuple relayRow(Upload upload, Upload.Relay relay, long sequence) {
+    Preamble preamble = upload.preamble();
+    byte[] end = relay.end().bytes();
+    return Tuple.tuple()
+        .addInteger(relay.destination())
+        .addLong(sequence)
+        .addString(preamble.magic().name())
+        .addUUID(preamble.batch())
+        .addBoolean(preamble.origin().custom())
+        .addInteger(preamble.origin().code())
+        .addBoolean(preamble.destination().custom())
+        .addInteger(preamble.destination().code())
+        .addLong(preamble.createdMillis())
+        .addInteger(preamble.hops() + 1)
+        .addString(relay.path())
+        .addUUID(upload.attempt())
+        .addLocalDate(upload.day())
+        .addLong(relay.records())
+        .addLong(BatchLayout.PREAMBLE_BYTES + relay.bytes() + end.length)
+        .addBuffer(Buffer.buffer(upload.receipt().digest()))
+        .addBuffer(Buffer.buffer(end));
+  }
+
+  private Future<List<Segments.Place>> relayed(Outgoing outgoing) {
+    return client.preparedQuery("""
+            select s.day, s.attempt_id, s.destination_id, s.ordinal, s.centralised,
+              length(s.bytes) as bytes
+            from outgoing o join segment s on s.day = o.day and s.attempt_id = o.attempt_id
+            where o.id = $1 order by s.ordinal""").execute(Tuple.of(outgoing.id())).map(Segments::places);
+  }
+
+  private Future<Void> settle(
+      Outgoing outgoing, Outgoing.State state, String receipt, String problem, Duration wait) {
+    return client
+        .preparedQuery("""
+            update outgoing set state = $3, receipt = nullif($4, ''), problem = nullif($5, ''),
+              next_try = now() + make_interval(secs => $6), attempts = attempts + 1,
+              lease_node = null, lease_until = null,
+              settled_at = case when $3 in ('delivered', 'refused') then now() end
+            where id = $1 and lease_node = $2""")
+        .execute(Tuple.tuple()
+            .addLong(outgoing.id())
+            .addUUID(node)
+            .addString(state.word())
+            .addString(receipt)
+            .addString(problem)
+            .addDouble(wait.toMillis() / 1000.0))
+        .mapEmpty();
+  }
+
+  private static Optional<Outgoing> first(RowSet<Row> rows) {
+    return rows.size() == 0
+        ? Optional.empty()
+        : Optional.of(Outgoing.read(rows.iterator().next()));
+  }
+}

@@ -1,0 +1,18 @@
+package godwit.store;
+
+import io.vertx.core.buffer.Buffer;
+
+/// A run of blocks on its way into the database.
+///
+/// @param destination the row's id
+/// @param ordinal place among the segments that the attempt has for this destination, from 0
+/// @param centralised whether a block has a family whose identifiers only the server can resolve
+/// @param hashes SHA-256 of each block, end to end
+/// @param bytes the blocks as they lie on the wire; memory is lent until the write is done
+public record StoredSegment(
+    int destination, int ordinal, long records, boolean centralised, Buffer hashes, Buffer bytes) {
+  @Override
+  public String toString() {
+    return "StoredSegment[destination=" + destination + ", ordinal=" + ordinal + "]";
+  }
+}
