@@ -38,8 +38,7 @@ public final class Deliveries {
               where destination_id = any($1) and state in ('waiting', 'relayed')
                 and next_try <= now() and (lease_until is null or lease_until < now())
               order by next_try, id limit 1 for update skip locked)
-            returning\s"""
-                + Outgoing.COLUMNS)
+            returning\s""" + Outgoing.COLUMNS)
         .execute(Tuple.of(destinations.toArray(Integer[]::new), node, (double) lease.toSeconds()))
         .map(Deliveries::first);
   }

@@ -1,0 +1,50 @@
+package godwit.codec;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.ArchConfiguration;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+class FloorTest {
+  private static final JavaClasses CODEC = classesOf("godwit");
+
+  @Test
+  void standsOnTheJdkAlone() {
+    classes()
+        .that()
+        .resideInAPackage("godwit.codec..")
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage("godwit.codec..", "java..", "org.jspecify.annotations")
+        .check(CODEC);
+  }
+
+  @Test
+  void doesNoInputOrOutput() {
+    classes()
+        .that()
+        .resideInAPackage("godwit.codec..")
+        .should()
+        .onlyDependOnClassesThat()
+        .resideOutsideOfPackages(
+            "java.net..", "java.nio.channels..", "java.nio.file..", "java.sql..")
+        .check(CODEC);
+  }
+
+  @Test
+  void formatsDoNotNeedEachOtherInCircles() {
+    slices().matching("godwit.codec.(*)..").should().beFreeOfCycles().check(CODEC);
+  }
+
+  /// Names are enough here, so the classes' own dependencies need not be read as well.
+  private static JavaClasses classesOf(String name) {
+    ArchConfiguration.get().setResolveMissingDependenciesFromClassPath(false);
+    return new ClassFileImporter()
+        .withImportOption(new ImportOption.DoNotIncludeTests())
+        .importPackages(name);
+  }
+}
