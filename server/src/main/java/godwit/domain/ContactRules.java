@@ -4,6 +4,7 @@ import godwit.codec.batch.BatchLayout;
 import godwit.codec.batch.ContactCursor;
 import godwit.codec.payload.ExposureHeader;
 import godwit.codec.payload.StructuralCheck;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /// What one contact event under a case becomes: an exposure of a day, or nothing with a reason.
@@ -48,8 +49,9 @@ public final class ContactRules {
     if (!header.routing().isRoutable()) return new Outcome.Rejected(RejectReason.NOT_ROUTABLE);
     boolean sound = StructuralCheck.isSound(
         header.payloadType(), bytes, offset + ExposureHeader.BYTES, payload - ExposureHeader.BYTES);
-    Readings readings = Readings.of(bytes, contact.sectionsOffset(), contact.sectionsLength());
-    if (!sound || readings == Readings.MALFORMED) {
+    Optional<Readings> heard =
+        Readings.of(bytes, contact.sectionsOffset(), contact.sectionsLength());
+    if (!sound || heard.isEmpty()) {
       return new Outcome.Rejected(RejectReason.BAD_PAYLOAD);
     }
     if (contact.endSeconds() < contact.startSeconds()) {
@@ -57,6 +59,7 @@ public final class ContactRules {
     }
     long day = contact.startSeconds() / TimeUnit.DAYS.toSeconds(1);
     if (!window.holds(day)) return new Outcome.Rejected(RejectReason.DATE_OUT_OF_WINDOW);
+    Readings readings = heard.get();
     double minutes = minutes(readings, contact.endSeconds() - contact.startSeconds());
     int score = hundredths(minutes * mechanism.infectiousness(day - referenceDay));
     int by = readings.count() > 0 ? mechanism.code() : NOT_DISCLOSED;

@@ -2,6 +2,7 @@ package godwit.domain;
 
 import godwit.codec.BigEndian;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /// How strongly a contact was heard, as its extended data says.
@@ -9,40 +10,37 @@ import java.util.OptionalInt;
 /// - shape: sections of `u8 code | u8 length | data`; 0x80 holds repeated
 ///   `u16 seconds since start | i8 RSSI`, several may follow one another; 0x41 transmit power
 /// - units: seconds since the contact's start, dBm
-/// - errors: [#of(byte[], int, int)] answers [#MALFORMED] where a section does not fit
+/// - errors: [#of(byte[], int, int)] answers nothing where a section does not fit
 /// - source: docs/protocol.md, "Contact batch"
 ///
 /// @param offsets seconds since start, ascending
 /// @param rssi in dBm, one for each offset
 record Readings(int[] offsets, int[] rssi, OptionalInt transmitPower) {
-  /// What stands for sections that are not framed well.
-  static final Readings MALFORMED = new Readings(new int[0], new int[0], OptionalInt.empty());
-
   private static final int TRANSMIT_POWER = 0x41;
   private static final int READINGS = 0x80;
   private static final int READING_BYTES = 3;
   private static final double LAST_SECONDS_ALONE = 30;
   private static final double MAX_SECONDS = 300;
 
-  static Readings of(byte[] bytes, int offset, int length) {
+  static Optional<Readings> of(byte[] bytes, int offset, int length) {
     int end = offset + length;
     long[] packed = new long[length / READING_BYTES];
     int count = 0;
     OptionalInt power = OptionalInt.empty();
     int section = offset;
     while (section < end) {
-      if (end - section < 2) return MALFORMED;
+      if (end - section < 2) return Optional.empty();
       int code = BigEndian.uint8(bytes, section);
       int size = BigEndian.uint8(bytes, section + 1);
       int data = section + 2;
-      if (size == 0 || size > end - data) return MALFORMED;
+      if (size == 0 || size > end - data) return Optional.empty();
       if (code == READINGS) {
-        if (size % READING_BYTES != 0) return MALFORMED;
+        if (size % READING_BYTES != 0) return Optional.empty();
         for (int at = data; at < data + size; at += READING_BYTES) {
           packed[count++] = (long) BigEndian.uint16(bytes, at) << 8 | (bytes[at + 2] & 0xFF);
         }
       } else if (code == TRANSMIT_POWER) {
-        if (size > 2) return MALFORMED;
+        if (size > 2) return Optional.empty();
         power = OptionalInt.of(size == 1 ? bytes[data] : (short) BigEndian.uint16(bytes, data));
       }
       section = data + size;
@@ -54,7 +52,7 @@ record Readings(int[] offsets, int[] rssi, OptionalInt transmitPower) {
       offsets[index] = (int) (packed[index] >>> 8);
       rssi[index] = (byte) packed[index];
     }
-    return new Readings(offsets, rssi, power);
+    return Optional.of(new Readings(offsets, rssi, power));
   }
 
   int count() {

@@ -139,20 +139,17 @@ final class CommitTransaction {
     return take(counts, "destination", "id", "next_position")
         .compose(next -> {
           List<Tuple> rows = new ArrayList<>();
-              for (Upload upload : mine) {
-                for (Upload.Portion portion : upload.portions()) {
-                  long position = takeOne(next, portion.destination());
-                  rows.add(portionRow(upload, portion, position));
-                }
-              }
-              return connection
-                  .preparedQuery(
-                      """
+          for (Upload upload : mine) {
+            for (Upload.Portion portion : upload.portions()) {
+              long position = takeOne(next, portion.destination());
+              rows.add(portionRow(upload, portion, position));
+            }
+          }
+          return connection.preparedQuery("""
                       insert into portion (destination_id, position, attempt_id, day, segments,
                         records, bytes)
-                      values ($1, $2, $3, $4, $5, $6, $7)""")
-                  .executeBatch(rows);
-            })
+                      values ($1, $2, $3, $4, $5, $6, $7)""").executeBatch(rows);
+        })
         .mapEmpty();
   }
 
@@ -219,8 +216,10 @@ final class CommitTransaction {
     return connection
         .preparedQuery(lock)
         .execute(Tuple.tuple().addArrayOfInteger(ids))
-        .compose(rows ->
-            connection.preparedQuery(add).execute(Tuple.of(ids, amounts)).map(_ -> counters(rows)));
+        .compose(rows -> connection
+            .preparedQuery(add)
+            .execute(Tuple.tuple().addArrayOfInteger(ids).addArrayOfInteger(amounts))
+            .map(_ -> counters(rows)));
   }
 
   private static Map<Integer, Long> counters(RowSet<Row> rows) {
