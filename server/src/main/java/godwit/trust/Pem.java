@@ -1,0 +1,107 @@
+package godwit.trust;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.StringReader;
+import java.io.StringWriter;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.PrivateKey;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.List;
+import java.util.Set;
+import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import org.bouncycastle.openssl.PEMKeyPair;
+import org.bouncycastle.openssl.PEMParser;
+import org.bouncycastle.util.io.pem.PemObject;
+import org.bouncycastle.util.io.pem.PemWriter;
+
+/// PEM files: certificates, and private keys of elliptic curves.
+///
+/// - shape: `CERTIFICATE`; `PRIVATE KEY` (PKCS#8) or, only read, `EC PRIVATE KEY` (SEC 1)
+/// - units: at most 1 MiB a file
+/// - errors: [IOException] with a sentence that names the file and never its content
+public final class Pem {
+  private static final int MAX_FILE_BYTES = 1 << 20;
+
+  private Pem() {}
+
+  /// The certificates of a file, at least one, in its order.
+  public static List<X509Certificate> certificates(Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      requireSmall(file);
+      List<X509Certificate> found =
+          CertificateFactory.getInstance("X.509").generateCertificates(in).stream()
+              .map(X509Certificate.class::cast)
+              .toList();
+      if (found.isEmpty()) throw new IOException(file + " holds no certificate");
+      return found;
+    } catch (CertificateException broken) {
+      throw new IOException(file + " is not a PEM file of certificates", broken);
+    }
+  }
+
+  /// The one private key of a file.
+  public static PrivateKey privateKey(Path file) throws IOException {
+    requireSmall(file);
+    String text = new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
+    try (var parser = new PEMParser(new StringReader(text))) {
+      for (Object found = parser.readObject(); found != null; found = parser.readObject()) {
+        if (found instanceof PrivateKeyInfo key) return privateKey(key);
+        if (found instanceof PEMKeyPair pair) return privateKey(pair.getPrivateKeyInfo());
+      }
+    } catch (IOException | RuntimeException | GeneralSecurityException broken) {
+      // The cause may quote the key, so it goes no further.
+      throw new IOException(file + " is not a PEM file with a private key of an elliptic curve");
+    }
+    throw new IOException(file + " holds no unencrypted private key");
+  }
+
+  private static PrivateKey privateKey(PrivateKeyInfo key)
+      throws IOException, GeneralSecurityException {
+    return KeyFactory.getInstance("EC").generatePrivate(new PKCS8EncodedKeySpec(key.getEncoded()));
+  }
+
+  private static void requireSmall(Path file) throws IOException {
+    if (Files.size(file) > MAX_FILE_BYTES) {
+      throw new IOException(file + " is longer than " + MAX_FILE_BYTES + " bytes");
+    }
+  }
+
+  /// Writes a new file that everybody may read.
+  static void writeCertificate(Path file, X509Certificate certificate)
+      throws IOException, CertificateException {
+    Files.writeString(
+        file, encode("CERTIFICATE", certificate.getEncoded()), StandardOpenOption.CREATE_NEW);
+  }
+
+  /// Writes a new file that only its owner may read, from its first byte on.
+  static void writeKey(Path file, PrivateKey key) throws IOException {
+    Set<OpenOption> create = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+    var ownerOnly =
+        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+    try (var channel = Files.newByteChannel(file, create, ownerOnly)) {
+      byte[] text = encode("PRIVATE KEY", key.getEncoded()).getBytes(StandardCharsets.US_ASCII);
+      var bytes = ByteBuffer.wrap(text);
+      while (bytes.hasRemaining()) channel.write(bytes);
+    }
+  }
+
+  private static String encode(String label, byte[] der) throws IOException {
+    var text = new StringWriter();
+    try (var writer = new PemWriter(text)) {
+      writer.writeObject(new PemObject(label, der));
+    }
+    return text.toString();
+  }
+}
