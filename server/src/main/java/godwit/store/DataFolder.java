@@ -11,6 +11,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.EnumSet;
@@ -51,6 +52,28 @@ final class DataFolder implements AutoCloseable {
     }
     Path folder = path.toRealPath();
     return new DataFolder(folder, FolderLock.take(folder));
+  }
+
+  /// Lets the server's account pass through the folder when it is not the owner: to go through, not
+  /// to list.
+  void admit(PostgresPrograms programs) throws IOException {
+    if (programs.prefix().isEmpty() || Folders.owner(folder) == programs.uid()) {
+      return;
+    }
+    var permissions = EnumSet.copyOf(Files.getPosixFilePermissions(folder));
+    if (permissions.add(PosixFilePermission.OTHERS_EXECUTE)) {
+      Files.setPosixFilePermissions(folder, permissions);
+    }
+  }
+
+  /// Gives the cluster to the server's account: an earlier start may have used another.
+  void handOver(PostgresPrograms programs) throws IOException {
+    int owner = Folders.owner(cluster());
+    if (programs.prefix().isEmpty() && owner != programs.uid()) {
+      throw new IOException(
+          cluster() + " belongs to user " + owner + ": start as that user, or give it to this one");
+    }
+    Folders.own(cluster(), programs.uid(), programs.gid());
   }
 
   Path path() {

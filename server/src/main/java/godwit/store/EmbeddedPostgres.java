@@ -55,6 +55,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
     this.programs = programs;
     this.listener = listener;
     this.log = new PostgresLog(data.logFile());
+    data.admit(programs);
     stopLeftOver(data.unfinishedCluster());
     stopLeftOver(data.cluster());
     if (!data.isInitialised()) {
@@ -62,8 +63,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
     }
     data.checkVersion();
     this.password = data.password();
-    Folders.own(data.path(), programs.uid(), programs.gid());
-    Folders.own(data.cluster(), programs.uid(), programs.gid());
+    data.handOver(programs);
     this.socketFolder = data.newSocketFolder(programs);
     this.server = launch();
     this.ready = true;

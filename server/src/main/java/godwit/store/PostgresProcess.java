@@ -2,6 +2,7 @@ package godwit.store;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -67,7 +68,8 @@ final class PostgresProcess {
     Path unfinished = data.unfinishedCluster();
     Folders.delete(unfinished);
     data.password();
-    Folders.own(data.path(), programs.uid(), programs.gid());
+    Files.createDirectory(unfinished);
+    Folders.own(unfinished, programs.uid(), programs.gid());
     Folders.own(data.passwordFile(), programs.uid(), programs.gid());
     List<String> arguments = List.of(
         "--pgdata",

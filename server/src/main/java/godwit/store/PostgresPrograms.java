@@ -51,7 +51,7 @@ record PostgresPrograms(Path home, List<String> prefix, int uid, int gid) {
     if (namespace.work()) {
       return namespace;
     }
-    PostgresPrograms nobody = asNobody();
+    PostgresPrograms nobody = asNobody(SYSTEM_CACHE);
     if (nobody.work()) {
       return nobody;
     }
@@ -61,8 +61,9 @@ record PostgresPrograms(Path home, List<String> prefix, int uid, int gid) {
             + " of the two (package util-linux), or name a database server in the configuration");
   }
 
-  static PostgresPrograms asNobody() throws IOException {
-    Path home = PostgresBinaries.unpackedBelow(SYSTEM_CACHE);
+  /// The programs as user "nobody", who must be able to reach the cache.
+  static PostgresPrograms asNobody(Path cache) throws IOException {
+    Path home = PostgresBinaries.unpackedBelow(cache);
     return new PostgresPrograms(home, AS_NOBODY, NOBODY, NOBODY);
   }
 
@@ -94,7 +95,8 @@ record PostgresPrograms(Path home, List<String> prefix, int uid, int gid) {
     return new PostgresPrograms(home, words, uid, gid);
   }
 
-  private boolean work() {
+  /// Whether a program starts this way.
+  boolean work() {
     try {
       Process probe = command("postgres", List.of("--version"))
           .redirectOutput(ProcessBuilder.Redirect.DISCARD)

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -88,10 +89,10 @@ class EmbeddedPostgresTest {
 
   @Test
   void keepsSecretsToItsOwner() throws IOException {
-    Path folder = Path.of("target", "test-postgres");
-    assertEquals("rw-------", permissions(folder.resolve("password")));
-    assertEquals("rwx------", permissions(TestDatabases.server().socketDirectory()));
-    assertTrue(TestDatabases.server().isReady());
+    Path socket = TestDatabases.server().socketDirectory();
+    assertEquals("rwx------", permissions(socket));
+    assertEquals("rw-------", permissions(socket.resolveSibling("password")));
+    assertEquals("rwx------", permissions(socket.resolveSibling("cluster")));
   }
 
   @Test
@@ -222,6 +223,29 @@ class EmbeddedPostgresTest {
       assertEquals("1", text(postgres, "postgres", "select '1'"));
     }
     assertFalse(Files.exists(socket));
+  }
+
+  @Test
+  void runsAsNobodyWhereUserNamespacesAreForbidden() throws IOException {
+    Files.setPosixFilePermissions(around, PosixFilePermissions.fromString("rwxr-xr-x"));
+    PostgresPrograms nobody = PostgresPrograms.asNobody(around.resolve("cache"));
+    assumeTrue(nobody.work(), "only root can become somebody else");
+    Path folder = around.resolve("nobody");
+    try (EmbeddedPostgres postgres = start(folder, nobody)) {
+      text(postgres, "postgres", "create table t as select 'kept' as word");
+      assertEquals(nobody.uid(), Folders.owner(Path.of("/proc/" + postgres.serverPid())));
+    }
+    // another account takes over the same files, and gives them back
+    try (EmbeddedPostgres postgres = EmbeddedPostgres.start(folder)) {
+      assertEquals("kept", text(postgres, "postgres", "select word from t"));
+    }
+    try (EmbeddedPostgres postgres = start(folder, nobody)) {
+      assertEquals("kept", text(postgres, "postgres", "select word from t"));
+    }
+  }
+
+  private static EmbeddedPostgres start(Path folder, PostgresPrograms programs) throws IOException {
+    return EmbeddedPostgres.start(DataFolder.take(folder), programs, outage -> {});
   }
 
   private static void assertSaysWhoHolds(IOException refused, long pid) {
