@@ -1,0 +1,21 @@
+package godwit.store;
+
+import java.time.Duration;
+
+/// What an embedded server's owner hears when the server dies without having been asked to.
+public sealed interface Outage {
+  /// The server ended; it is being started again.
+  ///
+  /// @param status its exit status; 128 and more stand for a signal
+  record Died(int status) implements Outage {}
+
+  /// The server takes connections again; those of before are broken.
+  ///
+  /// @param duration how long it did not
+  record Over(Duration duration) implements Outage {}
+
+  /// The server did not come back; it is not tried again.
+  ///
+  /// @param reason the last failure, for the operator
+  record Lasting(String reason) implements Outage {}
+}
