@@ -1,0 +1,48 @@
+package godwit.bridge;
+
+import godwit.bridge.detection.TracingSystem;
+import java.util.Map;
+
+/// What a replay met, so that nothing in a capture goes missing without a figure.
+///
+/// `reports = adverts + scanResponses + partialReports`, and
+/// `adverts = recognised of all systems + unknown + cutAdverts`.
+///
+/// @param records of the file
+/// @param cutRecords records of which the recorder kept only a part; not read
+/// @param backwardRecords records earlier than the one before
+/// @param recorderDrops packets that the recorder itself says it lost
+/// @param reports advertising reports received
+/// @param partialReports reports that announced that more of their advert follows
+/// @param abandonedAdverts adverts begun whose end never came
+/// @param adverts whole or cut, each with all its parts
+/// @param scanResponses answers to scan requests; no sightings
+/// @param recognised adverts by system: the sightings
+/// @param unknown adverts of no tracing system known here
+/// @param cutAdverts adverts whose end the controller lost
+/// @param malformedEvents advertising report events that break their format
+/// @param malformedAdverts adverts with a structure longer than what is left; what precedes it
+/// counts
+/// @param droppedSightings sightings that found too many contact events open
+/// @param clockSteps how often the sightings' time fell back by more than a gap
+/// @param identifiers different identifiers heard
+/// @param identifiersExact false if more were heard than are remembered
+record ReplayCounts(
+    long records,
+    long cutRecords,
+    long backwardRecords,
+    long recorderDrops,
+    long reports,
+    long partialReports,
+    long abandonedAdverts,
+    long adverts,
+    long scanResponses,
+    Map<TracingSystem, Long> recognised,
+    long unknown,
+    long cutAdverts,
+    long malformedEvents,
+    long malformedAdverts,
+    long droppedSightings,
+    long clockSteps,
+    long identifiers,
+    boolean identifiersExact) {}

@@ -1,0 +1,20 @@
+package godwit.bridge.feed;
+
+import java.io.IOException;
+
+/// A capture file that cannot be read to its end: what is wrong, where, and what to do about it.
+///
+/// Its text is for people, and holds no byte of any packet.
+public final class CaptureException extends IOException {
+  private final long offset;
+
+  /// @param offset byte in the file, from 0
+  CaptureException(String text, long offset) {
+    super(text);
+    this.offset = offset;
+  }
+
+  public long offset() {
+    return offset;
+  }
+}
