@@ -63,7 +63,7 @@ record Readings(int[] offsets, int[] rssi, OptionalInt transmitPower) {
   double seconds(int index, long durationSeconds) {
     double to = index + 1 < offsets.length ? offsets[index + 1] : offsets[index] + lastSeconds();
     double seconds = Math.min(to - offsets[index], MAX_SECONDS);
-    return Math.max(0, Math.min(seconds, durationSeconds - offsets[index]));
+    return Math.max(0, Math.min(seconds, (double) durationSeconds - offsets[index]));
   }
 
   /* The median gap; 30 s if there is no gap. */
