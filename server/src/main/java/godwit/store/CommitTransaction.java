@@ -13,7 +13,9 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Function;
@@ -39,6 +41,7 @@ final class CommitTransaction {
     List<Upload> sorted =
         group.stream().sorted(Comparator.comparing(Upload::key)).toList();
     return pool.withTransaction(connection -> new CommitTransaction(connection, sorted).commit())
+        .map(Objects::requireNonNull)
         .map(results -> group.stream().map(upload -> at(results, upload)).toList());
   }
 
@@ -131,7 +134,7 @@ final class CommitTransaction {
   }
 
   private Future<Void> insertPortions(List<Upload> mine) {
-    TreeMap<Integer, Integer> counts = new TreeMap<>();
+    SortedMap<Integer, Integer> counts = new TreeMap<>();
     for (Upload upload : mine) {
       upload.portions().forEach(p -> counts.merge(p.destination(), 1, Integer::sum));
     }
@@ -154,7 +157,7 @@ final class CommitTransaction {
   }
 
   private Future<Void> insertRelays(List<Upload> mine) {
-    TreeMap<Integer, Integer> counts = new TreeMap<>();
+    SortedMap<Integer, Integer> counts = new TreeMap<>();
     for (Upload upload : mine) {
       upload.relay().ifPresent(relay -> counts.merge(relay.destination(), 1, Integer::sum));
     }
@@ -206,7 +209,7 @@ final class CommitTransaction {
 
   /* Takes so many numbers of each row's counter; rows are locked in the order of their ids. */
   private Future<Map<Integer, Long>> take(
-      TreeMap<Integer, Integer> counts, String table, String id, String counter) {
+      SortedMap<Integer, Integer> counts, String table, String id, String counter) {
     Integer[] ids = counts.keySet().toArray(Integer[]::new);
     Integer[] amounts = counts.values().toArray(Integer[]::new);
     String lock = "select " + id + ", " + counter + " from " + table + " where " + id

@@ -15,6 +15,7 @@ import io.vertx.sqlclient.Tuple;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -54,7 +55,7 @@ public final class Cutter {
   ///
   /// @return whether one was cut: there may be more
   public Future<Boolean> cut(Order order) {
-    return pool.withTransaction(connection -> cut(connection, order));
+    return pool.withTransaction(connection -> cut(connection, order)).map(Objects::requireNonNull);
   }
 
   private Future<Boolean> cut(SqlConnection connection, Order order) {
