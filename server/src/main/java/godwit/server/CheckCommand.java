@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -32,10 +31,9 @@ final class CheckCommand implements Callable<Integer> {
   public Integer call() {
     List<Finding> findings = findings();
     boolean ok = findings.stream().noneMatch(Finding::isError);
-    output.result(
-        Map.of(
-            "ok", ok, "findings", findings.stream().map(CheckCommand::document).toList()),
-        text(findings));
+    var document =
+        new Document(ok, findings.stream().map(CheckCommand::document).toList());
+    output.result(document, text(findings));
     return ok ? ExitCode.OK : ExitCode.SOFTWARE;
   }
 
@@ -55,12 +53,15 @@ final class CheckCommand implements Callable<Integer> {
     return findings;
   }
 
-  private static Map<String, String> document(Finding finding) {
-    return Map.of(
-        "severity", finding.severity().word(),
-        "about", finding.about(),
-        "problem", finding.problem(),
-        "remedy", finding.remedy());
+  /// The result as JSON.
+  record Document(boolean ok, List<Entry> findings) {}
+
+  /// A finding as JSON.
+  record Entry(String severity, String about, String problem, String remedy) {}
+
+  private static Entry document(Finding finding) {
+    return new Entry(
+        finding.severity().word(), finding.about(), finding.problem(), finding.remedy());
   }
 
   private String text(List<Finding> findings) {
