@@ -10,7 +10,6 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
-import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import java.util.concurrent.TimeUnit;
@@ -61,7 +60,7 @@ final class Answers {
   }
 
   /// Refuses a request. What still comes of its body is dropped, for a while.
-  static void refuse(HttpServerRequest request, Throwable failure) {
+  static void refuse(Vertx vertx, HttpServerRequest request, Throwable failure) {
     Refusal refusal = refusal(failure);
     Reason reason = refusal.reason();
     JsonObject problem = new JsonObject()
@@ -81,7 +80,7 @@ final class Answers {
     }
     if (reason == Reason.BAD_TOKEN) response.putHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
     response.end(problem.toBuffer());
-    drain(request);
+    drain(vertx, request);
   }
 
   /// Answers with a status of HTTP's own, which needs no reason of ours.
@@ -95,17 +94,16 @@ final class Answers {
             .put("title", title)
             .put("status", status)
             .toBuffer());
-    drain(context.request());
+    drain(context.vertx(), context.request());
   }
 
   /* Closing at once would make the kernel reset the connection, and the client lose the answer. */
-  private static void drain(HttpServerRequest request) {
+  private static void drain(Vertx vertx, HttpServerRequest request) {
     if (request.isEnded()) return;
     if (request.version() == HttpVersion.HTTP_2) {
       request.response().reset(0);
       return;
     }
-    Vertx vertx = ContextInternal.current().owner();
     long timer = vertx.setTimer(DRAIN_MILLIS, _ -> request.connection().close());
     request.handler(_ -> {});
     request.exceptionHandler(_ -> vertx.cancelTimer(timer));
