@@ -78,7 +78,7 @@ final class Answers {
     if (reason == Reason.CONTENT_ENCODING) {
       response.putHeader(HttpHeaders.ACCEPT_ENCODING, "gzip, identity");
     }
-    if (reason == Reason.BAD_TOKEN) response.putHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
+    if (reason == Reason.BAD_TOKEN) response.putHeader("WWW-Authenticate", "Bearer");
     response.end(problem.toBuffer());
     drain(vertx, request);
   }

@@ -222,7 +222,7 @@ final class GzipInflow implements Inflow {
       case TRAILER -> left > TRAILER_BYTES / 2 ? TRAILER_BYTES : TRAILER_BYTES / 2;
       default -> 2;
     };
-    value |= (long) next << 8 * (total - left);
+    value |= (long) next << (8 * (total - left));
     left--;
   }
 

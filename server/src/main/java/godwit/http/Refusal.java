@@ -35,7 +35,11 @@ final class Refusal extends RuntimeException {
   static Refusal of(DecodeException broken) {
     Reason reason = Reason.of(broken.fault());
     return new Refusal(
-        reason, broken.getMessage(), broken.offset(), broken.block(), Optional.empty());
+        reason,
+        String.valueOf(broken.getMessage()),
+        broken.offset(),
+        broken.block(),
+        Optional.empty());
   }
 
   /// A batch of which nothing was accepted: the problem carries its receipt.
