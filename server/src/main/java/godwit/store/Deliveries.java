@@ -2,6 +2,7 @@ package godwit.store;
 
 import godwit.codec.batch.BatchLayout;
 import godwit.codec.batch.Preamble;
+import godwit.codec.payload.RoutingCode;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Row;
@@ -101,14 +102,13 @@ public final class Deliveries {
             : blocks);
   }
 
-  /// The batch with this id that is on its way for this origin and destination.
-  public Future<Optional<Outgoing>> find(Preamble preamble) {
+  /// The batch with this id and origin that is on its way, or was.
+  public Future<Optional<Outgoing>> find(UUID batch, RoutingCode origin) {
     return client
         .preparedQuery("select "
             + Outgoing.COLUMNS
             + " from outgoing where batch_id = $1 and origin_custom = $2 and origin_code = $3")
-        .execute(Tuple.of(
-            preamble.batch(), preamble.origin().custom(), preamble.origin().code()))
+        .execute(Tuple.of(batch, origin.custom(), origin.code()))
         .map(Deliveries::first);
   }
 
