@@ -85,7 +85,7 @@ final class ReplayCommand implements Callable<Integer> {
     try {
       return replay(heardAt);
     } catch (CaptureException e) {
-      return failed(String.valueOf(e.getMessage()));
+      return failed(e.text());
     } catch (AccessDeniedException e) {
       return failed("permission denied. Make the file readable for this user");
     } catch (IOException | UncheckedIOException e) {

@@ -5,8 +5,6 @@ import godwit.codec.batch.BlockHeader;
 import godwit.codec.batch.Digest;
 import io.vertx.core.buffer.Buffer;
 import java.io.ByteArrayOutputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 
 /// A segment without the blocks whose identifiers only a server can resolve.
 ///
@@ -16,11 +14,12 @@ import java.security.NoSuchAlgorithmException;
 /// - source: docs/protocol.md, "Device listener"
 ///
 /// Pure in the bytes it is made of: a page cut yesterday reads the same today.
-record ListedBlocks(Buffer bytes, byte[] hashes, long records) {
+public record ListedBlocks(Buffer bytes, byte[] hashes, long records) {
   private static final int FIRST_CENTRALISED = 0x88;
   private static final int LAST_CENTRALISED = 0x97;
 
-  static boolean isCentralised(int payloadType) {
+  /// Whether payloads of this type tell who they are only to the server that made them.
+  public static boolean isCentralised(int payloadType) {
     return payloadType >= FIRST_CENTRALISED && payloadType <= LAST_CENTRALISED;
   }
 
@@ -35,21 +34,11 @@ record ListedBlocks(Buffer bytes, byte[] hashes, long records) {
       int length = header.blockBytes();
       if (!isCentralised(header.payloadType())) {
         bytes.appendBytes(all, offset, length);
-        hashes.writeBytes(hash(all, offset, length));
+        hashes.writeBytes(Digest.hash(all, offset, length));
         records += header.count();
       }
       offset += length;
     }
     return new ListedBlocks(bytes, hashes.toByteArray(), records);
-  }
-
-  private static byte[] hash(byte[] bytes, int offset, int length) {
-    try {
-      MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-      sha256.update(bytes, offset, length);
-      return sha256.digest();
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
   }
 }

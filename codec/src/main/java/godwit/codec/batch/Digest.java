@@ -44,7 +44,14 @@ public final class Digest {
     return outer.digest();
   }
 
-  static MessageDigest sha256() {
+  /// The hash of one block that lies whole at `offset`.
+  public static byte[] hash(byte[] block, int offset, int length) {
+    MessageDigest sha256 = sha256();
+    sha256.update(block, offset, length);
+    return sha256.digest();
+  }
+
+  private static MessageDigest sha256() {
     try {
       return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {

@@ -28,7 +28,8 @@ final class PostgresBinaries {
   private static final String ARCHIVE = "/postgres-linux-x86_64.txz";
   private static final String SHA256 =
       "63999c2914366d62c68e51794e597588c336e75ed2958d53c558e8deca5e13fc";
-  private static final String FOLDER = "postgres-" + VERSION + "-" + SHA256.substring(0, 12);
+  /// Its name below a cache.
+  static final String FOLDER = "postgres-" + VERSION + "-" + SHA256.substring(0, 12);
   private static final Duration UNPACKING_PATIENCE = Duration.ofMinutes(2);
   private static final long POLL_MILLIS = 50;
 

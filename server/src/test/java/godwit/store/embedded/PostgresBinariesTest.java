@@ -1,7 +1,6 @@
 package godwit.store.embedded;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -16,39 +15,28 @@ class PostgresBinariesTest {
   Path cache;
 
   @Test
-  void twoProcessesUnpackOneWholeTree() throws IOException, InterruptedException {
-    Path home;
+  void twoProcessesUnpackOneWholeTreeWhereAnEarlierOneWasCutShort()
+      throws IOException, InterruptedException {
+    Path home = cache.resolve(PostgresBinaries.FOLDER);
+    Path cutShort = cache.resolve(PostgresBinaries.FOLDER + ".unpacking/bin");
+    Files.writeString(Files.createDirectories(cutShort).resolve("postgres"), "half");
     try (ChildJvm first = ChildJvm.start(UnpackingMain.class, cache.toString());
         ChildJvm second = ChildJvm.start(UnpackingMain.class, cache.toString())) {
-      home = Path.of(first.lineAfter("home "));
-      assertEquals(home, Path.of(second.lineAfter("home ")));
+      assertEquals(home.toString(), first.lineAfter("home "));
+      assertEquals(home.toString(), second.lineAfter("home "));
       assertEquals(0, first.awaitEnd());
       assertEquals(0, second.awaitEnd());
     }
-    assertEquals(List.of(home.getFileName(), lockOf(home)), names());
+    assertEquals(List.of(PostgresBinaries.FOLDER, PostgresBinaries.FOLDER + ".lock"), names());
+    assertTrue(Files.size(home.resolve("bin/postgres")) > 1 << 20);
     assertTrue(Files.isExecutable(home.resolve("bin/postgres")));
     assertTrue(Files.isSymbolicLink(home.resolve("lib/libpq.so")));
     assertTrue(Files.isDirectory(home.resolve("share/postgresql")));
   }
 
-  @Test
-  void aTreeCutShortIsReplaced() throws IOException {
-    Path home = PostgresBinaries.unpackedBelow(cache);
-    Path aside = home.resolveSibling(home.getFileName() + ".unpacking");
-    Files.move(home, aside);
-    Files.delete(aside.resolve("bin/postgres"));
-    assertEquals(home, PostgresBinaries.unpackedBelow(cache));
-    assertTrue(Files.isExecutable(home.resolve("bin/postgres")));
-    assertFalse(Files.exists(aside));
-  }
-
-  private static Path lockOf(Path home) {
-    return Path.of(home.getFileName() + ".lock");
-  }
-
-  private List<Path> names() throws IOException {
+  private List<String> names() throws IOException {
     try (var entries = Files.list(cache)) {
-      return entries.map(Path::getFileName).sorted().toList();
+      return entries.map(entry -> entry.getFileName().toString()).sorted().toList();
     }
   }
 }

@@ -1,0 +1,125 @@
+package godwit.http;
+
+import godwit.codec.DecodeException;
+import godwit.domain.Receipt;
+import godwit.store.CommitResult;
+import godwit.store.Committer;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.RoutingContext;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// How results and refusals become responses.
+final class Answers {
+  static final String PROBLEM = "application/problem+json";
+  static final String HAL = "application/hal+json";
+  static final String JSON = "application/json";
+  static final String OCTETS = "application/octet-stream";
+
+  private static final Logger log = LoggerFactory.getLogger(Answers.class);
+  private static final long DRAIN_MILLIS = TimeUnit.SECONDS.toMillis(2);
+  private static final String RETRY_SECONDS = "1";
+
+  private Answers() {}
+
+  /// The receipt of a commit, or the refusal that it amounts to.
+  static Future<Receipt> receipt(CommitResult result) {
+    return switch (result) {
+      case CommitResult.Committed(Receipt receipt) -> receipt(receipt);
+      case CommitResult.Held(Receipt receipt) -> receipt(receipt);
+      case CommitResult.Conflict _ ->
+        Future.failedFuture(Refusal.of(
+            Reason.BATCH_CONFLICT, "a retry has the same bytes, another batch has another id"));
+      case CommitResult.AttemptLost _ ->
+        Future.failedFuture(
+            Refusal.of(Reason.OVERLOADED, "the upload took too long; send it again"));
+    };
+  }
+
+  private static Future<Receipt> receipt(Receipt receipt) {
+    return receipt.nothingAccepted()
+        ? Future.failedFuture(Refusal.nothingAccepted(receipt))
+        : Future.succeededFuture(receipt);
+  }
+
+  /// Sends a JSON document, as HAL unless the caller prefers plain JSON.
+  static void json(RoutingContext context, int status, JsonObject document) {
+    String type = JSON.equals(context.request().getHeader(HttpHeaders.ACCEPT)) ? JSON : HAL;
+    context
+        .response()
+        .setStatusCode(status)
+        .putHeader(HttpHeaders.CONTENT_TYPE, type)
+        .end(document.toBuffer());
+  }
+
+  /// Refuses a request. What still comes of its body is dropped, for a while.
+  static void refuse(Vertx vertx, HttpServerRequest request, Throwable failure) {
+    Refusal refusal = refusal(failure);
+    Reason reason = refusal.reason();
+    JsonObject problem = new JsonObject()
+        .put("type", "urn:hix:problem:" + reason.word())
+        .put("title", reason.title())
+        .put("status", reason.status())
+        .put("detail", refusal.getMessage());
+    if (refusal.hasOffset()) problem.put("offset", refusal.offset());
+    if (refusal.hasBlock()) problem.put("block", refusal.block());
+    refusal.receipt().ifPresent(receipt -> problem.mergeIn(ReceiptJson.of(receipt)));
+    HttpServerResponse response = request.response();
+    if (response.ended() || response.closed()) return;
+    response.setStatusCode(reason.status()).putHeader(HttpHeaders.CONTENT_TYPE, PROBLEM);
+    if (reason.status() == 503) response.putHeader("Retry-After", RETRY_SECONDS);
+    if (reason == Reason.CONTENT_ENCODING) {
+      response.putHeader(HttpHeaders.ACCEPT_ENCODING, "gzip, identity");
+    }
+    if (reason == Reason.BAD_TOKEN) response.putHeader("WWW-Authenticate", "Bearer");
+    response.end(problem.toBuffer());
+    drain(vertx, request);
+  }
+
+  /// Answers with a status of HTTP's own, which needs no reason of ours.
+  static void plain(RoutingContext context, int status, String title) {
+    context
+        .response()
+        .setStatusCode(status)
+        .putHeader(HttpHeaders.CONTENT_TYPE, PROBLEM)
+        .end(new JsonObject()
+            .put("type", "about:blank")
+            .put("title", title)
+            .put("status", status)
+            .toBuffer());
+    drain(context.vertx(), context.request());
+  }
+
+  /* Closing at once would make the kernel reset the connection, and the client lose the answer. */
+  private static void drain(Vertx vertx, HttpServerRequest request) {
+    if (request.isEnded()) return;
+    if (request.version() == HttpVersion.HTTP_2) {
+      request.response().reset(0);
+      return;
+    }
+    long timer = vertx.setTimer(DRAIN_MILLIS, _ -> request.connection().close());
+    request.handler(_ -> {});
+    request.exceptionHandler(_ -> vertx.cancelTimer(timer));
+    request.endHandler(_ -> vertx.cancelTimer(timer));
+    request.resume();
+  }
+
+  private static Refusal refusal(Throwable failure) {
+    return switch (failure) {
+      case Refusal refusal -> refusal;
+      case DecodeException broken -> Refusal.of(broken);
+      case Committer.Full full -> Refusal.of(Reason.OVERLOADED, String.valueOf(full.getMessage()));
+      default -> {
+        log.error("a request failed", failure);
+        yield Refusal.of(Reason.INTERNAL, "the request was not carried out; it may be repeated");
+      }
+    };
+  }
+}

@@ -1,0 +1,154 @@
+package godwit.http;
+
+import godwit.codec.batch.BatchDecoder;
+import godwit.domain.Receipt;
+import io.netty.buffer.ByteBuf;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.internal.buffer.BufferInternal;
+import java.nio.ByteBuffer;
+import java.util.function.Function;
+
+/// One upload while its body streams: bytes in, a receipt out once they are durable.
+/*
+ * The request is fetched a chunk at a time, so the network waits while the database is behind or
+ * no piece is free; what waits is at most one chunk. Waiting for memory is bounded: after
+ * WAIT_MILLIS without any the upload is refused, so that streams which hold some can go on.
+ */
+final class Ingest implements SegmentWriter.Listener {
+  private static final long RETRY_MILLIS = 20;
+  private static final long WAIT_MILLIS = 10_000;
+  private static final long SILENT_MILLIS = 30_000;
+
+  private final LoopContext loop;
+  private final HttpServerRequest request;
+  private final Intake intake;
+  private final BatchDecoder decoder;
+  private final Inflow inflow;
+  private final Promise<Receipt> result = Promise.promise();
+  private final long watch;
+  private ByteBuffer chunk = ByteBuffer.allocate(0);
+  private boolean inputEnded;
+  private boolean committing;
+  private boolean done;
+  private boolean timerSet;
+  private long waitedMillis;
+  private boolean heard;
+
+  private Ingest(
+      LoopContext loop,
+      HttpServerRequest request,
+      boolean gzip,
+      Function<SegmentWriter.Listener, Intake> intake) {
+    this.loop = loop;
+    this.request = request;
+    this.intake = intake.apply(this);
+    this.decoder = new BatchDecoder(this.intake, loop.pieces());
+    this.inflow = gzip
+        ? new GzipInflow(decoder, loop.node().limits(), loop.inflaters())
+        : new Inflow.Plain(decoder, loop.node().limits());
+    this.watch = loop.vertx().setPeriodic(SILENT_MILLIS, _ -> watchSilence());
+  }
+
+  /// Reads the request's body to its end. It must be paused, and nobody else may read it.
+  static Future<Receipt> of(
+      LoopContext loop,
+      HttpServerRequest request,
+      boolean gzip,
+      Function<SegmentWriter.Listener, Intake> intake) {
+    Ingest ingest = new Ingest(loop, request, gzip, intake);
+    request.handler(ingest::take);
+    request.endHandler(_ -> ingest.end());
+    request.exceptionHandler(ingest::failed); // a torn upload must not look like a finished one
+    request.fetch(1);
+    return ingest.result.future();
+  }
+
+  @Override
+  public void written() {
+    pump();
+  }
+
+  @Override
+  public void failed(Throwable failure) {
+    if (done) return;
+    close();
+    result.fail(failure);
+  }
+
+  private void take(Buffer buffer) {
+    if (done) return;
+    heard = true;
+    ByteBuf bytes = ((BufferInternal) buffer).getByteBuf();
+    chunk = bytes.nioBuffer();
+    pump();
+  }
+
+  private void end() {
+    inputEnded = true;
+    pump();
+  }
+
+  private void pump() {
+    if (done || committing) return;
+    try {
+      if (intake.isFull()) return; // written() comes back here
+      if (chunk.hasRemaining() && !inflow.feed(chunk)) {
+        waitForMemory();
+        return;
+      }
+      waitedMillis = 0;
+      if (!inputEnded) {
+        request.fetch(1);
+        return;
+      }
+      inflow.end();
+      decoder.end();
+      if (!intake.isFull()) commit();
+    } catch (RuntimeException broken) {
+      failed(broken);
+    }
+  }
+
+  private void commit() {
+    committing = true;
+    intake.commit().onComplete(receipt -> {
+      close();
+      if (receipt.succeeded()) result.complete(receipt.result());
+      else result.fail(receipt.cause());
+    });
+  }
+
+  private void waitForMemory() {
+    if (timerSet) return;
+    if (waitedMillis >= WAIT_MILLIS) {
+      failed(Refusal.of(Reason.OVERLOADED, "no memory for this body; send it again later"));
+      return;
+    }
+    timerSet = true;
+    waitedMillis += RETRY_MILLIS;
+    loop.vertx().setTimer(RETRY_MILLIS, _ -> {
+      timerSet = false;
+      pump();
+    });
+  }
+
+  private void watchSilence() {
+    boolean waitsForSender = !inputEnded && !chunk.hasRemaining() && !intake.isFull();
+    if (waitsForSender && !heard) {
+      failed(Refusal.of(Reason.TOO_SLOW, "nothing came for " + SILENT_MILLIS / 1000 + " s"));
+    }
+    heard = false;
+  }
+
+  private void close() {
+    if (done) return;
+    done = true;
+    loop.vertx().cancelTimer(watch);
+    decoder.release();
+    inflow.release();
+    intake.close();
+  }
+}

@@ -1,0 +1,19 @@
+package godwit.http;
+
+import godwit.codec.batch.BatchSink;
+import godwit.domain.Receipt;
+import io.vertx.core.Future;
+
+/// What a decoded batch is made into: the part of an upload that knows whose it is.
+interface Intake extends BatchSink {
+  /// Whether no more bytes should be read just now.
+  boolean isFull();
+
+  /// Commits what was read to its end. The receipt says whether the batch was held before.
+  ///
+  /// Fails with a [Refusal] where nothing is kept.
+  Future<Receipt> commit();
+
+  /// Gives all memory back. Nothing else may be called after it.
+  void close();
+}

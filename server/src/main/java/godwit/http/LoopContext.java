@@ -1,0 +1,34 @@
+package godwit.http;
+
+import godwit.codec.batch.Pieces;
+import godwit.store.Batches;
+import godwit.store.Committer;
+import godwit.store.Segments;
+import io.vertx.core.Vertx;
+import io.vertx.sqlclient.Pool;
+
+/// What the requests of one event loop share; used on that loop only.
+///
+/// @param pool connections of this loop
+record LoopContext(
+    NodeContext node,
+    Vertx vertx,
+    Pool pool,
+    Committer committer,
+    Segments segments,
+    Batches batches,
+    Pieces pieces,
+    InflaterPool inflaters) {
+
+  static LoopContext of(NodeContext node, Vertx vertx, Pool pool) {
+    return new LoopContext(
+        node,
+        vertx,
+        pool,
+        new Committer(vertx, pool),
+        new Segments(pool),
+        new Batches(pool),
+        node.budget().onLoop(),
+        new InflaterPool());
+  }
+}

@@ -1,0 +1,42 @@
+package godwit.http;
+
+import godwit.domain.Receipt;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.HexFormat;
+import java.util.Locale;
+
+/// A receipt as the document that senders keep.
+///
+/// - shape: `{"batch", "state", "records", "accepted", "rejected", "digest", "duplicate"}`
+/// - units: digest is 64 hex digits after `sha-256:`
+/// - errors: none
+/// - source: docs/protocol.md, "Receipt"
+final class ReceiptJson {
+  private ReceiptJson() {}
+
+  static JsonObject of(Receipt receipt) {
+    JsonArray rejected = new JsonArray();
+    for (Receipt.Entry entry : receipt.rejected()) {
+      JsonObject json = new JsonObject().put("block", entry.block());
+      if (entry.record() >= 0) json.put("record", entry.record());
+      rejected.add(
+          json.put("records", entry.records()).put("reason", entry.reason().word()));
+    }
+    JsonObject document = new JsonObject()
+        .put("batch", receipt.batch().toString())
+        .put("state", receipt.state().name().toLowerCase(Locale.ROOT))
+        .put("records", receipt.records())
+        .put("accepted", receipt.accepted())
+        .put("rejected", rejected);
+    if (receipt.rejectedOmitted() > 0) document.put("rejectedOmitted", receipt.rejectedOmitted());
+    return document
+        .put("digest", "sha-256:" + HexFormat.of().formatHex(receipt.digest()))
+        .put("duplicate", receipt.duplicate())
+        .put("_links", new JsonObject().put("self", link("/batch/" + receipt.batch())));
+  }
+
+  static JsonObject link(String href) {
+    return new JsonObject().put("href", href);
+  }
+}

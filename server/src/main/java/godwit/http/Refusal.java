@@ -1,0 +1,78 @@
+package godwit.http;
+
+import godwit.codec.DecodeException;
+import godwit.domain.Receipt;
+import java.util.Optional;
+
+/// A request that is refused: why, and where in the body.
+///
+/// Cheap to throw (no stack trace), since hostile input reaches it.
+final class Refusal extends RuntimeException {
+  private static final long NO_OFFSET = -1;
+
+  private final Reason reason;
+  private final long offset;
+  private final int block;
+  private final transient Optional<Receipt> receipt;
+
+  private Refusal(Reason reason, String detail, long offset, int block, Optional<Receipt> receipt) {
+    super(detail, null, false, false);
+    this.reason = reason;
+    this.offset = offset;
+    this.block = block;
+    this.receipt = receipt;
+  }
+
+  static Refusal of(Reason reason, String detail) {
+    return new Refusal(reason, detail, NO_OFFSET, DecodeException.NO_BLOCK, Optional.empty());
+  }
+
+  /// @param offset byte in the decoded body, from 0
+  static Refusal at(Reason reason, long offset, String detail) {
+    return new Refusal(reason, detail, offset, DecodeException.NO_BLOCK, Optional.empty());
+  }
+
+  static Refusal of(DecodeException broken) {
+    Reason reason = Reason.of(broken.fault());
+    return new Refusal(
+        reason,
+        String.valueOf(broken.getMessage()),
+        broken.offset(),
+        broken.block(),
+        Optional.empty());
+  }
+
+  /// A batch of which nothing was accepted: the problem carries its receipt.
+  static Refusal nothingAccepted(Receipt receipt) {
+    return new Refusal(
+        Reason.NOTHING_ACCEPTED,
+        "see rejected for the reason of each block",
+        NO_OFFSET,
+        DecodeException.NO_BLOCK,
+        Optional.of(receipt));
+  }
+
+  Reason reason() {
+    return reason;
+  }
+
+  boolean hasOffset() {
+    return offset != NO_OFFSET;
+  }
+
+  long offset() {
+    return offset;
+  }
+
+  boolean hasBlock() {
+    return block != DecodeException.NO_BLOCK;
+  }
+
+  int block() {
+    return block;
+  }
+
+  Optional<Receipt> receipt() {
+    return receipt;
+  }
+}

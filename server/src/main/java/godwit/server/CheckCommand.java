@@ -1,0 +1,71 @@
+package godwit.server;
+
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/// `godwit check`: what would keep a node from working, before it is started.
+@Command(
+    name = "check",
+    description = "Say what is wrong with a configuration and its files, and what to do.")
+@SuppressWarnings("NullAway.Init") // picocli sets the fields
+final class CheckCommand implements Callable<Integer> {
+  @Option(
+      names = "--config",
+      required = true,
+      paramLabel = "FILE",
+      description = "The configuration.")
+  private Path file;
+
+  @Mixin
+  private Output output;
+
+  @Override
+  public Integer call() {
+    List<Finding> findings = findings();
+    boolean ok = findings.stream().noneMatch(Finding::isError);
+    var document =
+        new Document(ok, findings.stream().map(CheckCommand::document).toList());
+    output.result(document, text(findings));
+    return ok ? ExitCode.OK : ExitCode.SOFTWARE;
+  }
+
+  private List<Finding> findings() {
+    ServerConfig config;
+    try {
+      config = ServerConfig.read(file);
+    } catch (ConfigException wrong) {
+      return wrong.problems().stream()
+          .map(problem -> Finding.error(
+              "configuration", problem + ".", "Correct it; examples/ explains every key."))
+          .toList();
+    }
+    List<Finding> findings = new ArrayList<>();
+    findings.addAll(
+        new TlsCheck(InstantSource.system()).findings(config.authority(), config.tls()));
+    return findings;
+  }
+
+  /// The result as JSON.
+  record Document(boolean ok, List<Entry> findings) {}
+
+  /// A finding as JSON.
+  record Entry(String severity, String about, String problem, String remedy) {}
+
+  private static Entry document(Finding finding) {
+    return new Entry(
+        finding.severity().word(), finding.about(), finding.problem(), finding.remedy());
+  }
+
+  private String text(List<Finding> findings) {
+    if (findings.isEmpty()) return file + ": nothing is wrong";
+    return findings.stream().map(Finding::toString).collect(Collectors.joining("\n"));
+  }
+}

@@ -1,0 +1,48 @@
+package godwit.server;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.PrintWriter;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.Spec.Target;
+
+/// Where a command's result goes: text for people or, with `--json`, exactly one JSON document.
+///
+/// A command has it as a `@Mixin`; progress goes to [#progress(String)], never to the result.
+@SuppressWarnings("NullAway.Init") // picocli sets the fields
+public final class Output {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  @Spec(Target.MIXEE)
+  private CommandSpec command;
+
+  @Option(names = "--json", description = "Print the result as one JSON document, and only that.")
+  private boolean json;
+
+  /// Prints the result.
+  ///
+  /// @param document records, maps, lists, texts, numbers
+  /// @param text the same for people
+  public void result(Object document, String text) {
+    PrintWriter out = command.commandLine().getOut();
+    out.println(json ? toJson(document) : text);
+    out.flush();
+  }
+
+  /// Tells on standard error how far a command is.
+  public void progress(String line) {
+    PrintWriter err = command.commandLine().getErr();
+    err.println(line);
+    err.flush();
+  }
+
+  private static String toJson(Object document) {
+    try {
+      return JSON.writeValueAsString(document);
+    } catch (JsonProcessingException impossible) {
+      throw new IllegalArgumentException("document=" + document.getClass(), impossible);
+    }
+  }
+}
