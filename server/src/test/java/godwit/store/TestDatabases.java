@@ -1,5 +1,6 @@
 package godwit.store;
 
+import godwit.store.embedded.EmbeddedPostgres;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgConnectOptions;

@@ -1,4 +1,4 @@
-package godwit.store;
+package godwit.store.embedded;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;

@@ -1,4 +1,4 @@
-package godwit.store;
+package godwit.store.embedded;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;

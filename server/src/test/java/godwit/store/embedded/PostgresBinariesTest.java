@@ -1,4 +1,4 @@
-package godwit.store;
+package godwit.store.embedded;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;

@@ -1,4 +1,4 @@
-package godwit.store;
+package godwit.store.embedded;
 
 import java.io.InterruptedIOException;
 import java.time.Duration;

@@ -1,4 +1,4 @@
-package godwit.store;
+package godwit.store.embedded;
 
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
