@@ -37,13 +37,23 @@ final class Bodies {
     }
   }
 
-  /// @throws Refusal unless the caller takes a JSON document
+  /// @throws NotAcceptable unless the caller takes a JSON document
   static void requireJsonAccepted(HttpServerRequest request) {
     String accept = header(request, HttpHeaders.ACCEPT);
     boolean taken = accept.isEmpty()
         || accept.contains("*/*")
         || accept.contains("application/*")
         || accept.contains("json");
+    if (!taken) throw new NotAcceptable();
+  }
+
+  /// @throws NotAcceptable unless the caller takes octets
+  static void requireOctetsAccepted(HttpServerRequest request) {
+    String accept = header(request, HttpHeaders.ACCEPT);
+    boolean taken = accept.isEmpty()
+        || accept.contains("*/*")
+        || accept.contains("application/*")
+        || accept.contains(Answers.OCTETS);
     if (!taken) throw new NotAcceptable();
   }
 

@@ -1,14 +1,13 @@
 package godwit.http;
 
 import godwit.domain.Directory;
+import godwit.store.Connections;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
-import io.vertx.pgclient.PgBuilder;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.sqlclient.Pool;
-import io.vertx.sqlclient.PoolOptions;
 import java.util.Optional;
 import java.util.function.IntConsumer;
 
@@ -17,7 +16,6 @@ import java.util.function.IntConsumer;
 /// Deployed once a core; all instances accept on the same ports.
 public final class Listener extends VerticleBase {
   private static final int CONNECTIONS = 3;
-  private static final int WAITING_STATEMENTS = 256;
 
   private final NodeContext node;
   private final PgConnectOptions database;
@@ -51,9 +49,7 @@ public final class Listener extends VerticleBase {
 
   @Override
   public Future<?> start() {
-    PoolOptions size =
-        new PoolOptions().setMaxSize(CONNECTIONS).setMaxWaitQueueSize(WAITING_STATEMENTS);
-    Pool pool = PgBuilder.pool().with(size).connectingTo(database).using(vertx).build();
+    Pool pool = Connections.pool(vertx, database, CONNECTIONS);
     LoopContext loop = LoopContext.of(node, vertx, pool);
     return listenToPeers(loop).compose(_ -> listenToDevices(loop));
   }
@@ -61,11 +57,10 @@ public final class Listener extends VerticleBase {
   private Future<?> listenToPeers(LoopContext loop) {
     Directory directory = node.directory();
     Callers callers = new Callers(directory);
-    HttpServer server =
-        vertx
-            .createHttpServer(tls.peers())
-            .connectionHandler(callers::connected)
-            .requestHandler(new PeerRoutes(loop, callers).router());
+    HttpServer server = vertx
+        .createHttpServer(tls.peers())
+        .connectionHandler(callers::connected)
+        .requestHandler(new PeerRoutes(loop, callers).router());
     return listen(server, peers, -1);
   }
 

@@ -73,15 +73,16 @@ final class ResolverRoutes {
 
   private void authority(RoutingContext context) {
     Bodies.requireJsonAccepted(context.request());
-    RoutingCode asked =
-        Paths.authority(context).orElseThrow(() -> unknown(context.request().path()));
+    RoutingCode asked = Paths.authority(context)
+        .orElseThrow(() -> unknown(String.valueOf(context.request().path())));
     callers.peer(context.request().connection());
     String self = "https://" + context.request().authority();
     Resolution resolution = directory.resolve(asked);
     RoutingCode resolved = switch (resolution) {
       case Resolution.Own(RoutingCode code) -> code;
       case Resolution.Other(Directory.Peer peer) -> peer.code();
-      case Resolution.Unknown _ -> throw unknown(context.request().path());
+      case Resolution.Unknown _ ->
+        throw unknown(String.valueOf(context.request().path()));
     };
     boolean own = resolution instanceof Resolution.Own;
     JsonArray endpoints = new JsonArray();

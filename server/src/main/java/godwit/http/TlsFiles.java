@@ -37,28 +37,24 @@ public record TlsFiles(Path certificate, Path key, Path trust) {
   /* HTTP/2: the default windows starve a stream; back-pressure is by the stream's window only, so
    * the connection's holds all streams' together. */
   private HttpServerOptions common() {
-    HttpServerOptions options =
-        new HttpServerOptions()
-            .setSsl(true)
-            .setKeyCertOptions(
-                new PemKeyCertOptions()
-                    .setCertPath(certificate.toString())
-                    .setKeyPath(key.toString()))
-            .setUseAlpn(true)
-            .setAlpnVersions(List.of(HttpVersion.HTTP_2, HttpVersion.HTTP_1_1))
-            .setEnabledSecureTransportProtocols(Set.of("TLSv1.2", "TLSv1.3"))
-            .setSslHandshakeTimeout(HANDSHAKE_SECONDS)
-            .setSslHandshakeTimeoutUnit(TimeUnit.SECONDS)
-            .setMaxChunkSize(MAX_CHUNK_BYTES)
-            .setIdleTimeout(IDLE_SECONDS)
-            .setIdleTimeoutUnit(TimeUnit.SECONDS)
-            .setTcpKeepAlive(true)
-            .setTcpUserTimeout(USER_TIMEOUT_MILLIS)
-            .setHttp2ConnectionWindowSize(CONNECTION_WINDOW_BYTES)
-            .setInitialSettings(
-                new Http2Settings()
-                    .setInitialWindowSize(STREAM_WINDOW_BYTES)
-                    .setMaxConcurrentStreams(STREAMS));
+    HttpServerOptions options = new HttpServerOptions()
+        .setSsl(true)
+        .setKeyCertOptions(
+            new PemKeyCertOptions().setCertPath(certificate.toString()).setKeyPath(key.toString()))
+        .setUseAlpn(true)
+        .setAlpnVersions(List.of(HttpVersion.HTTP_2, HttpVersion.HTTP_1_1))
+        .setEnabledSecureTransportProtocols(Set.of("TLSv1.2", "TLSv1.3"))
+        .setSslHandshakeTimeout(HANDSHAKE_SECONDS)
+        .setSslHandshakeTimeoutUnit(TimeUnit.SECONDS)
+        .setMaxChunkSize(MAX_CHUNK_BYTES)
+        .setIdleTimeout(IDLE_SECONDS)
+        .setIdleTimeoutUnit(TimeUnit.SECONDS)
+        .setTcpKeepAlive(true)
+        .setTcpUserTimeout(USER_TIMEOUT_MILLIS)
+        .setHttp2ConnectionWindowSize(CONNECTION_WINDOW_BYTES)
+        .setInitialSettings(new Http2Settings()
+            .setInitialWindowSize(STREAM_WINDOW_BYTES)
+            .setMaxConcurrentStreams(STREAMS));
     if (OpenSSLEngineOptions.isAvailable()) {
       options.setSslEngineOptions(new OpenSSLEngineOptions().setSessionCacheEnabled(false));
     }

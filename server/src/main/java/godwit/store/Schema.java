@@ -2,6 +2,7 @@ package godwit.store;
 
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.io.IOException;
@@ -30,6 +31,14 @@ public final class Schema {
         .compose(_ -> version(connection))
         .compose(version -> upgrade(connection, version, random))
         .compose(_ -> ensurePartitions(connection, today)));
+  }
+
+  /// The epoch of this database, which changes when it is restored from a backup.
+  public static Future<Long> epoch(SqlClient client) {
+    return client
+        .query("select epoch from epoch")
+        .execute()
+        .map(rows -> rows.iterator().next().getLong(0));
   }
 
   /// Makes the partitions of the day before, of today and of three days ahead.
