@@ -37,7 +37,7 @@ final class Routing {
   private Routing only(HttpMethod method, String path, Handler<RoutingContext> handler) {
     Route route = router.route(path);
     route.handler(context -> {
-      if (context.request().method() != method) {
+      if (!context.request().method().equals(method)) {
         context.response().putHeader("Allow", method.name());
         Answers.plain(context, 405, "Method Not Allowed");
         return;

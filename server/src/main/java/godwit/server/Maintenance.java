@@ -19,12 +19,10 @@ final class Maintenance extends VerticleBase {
   private static final long SWEEP_MILLIS = 10_000;
 
   private final NodeContext node;
-  private final ServerConfig.Retention retention;
   private final PgConnectOptions database;
 
-  Maintenance(NodeContext node, ServerConfig.Retention retention, PgConnectOptions database) {
+  Maintenance(NodeContext node, PgConnectOptions database) {
     this.node = node;
-    this.retention = retention;
     this.database = database;
   }
 
