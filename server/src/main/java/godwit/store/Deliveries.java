@@ -2,6 +2,7 @@ package godwit.store;
 
 import godwit.codec.batch.BatchLayout;
 import godwit.codec.batch.Preamble;
+import godwit.codec.payload.RoutingCode;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Row;
@@ -12,6 +13,7 @@ import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -43,6 +45,18 @@ public final class Deliveries {
         .map(Deliveries::first);
   }
 
+  /// The destinations that have a batch to be worked on now, whoever they are.
+  public Future<Map<Integer, RoutingCode>> due() {
+    return client
+        .query("""
+            select id, custom, code from destination where id in (
+              select destination_id from outgoing
+              where state in ('waiting', 'relayed')
+                and next_try <= now() and (lease_until is null or lease_until < now()))""")
+        .execute()
+        .map(Destinations::codes);
+  }
+
   /// Keeps a lease while the bytes flow.
   public Future<Boolean> renew(Outgoing outgoing, Duration lease) {
     return client
@@ -55,6 +69,11 @@ public final class Deliveries {
   /// Says that a try failed, and when the next one is due.
   public Future<Void> retry(Outgoing outgoing, String problem, Duration wait) {
     return settle(outgoing, outgoing.state(), "", problem, wait);
+  }
+
+  /// Says that nobody has it any more, and when it is to be sent again.
+  public Future<Void> resend(Outgoing outgoing, String problem, Duration wait) {
+    return settle(outgoing, Outgoing.State.WAITING, "", problem, wait);
   }
 
   /// Says that a hub has it, and when to ask the hub next.
