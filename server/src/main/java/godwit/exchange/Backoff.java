@@ -33,8 +33,8 @@ public final class Backoff {
   /// @param attempts tries before it
   /// @param retryAfter what the peer asked for
   public Duration after(int attempts, Optional<Duration> retryAfter) {
-    long full = Math.min(
-        LONGEST.toMillis(), SHORTEST.toMillis() << Math.clamp(attempts, 0, DOUBLINGS));
+    long full =
+        Math.min(LONGEST.toMillis(), SHORTEST.toMillis() << Math.clamp(attempts, 0, DOUBLINGS));
     long half = full / 2;
     long own = Math.max(SHORTEST.toMillis(), half + random.nextLong(half + 1));
     long asked = Math.min(LONGEST.toMillis(), retryAfter.orElse(Duration.ZERO).toMillis());
@@ -53,7 +53,8 @@ public final class Backoff {
       return Optional.of(bounded(Duration.ofSeconds(Long.parseLong(value))));
     }
     try {
-      Instant date = ZonedDateTime.parse(value, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
+      Instant date =
+          ZonedDateTime.parse(value, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
       return Optional.of(bounded(Duration.between(now, date)));
     } catch (DateTimeException unreadable) {
       return Optional.empty();

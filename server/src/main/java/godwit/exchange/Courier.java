@@ -16,6 +16,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,6 +33,7 @@ import org.slf4j.LoggerFactory;
 final class Courier extends VerticleBase {
   private static final Logger LOG = LoggerFactory.getLogger(Courier.class);
 
+  private static final Pattern REASON = Pattern.compile("urn:hix:problem:([a-z-]{1,40})");
   private static final Duration LEASE = Duration.ofSeconds(60);
   private static final long RENEWAL_MILLIS = 20_000;
   private static final int STORE_SECONDS = 20;
@@ -120,9 +123,8 @@ final class Courier extends VerticleBase {
 
   private boolean workOnce(PeerClient client) throws TimeoutException {
     if (destinations.isEmpty()) return false;
-    var leased = deliveries
-        .lease(List.copyOf(destinations), LEASE)
-        .await(STORE_SECONDS, TimeUnit.SECONDS);
+    var leased =
+        deliveries.lease(List.copyOf(destinations), LEASE).await(STORE_SECONDS, TimeUnit.SECONDS);
     if (leased.isEmpty()) return false;
     Outgoing outgoing = leased.get();
     settle(outgoing, deliver(client, outgoing));
@@ -150,21 +152,20 @@ final class Courier extends VerticleBase {
     List<Route.Stop> sending = reachability.order(route.sending());
     List<Route.Stop> asking = reachability.order(route.asking());
     OffsetDateTime now = clock.instant().atOffset(ZoneOffset.UTC);
-    var trip = new Delivery.Trip(
-        sending.size(), asking.size(), Backoff.isSpent(outgoing.age(now)));
+    var trip = new Delivery.Trip(sending.size(), asking.size(), Backoff.isSpent(outgoing.age(now)));
     Delivery at = Delivery.begin(outgoing.state());
     while (true) {
       switch (at) {
         case Delivery.Sending step -> {
           Route.Stop stop = sending.get(step.stop());
           Answer answer = client.post(outgoing, stop);
-          reachability.note(stop, answer);
+          note(stop, answer);
           at = Delivery.next(step, answer, trip);
         }
         case Delivery.Asking step -> {
           Route.Stop stop = asking.get(step.stop());
           Answer answer = client.status(outgoing.preamble().batch(), stop);
-          reachability.note(stop, answer);
+          note(stop, answer);
           at = Delivery.next(step, answer, trip);
         }
         case Delivery.End end -> {
@@ -172,6 +173,10 @@ final class Courier extends VerticleBase {
         }
       }
     }
+  }
+
+  private void note(Route.Stop stop, Answer answer) {
+    if (!stopping) reachability.note(stop, answer); // a stop breaks connections that were well
   }
 
   /* Saying it twice changes nothing, so it is tried again: a receipt is dear to get. */
@@ -194,12 +199,13 @@ final class Courier extends VerticleBase {
         yield deliveries.delivered(outgoing, receipt);
       }
       case Delivery.Refused(var problem) -> {
-        LOG.warn("refused by {}: {} records, {}", route.peer(), outgoing.records(), problem);
+        LOG.warn(
+            "refused by {}: {} records, {}", route.peer(), outgoing.records(), reason(problem));
         yield deliveries.refused(outgoing, problem);
       }
       case Delivery.Resting(var state, var problem, var retryAfter) -> {
         Duration wait = backoff.after(outgoing.attempts(), retryAfter);
-        LOG.debug("to {} again in {}: {} {}", route.peer(), wait, state, problem);
+        LOG.debug("to {} again in {}: {} {}", route.peer(), wait, state, reason(problem));
         yield rest(outgoing, state, problem, wait);
       }
     };
@@ -211,5 +217,11 @@ final class Courier extends VerticleBase {
     return state == Outgoing.State.RELAYED
         ? deliveries.relayed(outgoing, wait)
         : deliveries.resend(outgoing, problem, wait);
+  }
+
+  /* A peer's text may say anything, so only what the protocol names gets into the log. */
+  private static String reason(String problem) {
+    Matcher named = REASON.matcher(problem);
+    return named.find() ? named.group(1) : "see the batch";
   }
 }

@@ -69,7 +69,7 @@ sealed interface Delivery {
       case Answer.Delivered(var receipt) -> new Delivered(receipt);
       case Answer.Refused(var problem) -> new Refused(problem);
       case Answer.Relayed _ -> new Resting(Outgoing.State.RELAYED, "", Optional.empty());
-      case Answer.Later(var problem, _) -> onward(at, Optional.of(problem), trip);
+      case Answer.Later later -> onward(at, Optional.of(later.problem()), trip);
       case Answer.Unreachable(var problem) -> onward(at, Optional.of(problem), trip);
       case Answer.Unknown _ -> onward(at, at.doubt(), trip);
     };
@@ -87,8 +87,7 @@ sealed interface Delivery {
   private static Delivery onward(Asking at, Optional<String> doubt, Trip trip) {
     if (at.stop() + 1 < trip.asking()) return new Asking(at.stop() + 1, doubt);
     return doubt
-        .<Delivery>map(
-            problem -> new Resting(Outgoing.State.RELAYED, problem, Optional.empty()))
+        .<Delivery>map(problem -> new Resting(Outgoing.State.RELAYED, problem, Optional.empty()))
         .orElse(new Sending(0, Optional.empty()));
   }
 

@@ -57,7 +57,7 @@ public final class Outbox extends VerticleBase {
   ///
   /// @param node whose leases it takes
   /// @param routes to the peers; one without any stop fetches for itself
-  /// @param withoutCentralised whether families that only the server can resolve stay off the list
+  /// @param withoutCentralised whether what only the server can resolve stays off the list
   /// @param workers batches of one peer that are under way at once
   /// @param patience how long a stop waits for what is under way
   public record Settings(
@@ -82,10 +82,7 @@ public final class Outbox extends VerticleBase {
   }
 
   public Outbox(
-      PgConnectOptions database,
-      Settings settings,
-      InstantSource clock,
-      RandomGenerator random) {
+      PgConnectOptions database, Settings settings, InstantSource clock, RandomGenerator random) {
     this.database = database;
     this.settings = settings;
     this.clock = clock;
@@ -127,13 +124,15 @@ public final class Outbox extends VerticleBase {
       deployed = deployed.compose(_ -> vertx.deployVerticle(courier, virtualThreads()));
     }
     Cutter cutter = new Cutter(opened, clock);
-    return deployed.onFailure(_ -> opened.close()).onSuccess(_ -> context.runOnContext(_ -> {
-      try {
-        run(cutter, deliveries);
-      } finally {
-        over.complete();
-      }
-    }));
+    return deployed
+        .onFailure(_ -> opened.close())
+        .onSuccess(_ -> context.runOnContext(_ -> {
+          try {
+            run(cutter, deliveries);
+          } finally {
+            over.complete();
+          }
+        }));
   }
 
   @Override
@@ -183,13 +182,7 @@ public final class Outbox extends VerticleBase {
     return switch (settings.directory().resolve(code)) {
       case Directory.Resolution.Own _ ->
         Optional.of(new Cutter.Order(
-            destination,
-            Magic.LIST,
-            self,
-            self,
-            "",
-            PAGE_BYTES,
-            settings.withoutCentralised()));
+            destination, Magic.LIST, self, self, "", PAGE_BYTES, settings.withoutCentralised()));
       case Directory.Resolution.Other _ ->
         Optional.of(new Cutter.Order(
             destination,

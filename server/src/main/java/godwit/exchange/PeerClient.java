@@ -158,12 +158,11 @@ final class PeerClient {
     } catch (SSLPeerUnverifiedException none) {
       found = new Identity.Unknown("no certificate");
     }
-    Optional<String> other =
-        switch (found) {
-          case Identity.Authority(var code) ->
-            code.equals(expected) ? Optional.empty() : Optional.of("it is " + code);
-          case Identity.Unknown(var reason) -> Optional.of(reason);
-        };
+    Optional<String> other = switch (found) {
+      case Identity.Authority(var code) ->
+        code.equals(expected) ? Optional.empty() : Optional.of("it is " + code);
+      case Identity.Unknown(var reason) -> Optional.of(reason);
+    };
     if (other.isEmpty()) return;
     abandon(request);
     throw new WrongServer(expected, other.get());
@@ -190,10 +189,11 @@ final class PeerClient {
   }
 
   private static Answer unreachable(Exception fault) {
-    if (fault instanceof InterruptedException) Thread.currentThread().interrupt();
-    String reason = fault instanceof TimeoutException
-        ? "no progress in time"
-        : Optional.ofNullable(fault.getMessage()).orElse(fault.getClass().getSimpleName());
+    String reason = switch (fault) {
+      case TimeoutException _ -> "no progress in time";
+      case InterruptedException _ -> "this node was stopped";
+      default -> Optional.ofNullable(fault.getMessage()).orElse(fault.getClass().getSimpleName());
+    };
     return new Answer.Unreachable(
         reason.substring(0, Math.min(reason.length(), MAX_REASON_CHARACTERS)));
   }

@@ -82,9 +82,7 @@ record Reply(int status, Optional<Duration> retryAfter, Buffer body) {
   }
 
   private static String bounded(String text) {
-    return text.length() <= PROBLEM_CHARACTERS
-        ? text
-        : text.substring(0, PROBLEM_CHARACTERS) + "…";
+    return text.length() <= PROBLEM_CHARACTERS ? text : text.substring(0, PROBLEM_CHARACTERS) + "…";
   }
 
   private static String text(JsonObject object, String member) {

@@ -57,8 +57,7 @@ public record Route(RoutingCode peer, List<URI> endpoints, Optional<Hub> via) {
 
   private List<Stop> throughHub() {
     return via.stream()
-        .flatMap(
-            hub -> hub.endpoints().stream().map(endpoint -> new Stop(endpoint, hub.code())))
+        .flatMap(hub -> hub.endpoints().stream().map(endpoint -> new Stop(endpoint, hub.code())))
         .toList();
   }
 }

@@ -21,6 +21,12 @@ import java.util.UUID;
 ///
 /// A delivery is leased while somebody works on it; a lease that runs out frees it for any node.
 public final class Deliveries {
+  private static final String DUE = """
+      select id, custom, code from destination where id in (
+        select destination_id from outgoing
+        where state in ('waiting', 'relayed')
+          and next_try <= now() and (lease_until is null or lease_until < now()))""";
+
   private final SqlClient client;
   private final UUID node;
 
@@ -47,14 +53,7 @@ public final class Deliveries {
 
   /// The destinations that have a batch to be worked on now, whoever they are.
   public Future<Map<Integer, RoutingCode>> due() {
-    return client
-        .query("""
-            select id, custom, code from destination where id in (
-              select destination_id from outgoing
-              where state in ('waiting', 'relayed')
-                and next_try <= now() and (lease_until is null or lease_until < now()))""")
-        .execute()
-        .map(Destinations::codes);
+    return client.query(DUE).execute().map(Destinations::codes);
   }
 
   /// Keeps a lease while the bytes flow.

@@ -19,21 +19,26 @@ import godwit.store.Upload;
 import godwit.trust.Pki;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.pgclient.PgBuilder;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PoolOptions;
 import io.vertx.sqlclient.Row;
+import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -50,8 +55,9 @@ final class OutboxFixture implements AutoCloseable {
 
   private static final int RECORDS = 10_000;
   private static final long PATIENCE_SECONDS = 40;
+  static final Duration PATIENCE = Duration.ofSeconds(1);
 
-  final Vertx vertx = Vertx.vertx();
+  final Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
   private final PgConnectOptions database = TestDatabases.fresh();
   private final Pool pool = PgBuilder.pool()
       .connectingTo(database)
@@ -65,6 +71,7 @@ final class OutboxFixture implements AutoCloseable {
   private final Random random = new Random(7);
   private final Path folder;
   private final Pki pki = new Pki(clock);
+  private final Map<RoutingCode, Pki.Issued> identities = new HashMap<>();
 
   OutboxFixture(Path folder) throws Exception {
     this.folder = folder;
@@ -76,22 +83,15 @@ final class OutboxFixture implements AutoCloseable {
     return new PeerServer(vertx, identity(code));
   }
 
-  private Pki.Issued identity(RoutingCode code) throws Exception {
-    Path own = folder.resolve(code.hex() + ".pem");
-    if (!own.toFile().exists()) {
-      Pki.Issued issued = pki.authority(folder, code, List.of(), 30);
-      java.nio.file.Files.writeString(own, "issued");
-      return issued;
-    }
-    String stem = code.custom() ? "custom-" + code.hex() : code.country() + "-" + code.state();
-    return new Pki.Issued(
-        folder.resolve(stem + ".pem"),
-        folder.resolve(stem + ".key"),
-        folder.resolve("ca.pem"),
-        Instant.MAX);
+  private Pki.Issued identity(RoutingCode code) throws IOException {
+    Pki.Issued known = identities.get(code);
+    if (known != null) return known;
+    Pki.Issued issued = pki.authority(folder, code, List.of(), 30);
+    identities.put(code, issued);
+    return issued;
   }
 
-  /// A running outbox of France that knows Britain by this route; the clock may be another.
+  /// An outbox of France that knows Britain by this route; the clock may be another.
   Outbox outbox(Route route, InstantSource time) throws Exception {
     Pki.Issued own = identity(FRANCE);
     var directory = new Directory(
@@ -103,7 +103,7 @@ final class OutboxFixture implements AutoCloseable {
         new Credentials(own.trust(), own.certificate(), own.key()),
         true,
         Outbox.Settings.WORKERS,
-        Duration.ofSeconds(5));
+        PATIENCE);
     return new Outbox(database, settings, time, new Random(11));
   }
 
@@ -119,8 +119,8 @@ final class OutboxFixture implements AutoCloseable {
     return new Route(BRITAIN, endpoints(servers), Optional.empty());
   }
 
-  static List<java.net.URI> endpoints(PeerServer... servers) {
-    return java.util.Arrays.stream(servers).map(PeerServer::endpoint).toList();
+  static List<URI> endpoints(PeerServer... servers) {
+    return Arrays.stream(servers).map(PeerServer::endpoint).toList();
   }
 
   /// Commits one upload with exposures for a destination, in so many segments.
@@ -131,8 +131,8 @@ final class OutboxFixture implements AutoCloseable {
     Buffer all = Buffer.buffer();
     List<StoredSegment> stored = new ArrayList<>();
     for (int ordinal = 0; ordinal < segments; ordinal++) {
-      BlockBuilder builder = BlockBuilder.exposures(
-          payloadType, code.code(), (int) today.toEpochDay(), 1, 0, 16);
+      BlockBuilder builder =
+          BlockBuilder.exposures(payloadType, code.code(), (int) today.toEpochDay(), 1, 0, 16);
       byte[] data = new byte[16];
       for (int record = 0; record < RECORDS; record++) {
         random.nextBytes(data);

@@ -102,8 +102,7 @@ class OutboxTest {
     node.until(() -> node.rows().stream().anyMatch(row -> row.getInteger("attempts") > 0));
     Row row = node.rows().getFirst();
     assertEquals("waiting", row.getString("state"));
-    assertEquals(
-        "the server is not 826/0: it is custom/c0ffee01", row.getString("problem"));
+    assertEquals("the server is not 826/0: it is custom/c0ffee01", row.getString("problem"));
     assertEquals(0, other.requests.get());
   }
 
@@ -119,7 +118,8 @@ class OutboxTest {
     Row row = node.settled("delivered");
     assertEquals(receipt, row.getString("receipt"));
     assertEquals(1, hub.bodies.size());
-    assertEquals(2, hub.paths.stream().filter(path -> path.startsWith("GET /batch/")).count());
+    assertEquals(
+        2, hub.paths.stream().filter(path -> path.startsWith("GET /batch/")).count());
   }
 
   @Test
@@ -165,8 +165,8 @@ class OutboxTest {
     PeerServer hub = node.server(HUB);
     busy.posts.add(busy.takes(201, "stored"));
     busy.posts.add(busy.answers(503, ""));
-    var route = new Route(
-        BRITAIN, endpoints(gone, busy), Optional.of(new Route.Hub(HUB, endpoints(hub))));
+    var route =
+        new Route(BRITAIN, endpoints(gone, busy), Optional.of(new Route.Hub(HUB, endpoints(hub))));
     gone.close();
     node.commit(BRITAIN, SIMPLE, 1);
     node.start(route);
@@ -174,8 +174,9 @@ class OutboxTest {
     assertEquals(1, busy.bodies.size());
     node.commit(BRITAIN, SIMPLE, 1);
     node.until(() -> node.rows().stream()
-        .filter(row -> row.getString("state").equals("delivered"))
-        .count() == 2);
+            .filter(row -> row.getString("state").equals("delivered"))
+            .count()
+        == 2);
     assertEquals(1, hub.bodies.size());
     assertEquals(busy.bodies.get(1), hub.bodies.getFirst());
   }
@@ -201,7 +202,22 @@ class OutboxTest {
     InstantSource later = InstantSource.offset(InstantSource.system(), Duration.ofHours(73));
     node.outbox(direct(peer), later).deploy(node.vertx);
     assertEquals(
-        "given up after 72 h: {\"title\":\"paused\"}", node.settled("refused").getString("problem"));
+        "given up after 72 h: {\"title\":\"paused\"}",
+        node.settled("refused").getString("problem"));
+  }
+
+  @Test
+  void stopsInBoundedTimeWhateverAPeerDoes() throws Exception {
+    PeerServer peer = node.server(BRITAIN);
+    peer.posts.add(peer.isSilent());
+    node.commit(BRITAIN, SIMPLE, 1);
+    String outbox = node.start(direct(peer));
+    node.until(() -> peer.bodies.size() == 1);
+    long began = System.nanoTime();
+    node.stop(outbox);
+    Duration took = Duration.ofNanos(System.nanoTime() - began);
+    assertTrue(took.compareTo(OutboxFixture.PATIENCE.plusSeconds(10)) < 0, "took=" + took);
+    assertEquals("waiting", node.rows().getFirst().getString("state"));
   }
 
   @Test
@@ -210,15 +226,15 @@ class OutboxTest {
     node.commit(FRANCE, CENTRALISED, 1);
     node.commit(BRITAIN, SIMPLE, 1);
     node.start(new Route(BRITAIN, List.of(), Optional.empty()));
-    node.until(() -> node.rows().stream().mapToLong(row -> row.getLong("records")).sum() == 20_000
-        && states().equals(Set.of("listed", "waiting")));
+    node.until(
+        () -> node.rows().stream().mapToLong(row -> row.getLong("records")).sum() == 20_000
+            && states().equals(Set.of("listed", "waiting")));
     for (Row row : node.rows()) {
       boolean listed = row.getString("state").equals("listed");
       assertEquals(listed ? "LIST" : "EXPOSURES", row.getString("magic"));
       assertEquals(listed ? "" : "/exposure/826/0", row.getString("path"));
       assertEquals(FRANCE.code(), row.getInteger("origin_code"));
-      assertEquals(
-          listed ? FRANCE.code() : BRITAIN.code(), row.getInteger("destination_code"));
+      assertEquals(listed ? FRANCE.code() : BRITAIN.code(), row.getInteger("destination_code"));
       assertEquals(listed, row.getBoolean("without_centralised"));
     }
   }

@@ -17,6 +17,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.PemTrustOptions;
@@ -27,6 +28,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 /// Another authority's server, or a hub's: real TLS, real HTTP, and turns that a test has written.
 ///
@@ -72,10 +74,12 @@ final class PeerServer implements AutoCloseable {
 
   /// Takes the whole body and answers with a receipt in this state.
   Turn takes(int status, String state) {
-    return request -> whole(request, body -> request
-        .response()
-        .setStatusCode(status)
-        .end(receipt(Proven.of(body), state).encode()));
+    return request -> whole(
+        request,
+        body -> request
+            .response()
+            .setStatusCode(status)
+            .end(receipt(Proven.of(body), state).encode()));
   }
 
   /// Takes the whole body and answers with this.
@@ -96,8 +100,12 @@ final class PeerServer implements AutoCloseable {
     return request -> request.handler(piece -> {
       boolean first = received.getAndAdd(piece.length()) == 0;
       if (first) request.response().setStatusCode(status).end(text);
-      else request.pause(); // so that the sender would wait for ever
     });
+  }
+
+  /// Takes the whole body and never answers.
+  Turn isSilent() {
+    return request -> whole(request, _ -> {});
   }
 
   static JsonObject receipt(Proven batch, String state) {
@@ -106,7 +114,7 @@ final class PeerServer implements AutoCloseable {
         .put("state", state)
         .put("records", batch.records())
         .put("accepted", batch.records())
-        .put("rejected", new io.vertx.core.json.JsonArray())
+        .put("rejected", new JsonArray())
         .put("digest", "sha-256:" + HexFormat.of().formatHex(batch.digest()));
   }
 
@@ -120,7 +128,7 @@ final class PeerServer implements AutoCloseable {
     else request.response().setStatusCode(404).end("{\"title\":\"unknown batch\"}");
   }
 
-  private void whole(HttpServerRequest request, java.util.function.Consumer<Buffer> then) {
+  private void whole(HttpServerRequest request, Consumer<Buffer> then) {
     request.body().onSuccess(body -> {
       bodies.add(body);
       received.addAndGet(body.length());
