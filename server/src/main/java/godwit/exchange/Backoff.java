@@ -18,7 +18,7 @@ import java.util.random.RandomGenerator;
 public final class Backoff {
   static final Duration SHORTEST = Duration.ofSeconds(1);
   static final Duration LONGEST = Duration.ofMinutes(5);
-  static final Duration PATIENCE = Duration.ofHours(72);
+  static final Duration PATIENCE = Duration.ofDays(3);
 
   private static final int DOUBLINGS = 9; // 512 s are past the longest
 

@@ -48,7 +48,7 @@ final class BodyUpload {
   /// Makes sure before anything is sent that all is there: days that are over are forgotten.
   static void requireWhole(Outgoing outgoing, List<Segments.Place> places) {
     if (outgoing.withoutCentralised()) return; // what is left out is known only once it is read
-    long bytes = BatchLayout.PREAMBLE_BYTES + outgoing.endBlock().length();
+    long bytes = (long) BatchLayout.PREAMBLE_BYTES + outgoing.endBlock().length();
     for (Segments.Place place : places) bytes += place.bytes();
     if (bytes != outgoing.bytes()) {
       throw new Unreadable("bytes=" + bytes + " are stored of " + outgoing.bytes());

@@ -47,7 +47,6 @@ final class Courier extends VerticleBase {
   private final Credentials credentials;
   private final InstantSource clock;
   private final Backoff backoff;
-  private final int workers;
   private final Duration patience;
   private final Reachability reachability;
   private final Set<Integer> destinations = ConcurrentHashMap.newKeySet();
@@ -70,7 +69,6 @@ final class Courier extends VerticleBase {
     this.credentials = credentials;
     this.clock = clock;
     this.backoff = backoff;
-    this.workers = workers;
     this.patience = patience;
     this.reachability = new Reachability(clock);
     for (int index = 0; index < workers; index++) signals.add(new Signal());
