@@ -1,18 +1,46 @@
 package godwit.server;
 
-import io.vertx.core.Future;
-import io.vertx.core.Vertx;
+import godwit.codec.payload.RoutingCode;
+import godwit.exchange.Credentials;
+import godwit.exchange.Outbox;
+import godwit.exchange.Route;
 import io.vertx.pgclient.PgConnectOptions;
+import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
-/// The deliveries of a node, as its configuration wires them.
+/// The deliveries of a node, wired as its configuration says.
 final class Deliverer {
-  Deliverer(ServerConfig config, InstantSource clock, UUID node, PgConnectOptions database) {}
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-  Future<?> deploy(Vertx vertx) {
-    return Future.succeededFuture();
+  private Deliverer() {}
+
+  static Outbox of(ServerConfig config, InstantSource clock, UUID node, PgConnectOptions database) {
+    List<Route> routes = config.peers().stream()
+        .filter(peer -> peer.delivery() == ServerConfig.Delivery.PUSH)
+        .map(peer -> route(config, peer))
+        .toList();
+    Outbox.Settings settings = new Outbox.Settings(
+        node,
+        Node.directory(config),
+        routes,
+        new Credentials(
+            config.tls().trust(), config.tls().certificate(), config.tls().key()),
+        !config.exposureList().centralisedFamilies(),
+        Outbox.WORKERS,
+        PATIENCE);
+    return new Outbox(database, settings, clock, new SecureRandom());
   }
 
-  void wake() {}
+  private static Route route(ServerConfig config, ServerConfig.Peer peer) {
+    Optional<Route.Hub> hub = peer.via().flatMap(config::peer).map(via -> hub(via.code(), via));
+    return new Route(peer.code(), peer.endpoints(), hub);
+  }
+
+  private static Route.Hub hub(RoutingCode code, ServerConfig.Peer via) {
+    return new Route.Hub(code, via.endpoints());
+  }
 }

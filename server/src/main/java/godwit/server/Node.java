@@ -4,6 +4,7 @@ import godwit.codec.payload.RoutingCode;
 import godwit.domain.Directory;
 import godwit.domain.Limits;
 import godwit.domain.RiskMechanism;
+import godwit.exchange.Outbox;
 import godwit.http.Listener;
 import godwit.http.NodeContext;
 import godwit.http.OpsListener;
@@ -114,7 +115,7 @@ public final class Node implements AutoCloseable {
     LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
     long epoch = await(
         Schema.migrate(pool, today, new SecureRandom()).compose(_ -> Schema.epoch(pool)), START);
-    Deliverer deliverer = new Deliverer(config, clock, id, database);
+    Outbox outbox = Deliverer.of(config, clock, id, database);
     NodeContext context = NodeContext.of(
         directory(config),
         config.authority().name(),
@@ -124,8 +125,8 @@ public final class Node implements AutoCloseable {
         clock,
         epoch,
         id,
-        deliverer::wake);
-    await(deliverer.deploy(vertx), START);
+        outbox::wake);
+    await(outbox.deploy(vertx), START);
     await(vertx.deployVerticle(new Maintenance(context, database)), START);
     TlsFiles tls = new TlsFiles(
         config.tls().certificate(), config.tls().key(), config.tls().trust());
