@@ -30,7 +30,7 @@ final class Deliverer {
         new Credentials(
             config.tls().trust(), config.tls().certificate(), config.tls().key()),
         !config.exposureList().centralisedFamilies(),
-        Outbox.WORKERS,
+        Outbox.Settings.WORKERS,
         PATIENCE);
     return new Outbox(database, settings, clock, new SecureRandom());
   }
