@@ -1,0 +1,48 @@
+package godwit.store;
+
+import io.vertx.core.Vertx;
+import io.vertx.pgclient.PgBuilder;
+import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.PoolOptions;
+import java.util.concurrent.TimeUnit;
+
+/// A node's connections to its database, and how long anything may take there.
+/*
+ * A statement that waits for a lock holds whatever its transaction has locked, and a node that
+ * died without a word holds it until the server notices. So the server ends what takes too long.
+ */
+public final class Connections {
+  /// The longest that one statement runs.
+  public static final int STATEMENT_SECONDS = 30;
+
+  private static final int LOCK_SECONDS = 10;
+  private static final int IDLE_IN_TRANSACTION_SECONDS = 15;
+  private static final int CONNECT_SECONDS = 10;
+  private static final int WAITING = 4_096;
+  private static final int PIPELINED = 16;
+
+  private Connections() {}
+
+  /// Opens connections as they are needed, at most `size`; made on an event loop, they stay on it.
+  public static Pool pool(Vertx vertx, PgConnectOptions database, int size) {
+    return PgBuilder.pool()
+        .with(new PoolOptions()
+            .setMaxSize(size)
+            .setMaxWaitQueueSize(WAITING)
+            .setConnectionTimeout(CONNECT_SECONDS)
+            .setConnectionTimeoutUnit(TimeUnit.SECONDS))
+        .connectingTo(bounded(database))
+        .using(vertx)
+        .build();
+  }
+
+  private static PgConnectOptions bounded(PgConnectOptions database) {
+    return new PgConnectOptions(database)
+        .addProperty("statement_timeout", STATEMENT_SECONDS + "s")
+        .addProperty("lock_timeout", LOCK_SECONDS + "s")
+        .addProperty("idle_in_transaction_session_timeout", IDLE_IN_TRANSACTION_SECONDS + "s")
+        .setCachePreparedStatements(true)
+        .setPipeliningLimit(PIPELINED);
+  }
+}
