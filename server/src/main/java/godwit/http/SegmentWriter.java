@@ -143,6 +143,7 @@ final class SegmentWriter {
     begun.compose(_ -> loop.segments().append(day, attempt, lent.segment())).onComplete(written -> {
       inFlight--;
       lent.release().run();
+      if (closed && inFlight == 0) end();
       if (written.succeeded()) listener.written();
       else listener.failed(written.cause());
     });
