@@ -22,7 +22,9 @@ import picocli.CommandLine.ScopeType;
     versionProvider = Main.Version.class,
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
+      BatchCommand.class,
       CheckCommand.class,
+      InspectCommand.class,
       PkiCommand.class,
     })
 public final class Main {
