@@ -24,8 +24,10 @@ import picocli.CommandLine.ScopeType;
     subcommands = {
       BatchCommand.class,
       CheckCommand.class,
+      CodeCommand.class,
       InspectCommand.class,
       PkiCommand.class,
+      SendCommand.class,
     })
 public final class Main {
   @Option(

@@ -32,6 +32,9 @@ class MainTest {
         "batch --help",
         "batch make --help",
         "inspect --help",
+        "send --help",
+        "code --help",
+        "code issue --help"
       })
   void everyCommandExplainsItself(String line) {
     CommandRun run = CommandRun.of((Object[]) line.split(" "));
@@ -84,6 +87,12 @@ class MainTest {
         "inspect --hex 10 FILE",
         "inspect --hex 10 --lines",
         "inspect --records some --hex 10",
+        "send --config F",
+        "send --config F BATCH http://localhost",
+        "send --config F BATCH https://localhost?x=1",
+        "send --config F --via hub BATCH https://localhost",
+        "code",
+        "code issue --config F --risk-type confirmed-test",
       })
   void wrongUsageIsToldInTwoLinesWithStatus2(String line) {
     CommandRun run = CommandRun.of(line.isEmpty() ? new Object[0] : (Object[]) line.split(" "));
