@@ -22,8 +22,12 @@ import picocli.CommandLine.ScopeType;
     versionProvider = Main.Version.class,
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
+      BatchCommand.class,
       CheckCommand.class,
+      CodeCommand.class,
+      InspectCommand.class,
       PkiCommand.class,
+      SendCommand.class,
       ServeCommand.class,
     })
 public final class Main {
