@@ -1,5 +1,6 @@
 package godwit.domain;
 
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -24,6 +25,9 @@ public sealed interface RiskMechanism {
 
   /// How much a minute counts where nothing was measured: as one at 2 m.
   double nearnessUnmeasured();
+
+  /// Its parameters by name, for whoever wants to know what a score means.
+  Map<String, Object> parameters();
 
   /// Reads the word of the configuration.
   static Optional<RiskMechanism> parse(String word) {
@@ -74,6 +78,15 @@ public sealed interface RiskMechanism {
       return nearnessAt(UNMEASURED_METRES);
     }
 
+    @Override
+    public Map<String, Object> parameters() {
+      return Map.of(
+          "pathLossExponent", exponent,
+          "powerAt1m", powerAt1m,
+          "lossAt1m", lossAt1m,
+          "deviationDays", deviationDays);
+    }
+
     private static double nearnessAt(double metres) {
       return Math.min(1, 1 / (metres * metres));
     }
@@ -113,6 +126,11 @@ public sealed interface RiskMechanism {
     @Override
     public double nearnessUnmeasured() {
       return weight(UNMEASURED_DB);
+    }
+
+    @Override
+    public Map<String, Object> parameters() {
+      return Map.of("nearDb", nearDb, "middleDb", middleDb, "farDb", farDb);
     }
 
     private double weight(int attenuationDb) {

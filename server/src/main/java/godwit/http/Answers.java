@@ -74,6 +74,7 @@ final class Answers {
     HttpServerResponse response = request.response();
     if (response.ended() || response.closed()) return;
     response.setStatusCode(reason.status()).putHeader(HttpHeaders.CONTENT_TYPE, PROBLEM);
+    if (!refusal.link().isEmpty()) response.putHeader("Link", refusal.link());
     if (reason.status() == 503) response.putHeader("Retry-After", RETRY_SECONDS);
     if (reason == Reason.CONTENT_ENCODING) {
       response.putHeader(HttpHeaders.ACCEPT_ENCODING, "gzip, identity");

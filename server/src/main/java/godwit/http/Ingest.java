@@ -36,6 +36,8 @@ final class Ingest implements SegmentWriter.Listener {
   private boolean timerSet;
   private long waitedMillis;
   private boolean heard;
+  /* Whether a chunk has been asked for: never two at once, or the second would displace one. */
+  private boolean asked;
 
   private Ingest(
       LoopContext loop,
@@ -62,7 +64,7 @@ final class Ingest implements SegmentWriter.Listener {
     request.handler(ingest::take);
     request.endHandler(_ -> ingest.end());
     request.exceptionHandler(ingest::failed); // a torn upload must not look like a finished one
-    request.fetch(1);
+    ingest.ask();
     return ingest.result.future();
   }
 
@@ -79,6 +81,7 @@ final class Ingest implements SegmentWriter.Listener {
   }
 
   private void take(Buffer buffer) {
+    asked = false;
     if (done) return;
     heard = true;
     ByteBuf bytes = ((BufferInternal) buffer).getByteBuf();
@@ -101,7 +104,7 @@ final class Ingest implements SegmentWriter.Listener {
       }
       waitedMillis = 0;
       if (!inputEnded) {
-        request.fetch(1);
+        ask();
         return;
       }
       inflow.end();
@@ -110,6 +113,12 @@ final class Ingest implements SegmentWriter.Listener {
     } catch (RuntimeException broken) {
       failed(broken);
     }
+  }
+
+  private void ask() {
+    if (asked) return;
+    asked = true;
+    request.fetch(1);
   }
 
   private void commit() {

@@ -3,6 +3,7 @@ package godwit.http;
 import godwit.codec.batch.Pieces;
 import godwit.store.Batches;
 import godwit.store.Committer;
+import godwit.store.Deliveries;
 import godwit.store.Segments;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
@@ -17,6 +18,7 @@ record LoopContext(
     Committer committer,
     Segments segments,
     Batches batches,
+    Deliveries deliveries,
     Pieces pieces,
     InflaterPool inflaters) {
 
@@ -28,6 +30,7 @@ record LoopContext(
         new Committer(vertx, pool),
         new Segments(pool),
         new Batches(pool),
+        new Deliveries(pool, node.id()),
         node.budget().onLoop(),
         new InflaterPool());
   }

@@ -1,26 +1,33 @@
 package godwit.http;
 
+import godwit.codec.payload.RoutingCode;
 import godwit.domain.DateWindow;
 import godwit.domain.Directory;
 import godwit.domain.Limits;
 import godwit.domain.RiskMechanism;
 import godwit.store.Attempts;
 import godwit.store.Destinations;
-import java.time.Duration;
+import java.net.URI;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 /// What all listeners of one node share.
 ///
+/// @param id of this process
 /// @param name of the authority, for people
+/// @param endpoints of peers, most wanted first
 /// @param epoch of the database, which every cursor carries
 /// @param committed is run after each commit that made something visible
 /// @param budget for the bodies in flight
 public record NodeContext(
+    UUID id,
     Directory directory,
     String name,
+    Map<RoutingCode, List<URI>> endpoints,
     Limits limits,
     RiskMechanism mechanism,
     InstantSource clock,
@@ -30,13 +37,11 @@ public record NodeContext(
     Runnable committed,
     StreamBudget budget) {
 
-  /// How long an answer may take after a body's last byte.
-  static final Duration ANSWER = Duration.ofSeconds(60);
-
   /// Makes the context of a node that is about to listen.
   public static NodeContext of(
       Directory directory,
       String name,
+      Map<RoutingCode, List<URI>> endpoints,
       Limits limits,
       RiskMechanism mechanism,
       InstantSource clock,
@@ -44,8 +49,10 @@ public record NodeContext(
       UUID node,
       Runnable committed) {
     return new NodeContext(
+        node,
         directory,
         name,
+        endpoints,
         limits,
         mechanism,
         clock,

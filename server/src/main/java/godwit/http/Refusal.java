@@ -14,22 +14,30 @@ final class Refusal extends RuntimeException {
   private final long offset;
   private final int block;
   private final transient Optional<Receipt> receipt;
+  private final String link;
 
-  private Refusal(Reason reason, String detail, long offset, int block, Optional<Receipt> receipt) {
+  private Refusal(
+      Reason reason,
+      String detail,
+      long offset,
+      int block,
+      Optional<Receipt> receipt,
+      String link) {
     super(detail, null, false, false);
     this.reason = reason;
     this.offset = offset;
     this.block = block;
     this.receipt = receipt;
+    this.link = link;
   }
 
   static Refusal of(Reason reason, String detail) {
-    return new Refusal(reason, detail, NO_OFFSET, DecodeException.NO_BLOCK, Optional.empty());
+    return new Refusal(reason, detail, NO_OFFSET, DecodeException.NO_BLOCK, Optional.empty(), "");
   }
 
   /// @param offset byte in the decoded body, from 0
   static Refusal at(Reason reason, long offset, String detail) {
-    return new Refusal(reason, detail, offset, DecodeException.NO_BLOCK, Optional.empty());
+    return new Refusal(reason, detail, offset, DecodeException.NO_BLOCK, Optional.empty(), "");
   }
 
   static Refusal of(DecodeException broken) {
@@ -39,7 +47,8 @@ final class Refusal extends RuntimeException {
         String.valueOf(broken.getMessage()),
         broken.offset(),
         broken.block(),
-        Optional.empty());
+        Optional.empty(),
+        "");
   }
 
   /// A batch of which nothing was accepted: the problem carries its receipt.
@@ -49,7 +58,18 @@ final class Refusal extends RuntimeException {
         "see rejected for the reason of each block",
         NO_OFFSET,
         DecodeException.NO_BLOCK,
-        Optional.of(receipt));
+        Optional.of(receipt),
+        "");
+  }
+
+  /// The same with a `Link` header that says where to go on.
+  Refusal withLink(String next) {
+    return new Refusal(reason, String.valueOf(getMessage()), offset, block, receipt, next);
+  }
+
+  /// A `Link` header; empty if there is none.
+  String link() {
+    return link;
   }
 
   Reason reason() {

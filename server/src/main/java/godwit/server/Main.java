@@ -24,6 +24,7 @@ import picocli.CommandLine.ScopeType;
     subcommands = {
       CheckCommand.class,
       PkiCommand.class,
+      ServeCommand.class,
     })
 public final class Main {
   @Option(

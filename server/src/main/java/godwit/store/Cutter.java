@@ -15,6 +15,7 @@ import io.vertx.sqlclient.Tuple;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
@@ -28,6 +29,12 @@ import java.util.function.Function;
  */
 public final class Cutter {
   private static final int SEGMENTS_AT_ONCE = 512;
+  private static final String UNCUT = """
+      select d.id, d.custom, d.code
+      from destination d join outbox o on o.destination_id = d.id
+        left join portion p on p.destination_id = d.id and p.position = o.cut_position
+      where d.next_position - 1 > o.cut_position
+        or (d.next_position - 1 = o.cut_position and p.segments > o.cut_ordinal)""";
 
   private static final int END_BLOCK_BYTES =
       BatchLayout.HEADER_BYTES + BatchLayout.END_SIGNED_BYTES;
@@ -63,6 +70,11 @@ public final class Cutter {
       String path,
       long maxBytes,
       boolean withoutCentralised) {}
+
+  /// The destinations that have been given something since the last cut.
+  public Future<Map<Integer, RoutingCode>> uncut() {
+    return pool.query(UNCUT).execute().map(Destinations::codes);
+  }
 
   /// Cuts one batch, if anything is new and no other node is cutting just now.
   ///

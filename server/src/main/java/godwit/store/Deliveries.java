@@ -2,6 +2,7 @@ package godwit.store;
 
 import godwit.codec.batch.BatchLayout;
 import godwit.codec.batch.Preamble;
+import godwit.codec.payload.RoutingCode;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Row;
@@ -12,6 +13,7 @@ import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -19,6 +21,12 @@ import java.util.UUID;
 ///
 /// A delivery is leased while somebody works on it; a lease that runs out frees it for any node.
 public final class Deliveries {
+  private static final String DUE = """
+      select id, custom, code from destination where id in (
+        select destination_id from outgoing
+        where state in ('waiting', 'relayed')
+          and next_try <= now() and (lease_until is null or lease_until < now()))""";
+
   private final SqlClient client;
   private final UUID node;
 
@@ -43,6 +51,11 @@ public final class Deliveries {
         .map(Deliveries::first);
   }
 
+  /// The destinations that have a batch to be worked on now, whoever they are.
+  public Future<Map<Integer, RoutingCode>> due() {
+    return client.query(DUE).execute().map(Destinations::codes);
+  }
+
   /// Keeps a lease while the bytes flow.
   public Future<Boolean> renew(Outgoing outgoing, Duration lease) {
     return client
@@ -55,6 +68,11 @@ public final class Deliveries {
   /// Says that a try failed, and when the next one is due.
   public Future<Void> retry(Outgoing outgoing, String problem, Duration wait) {
     return settle(outgoing, outgoing.state(), "", problem, wait);
+  }
+
+  /// Says that nobody has it any more, and when it is to be sent again.
+  public Future<Void> resend(Outgoing outgoing, String problem, Duration wait) {
+    return settle(outgoing, Outgoing.State.WAITING, "", problem, wait);
   }
 
   /// Says that a hub has it, and when to ask the hub next.
@@ -102,14 +120,13 @@ public final class Deliveries {
             : blocks);
   }
 
-  /// The batch with this id that is on its way for this origin.
-  public Future<Optional<Outgoing>> find(Preamble preamble) {
+  /// The batch with this id and origin that is on its way, or was.
+  public Future<Optional<Outgoing>> find(UUID batch, RoutingCode origin) {
     return client
         .preparedQuery("select "
             + Outgoing.COLUMNS
             + " from outgoing where batch_id = $1 and origin_custom = $2 and origin_code = $3")
-        .execute(Tuple.of(
-            preamble.batch(), preamble.origin().custom(), preamble.origin().code()))
+        .execute(Tuple.of(batch, origin.custom(), origin.code()))
         .map(Deliveries::first);
   }
 

@@ -43,12 +43,17 @@ public final class Destinations {
 
   /// All that there are, by id.
   public Future<Map<Integer, RoutingCode>> all(SqlClient client) {
-    return client.query("select id, custom, code from destination").execute().map(rows -> {
-      Map<Integer, RoutingCode> all = new TreeMap<>();
-      for (Row row : rows) {
-        all.put(row.getInteger(0), new RoutingCode(row.getBoolean(1), row.getInteger(2)));
-      }
-      return all;
-    });
+    return client
+        .query("select id, custom, code from destination")
+        .execute()
+        .map(Destinations::codes);
+  }
+
+  static Map<Integer, RoutingCode> codes(Iterable<Row> rows) {
+    Map<Integer, RoutingCode> codes = new TreeMap<>();
+    for (Row row : rows) {
+      codes.put(row.getInteger(0), new RoutingCode(row.getBoolean(1), row.getInteger(2)));
+    }
+    return codes;
   }
 }

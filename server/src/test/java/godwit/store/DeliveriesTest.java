@@ -115,7 +115,7 @@ class DeliveriesTest {
     assertEquals(Outgoing.State.RELAYED, fourth.state());
     await(here.delivered(fourth, "{}"));
     assertEquals(Optional.empty(), lease(here));
-    Outgoing done = await(here.find(fourth.preamble())).orElseThrow();
+    Outgoing done = await(here.find(fourth.preamble().batch(), TestUploads.OWN)).orElseThrow();
     assertEquals(Outgoing.State.DELIVERED, done.state());
     assertEquals(Optional.of("{}"), done.receipt());
     assertEquals(4, done.attempts());
@@ -131,7 +131,7 @@ class DeliveriesTest {
     assertEquals(Optional.empty(), lease(here));
     assertEquals(
         Optional.of("400 bad-digest"),
-        await(here.find(outgoing.preamble())).orElseThrow().problem());
+        await(here.find(outgoing.preamble().batch(), TestUploads.OWN)).orElseThrow().problem());
   }
 
   @Test

@@ -1,0 +1,68 @@
+package godwit.exchange;
+
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+
+/// How long to wait between tries, and when to stop trying.
+///
+/// - shape: 1 s, doubled with each try up to 5 min; half of it is random, so that peers which
+///   failed together do not come back together
+/// - units: a wait is never under 1 s, never over 5 min, also where the peer asks for more
+/// - errors: none: a Retry-After that cannot be read is as none
+/// - source: docs/protocol.md, "Relay"; RFC 9110, 10.2.3
+public final class Backoff {
+  static final Duration SHORTEST = Duration.ofSeconds(1);
+  static final Duration LONGEST = Duration.ofMinutes(5);
+  static final Duration PATIENCE = Duration.ofDays(3);
+
+  private static final int DOUBLINGS = 9; // 512 s are past the longest
+
+  private final RandomGenerator random;
+
+  public Backoff(RandomGenerator random) {
+    this.random = random;
+  }
+
+  /// The wait after a try.
+  ///
+  /// @param attempts tries before it
+  /// @param retryAfter what the peer asked for
+  public Duration after(int attempts, Optional<Duration> retryAfter) {
+    long full =
+        Math.min(LONGEST.toMillis(), SHORTEST.toMillis() << Math.clamp(attempts, 0, DOUBLINGS));
+    long half = full / 2;
+    long own = Math.max(SHORTEST.toMillis(), half + random.nextLong(half + 1));
+    long asked = Math.min(LONGEST.toMillis(), retryAfter.orElse(Duration.ZERO).toMillis());
+    return Duration.ofMillis(Math.max(own, asked));
+  }
+
+  /// Whether a batch of this age is given up once a try fails.
+  static boolean isSpent(Duration age) {
+    return age.compareTo(PATIENCE) >= 0;
+  }
+
+  /// Reads a Retry-After: seconds, or a date. Bounded by [#LONGEST].
+  static Optional<Duration> retryAfter(String text, Instant now) {
+    String value = text.strip();
+    if (value.matches("[0-9]{1,9}")) {
+      return Optional.of(bounded(Duration.ofSeconds(Long.parseLong(value))));
+    }
+    try {
+      Instant date =
+          ZonedDateTime.parse(value, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
+      return Optional.of(bounded(Duration.between(now, date)));
+    } catch (DateTimeException unreadable) {
+      return Optional.empty();
+    }
+  }
+
+  private static Duration bounded(Duration wait) {
+    if (wait.isNegative()) return Duration.ZERO;
+    return wait.compareTo(LONGEST) > 0 ? LONGEST : wait;
+  }
+}

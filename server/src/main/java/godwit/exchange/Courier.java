@@ -1,0 +1,225 @@
+package godwit.exchange;
+
+import godwit.store.Deliveries;
+import godwit.store.Outgoing;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.VerticleBase;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Delivers the batches of one peer: leases one, works on it, says what came of it, again.
+///
+/// A verticle of virtual threads, with a context and connections of its own, so that a slow peer
+/// holds nobody else.
+/*
+ * Crash points. A batch under way when the node dies is leased until its time is over, then taken
+ * up by any node, and sent with the same bytes; a peer that has it already answers as it did
+ * before. An end that cannot be stored leaves the row as it was, and the same happens.
+ */
+final class Courier extends VerticleBase {
+  private static final Logger LOG = LoggerFactory.getLogger(Courier.class);
+
+  private static final Pattern REASON = Pattern.compile("urn:hix:problem:([a-z-]{1,40})");
+  private static final Duration LEASE = Duration.ofSeconds(60);
+  private static final long RENEWAL_MILLIS = 20_000;
+  private static final int STORE_SECONDS = 20;
+  private static final int SETTLING_TRIES = 3;
+  private static final Duration AFTER_A_FAULT = Duration.ofSeconds(1);
+  /* Somebody says when there is something to do; this is for when that was missed. */
+  private static final Duration UNASKED = Duration.ofSeconds(30);
+
+  private final Route route;
+  private final Deliveries deliveries;
+  private final Credentials credentials;
+  private final InstantSource clock;
+  private final Backoff backoff;
+  private final Duration patience;
+  private final Reachability reachability;
+  private final Set<Integer> destinations = ConcurrentHashMap.newKeySet();
+  private final List<Signal> signals = new ArrayList<>();
+  private final List<Future<Void>> loops = new ArrayList<>();
+  private Optional<PeerClient> opened = Optional.empty();
+  private volatile boolean stopping;
+
+  /// @param patience how long a stop waits for what is under way
+  Courier(
+      Route route,
+      Deliveries deliveries,
+      Credentials credentials,
+      InstantSource clock,
+      Backoff backoff,
+      int workers,
+      Duration patience) {
+    this.route = route;
+    this.deliveries = deliveries;
+    this.credentials = credentials;
+    this.clock = clock;
+    this.backoff = backoff;
+    this.patience = patience;
+    this.reachability = new Reachability(clock);
+    for (int index = 0; index < workers; index++) signals.add(new Signal());
+  }
+
+  /// Says that this destination, which the peer answers for, has a batch that is due.
+  void wake(int destination) {
+    destinations.add(destination);
+    signals.forEach(Signal::raise);
+  }
+
+  @Override
+  public Future<?> start() {
+    PeerClient client = new PeerClient(vertx, credentials, deliveries, clock);
+    for (Signal signal : signals) {
+      Promise<Void> over = Promise.promise();
+      loops.add(over.future());
+      context.runOnContext(_ -> {
+        try {
+          work(client, signal);
+        } finally {
+          over.complete();
+        }
+      });
+    }
+    opened = Optional.of(client);
+    return Future.succeededFuture();
+  }
+
+  @Override
+  public Future<?> stop() {
+    stopping = true;
+    signals.forEach(Signal::raise);
+    return Future.join(loops)
+        .timeout(patience.toMillis(), TimeUnit.MILLISECONDS)
+        .transform(_ -> opened.map(PeerClient::close).orElse(Future.succeededFuture()));
+  }
+
+  private void work(PeerClient client, Signal signal) {
+    while (!stopping) {
+      try {
+        if (!workOnce(client)) signal.await(UNASKED);
+      } catch (Exception fault) {
+        if (stopping || Thread.currentThread().isInterrupted()) return;
+        LOG.warn("deliveries to {} pause: {}", route.peer(), fault.toString());
+        new Signal().await(AFTER_A_FAULT);
+      }
+    }
+  }
+
+  private boolean workOnce(PeerClient client) throws TimeoutException {
+    if (destinations.isEmpty()) return false;
+    var leased =
+        deliveries.lease(List.copyOf(destinations), LEASE).await(STORE_SECONDS, TimeUnit.SECONDS);
+    if (leased.isEmpty()) return false;
+    Outgoing outgoing = leased.get();
+    settle(outgoing, deliver(client, outgoing));
+    return true;
+  }
+
+  private Delivery.End deliver(PeerClient client, Outgoing outgoing) {
+    long renewal = vertx.setPeriodic(
+        RENEWAL_MILLIS,
+        _ -> deliveries
+            .renew(outgoing, LEASE)
+            .onFailure(fault -> LOG.debug("a lease is not renewed: {}", fault.toString())));
+    try {
+      return attempt(client, outgoing);
+    } catch (Exception fault) {
+      LOG.warn("a delivery to {} failed here: {}", route.peer(), fault.toString());
+      String problem = "failed at the sender: " + fault.getClass().getSimpleName();
+      return new Delivery.Resting(outgoing.state(), problem, Optional.empty());
+    } finally {
+      vertx.cancelTimer(renewal);
+    }
+  }
+
+  private Delivery.End attempt(PeerClient client, Outgoing outgoing) throws TimeoutException {
+    List<Route.Stop> sending = reachability.order(route.sending());
+    List<Route.Stop> asking = reachability.order(route.asking());
+    OffsetDateTime now = clock.instant().atOffset(ZoneOffset.UTC);
+    var trip = new Delivery.Trip(sending.size(), asking.size(), Backoff.isSpent(outgoing.age(now)));
+    Delivery at = Delivery.begin(outgoing.state());
+    while (true) {
+      switch (at) {
+        case Delivery.Sending step -> {
+          Route.Stop stop = sending.get(step.stop());
+          Answer answer = client.post(outgoing, stop);
+          note(stop, answer);
+          at = Delivery.next(step, answer, trip);
+        }
+        case Delivery.Asking step -> {
+          Route.Stop stop = asking.get(step.stop());
+          Answer answer = client.status(outgoing.preamble().batch(), stop);
+          note(stop, answer);
+          at = Delivery.next(step, answer, trip);
+        }
+        case Delivery.End end -> {
+          return end;
+        }
+      }
+    }
+  }
+
+  private void note(Route.Stop stop, Answer answer) {
+    if (!stopping) reachability.note(stop, answer); // a stop breaks connections that were well
+  }
+
+  /* Saying it twice changes nothing, so it is tried again: a receipt is dear to get. */
+  private void settle(Outgoing outgoing, Delivery.End end) throws TimeoutException {
+    for (int tries = 1; ; tries++) {
+      try {
+        settling(outgoing, end).await(STORE_SECONDS, TimeUnit.SECONDS);
+        return;
+      } catch (RuntimeException | TimeoutException fault) {
+        if (tries == SETTLING_TRIES) throw fault;
+        new Signal().await(AFTER_A_FAULT);
+      }
+    }
+  }
+
+  private Future<Void> settling(Outgoing outgoing, Delivery.End end) {
+    return switch (end) {
+      case Delivery.Delivered(var receipt) -> {
+        LOG.debug("delivered to {}: {} records", route.peer(), outgoing.records());
+        yield deliveries.delivered(outgoing, receipt);
+      }
+      case Delivery.Refused(var problem) -> {
+        LOG.warn(
+            "refused by {}: {} records, {}", route.peer(), outgoing.records(), reason(problem));
+        yield deliveries.refused(outgoing, problem);
+      }
+      case Delivery.Resting(var state, var problem, var retryAfter) -> {
+        Duration wait = backoff.after(outgoing.attempts(), retryAfter);
+        LOG.debug("to {} again in {}: {} {}", route.peer(), wait, state, reason(problem));
+        yield rest(outgoing, state, problem, wait);
+      }
+    };
+  }
+
+  private Future<Void> rest(
+      Outgoing outgoing, Outgoing.State state, String problem, Duration wait) {
+    if (state == outgoing.state()) return deliveries.retry(outgoing, problem, wait);
+    return state == Outgoing.State.RELAYED
+        ? deliveries.relayed(outgoing, wait)
+        : deliveries.resend(outgoing, problem, wait);
+  }
+
+  /* A peer's text may say anything, so only what the protocol names gets into the log. */
+  private static String reason(String problem) {
+    Matcher named = REASON.matcher(problem);
+    return named.find() ? named.group(1) : "see the batch";
+  }
+}

@@ -1,0 +1,211 @@
+package godwit.exchange;
+
+import godwit.codec.batch.Magic;
+import godwit.codec.payload.RoutingCode;
+import godwit.domain.Directory;
+import godwit.store.Cutter;
+import godwit.store.Deliveries;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.ThreadingModel;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.Vertx;
+import io.vertx.pgclient.PgBuilder;
+import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.PoolOptions;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Turns what was committed for others into batches, and has a [Courier] a peer deliver them; what
+/// was committed for this authority's own users becomes pages of its list.
+///
+/// One a node, a verticle of virtual threads. It looks every 300 ms, or when woken, with two cheap
+/// queries: nothing is done for a destination that has nothing new and nothing due.
+public final class Outbox extends VerticleBase {
+  private static final Logger LOG = LoggerFactory.getLogger(Outbox.class);
+
+  private static final Duration LOOK = Duration.ofMillis(300);
+  private static final int STORE_SECONDS = 20;
+  private static final long BATCH_BYTES = 64L << 20;
+  private static final long PAGE_BYTES = 1L << 20;
+  /* Between two looks; what is left is cut with the next, so that nobody waits for one's many. */
+  private static final int CUTS_AT_ONCE = 16;
+
+  private final PgConnectOptions database;
+  private final Settings settings;
+  private final InstantSource clock;
+  private final RandomGenerator random;
+  private final Signal signal = new Signal();
+  private final Promise<Void> over = Promise.promise();
+  private final Map<RoutingCode, Courier> couriers = new HashMap<>();
+  private Optional<Pool> pool = Optional.empty();
+  private volatile boolean stopping;
+
+  /// What it is told by the configuration.
+  ///
+  /// @param node whose leases it takes
+  /// @param routes to the peers; one without any stop fetches for itself
+  /// @param withoutCentralised whether what only the server can resolve stays off the list
+  /// @param workers batches of one peer that are under way at once
+  /// @param patience how long a stop waits for what is under way
+  public record Settings(
+      UUID node,
+      Directory directory,
+      List<Route> routes,
+      Credentials credentials,
+      boolean withoutCentralised,
+      int workers,
+      Duration patience) {
+    /// Workers of a peer where the configuration does not say.
+    public static final int WORKERS = 2;
+
+    private static final int MAX_WORKERS = 4;
+
+    public Settings {
+      routes = List.copyOf(routes);
+      if (workers < 1 || workers > MAX_WORKERS) {
+        throw new IllegalArgumentException("workers=" + workers + " of 1 to " + MAX_WORKERS);
+      }
+    }
+  }
+
+  public Outbox(
+      PgConnectOptions database, Settings settings, InstantSource clock, RandomGenerator random) {
+    this.database = database;
+    this.settings = settings;
+    this.clock = clock;
+    this.random = random;
+  }
+
+  /// Starts it; the id is what it is undeployed by.
+  public Future<String> deploy(Vertx vertx) {
+    return vertx.deployVerticle(this, virtualThreads());
+  }
+
+  /// Says that something was committed. From any thread, as often as anybody likes.
+  public void wake() {
+    signal.raise();
+  }
+
+  @Override
+  public Future<?> start() {
+    /* Nobody holds a connection while a peer is slow, so few serve all couriers. */
+    Pool opened = PgBuilder.pool()
+        .connectingTo(database)
+        .with(new PoolOptions().setMaxSize(settings.workers() + 2))
+        .using(vertx)
+        .build();
+    pool = Optional.of(opened);
+    Deliveries deliveries = new Deliveries(opened, settings.node());
+    Future<String> deployed = Future.succeededFuture("");
+    for (Route route : settings.routes()) {
+      if (!route.isPushed()) continue;
+      Courier courier = new Courier(
+          route,
+          deliveries,
+          settings.credentials(),
+          clock,
+          new Backoff(random),
+          settings.workers(),
+          settings.patience());
+      couriers.put(route.peer(), courier);
+      deployed = deployed.compose(_ -> vertx.deployVerticle(courier, virtualThreads()));
+    }
+    Cutter cutter = new Cutter(opened, clock);
+    return deployed
+        .onFailure(_ -> opened.close())
+        .onSuccess(_ -> context.runOnContext(_ -> {
+          try {
+            run(cutter, deliveries);
+          } finally {
+            over.complete();
+          }
+        }));
+  }
+
+  @Override
+  public Future<?> stop() {
+    stopping = true;
+    signal.raise();
+    return over.future()
+        .timeout(settings.patience().toMillis(), TimeUnit.MILLISECONDS)
+        .transform(_ -> pool.map(Pool::close).orElse(Future.succeededFuture()));
+  }
+
+  private void run(Cutter cutter, Deliveries deliveries) {
+    while (!stopping) {
+      boolean more = false;
+      try {
+        more = cut(cutter);
+        wakeCouriers(deliveries);
+      } catch (Exception fault) {
+        if (stopping || Thread.currentThread().isInterrupted()) return;
+        LOG.warn("the outbox pauses: {}", fault.toString());
+      }
+      if (!more) signal.await(LOOK);
+    }
+  }
+
+  /* Whether there may be more to cut right away. */
+  private boolean cut(Cutter cutter) throws TimeoutException {
+    boolean more = false;
+    Map<Integer, RoutingCode> uncut = cutter.uncut().await(STORE_SECONDS, TimeUnit.SECONDS);
+    for (var entry : uncut.entrySet()) {
+      Optional<Cutter.Order> order = order(entry.getKey(), entry.getValue());
+      if (order.isEmpty()) continue;
+      int cuts = 0;
+      while (!stopping
+          && cuts < CUTS_AT_ONCE
+          && cutter.cut(order.get()).await(STORE_SECONDS, TimeUnit.SECONDS)) {
+        cuts++;
+      }
+      more |= cuts == CUTS_AT_ONCE;
+      LOG.debug("for {}: {} cut", entry.getValue(), cuts);
+    }
+    return more;
+  }
+
+  private Optional<Cutter.Order> order(int destination, RoutingCode code) {
+    RoutingCode self = settings.directory().self();
+    return switch (settings.directory().resolve(code)) {
+      case Directory.Resolution.Own _ ->
+        Optional.of(new Cutter.Order(
+            destination, Magic.LIST, self, self, "", PAGE_BYTES, settings.withoutCentralised()));
+      case Directory.Resolution.Other _ ->
+        Optional.of(new Cutter.Order(
+            destination,
+            Magic.EXPOSURES,
+            self,
+            code,
+            "/exposure/" + code.path(),
+            BATCH_BYTES,
+            false));
+      case Directory.Resolution.Unknown _ -> Optional.empty();
+    };
+  }
+
+  private void wakeCouriers(Deliveries deliveries) throws TimeoutException {
+    Map<Integer, RoutingCode> due = deliveries.due().await(STORE_SECONDS, TimeUnit.SECONDS);
+    due.forEach((destination, code) -> {
+      if (settings.directory().resolve(code) instanceof Directory.Resolution.Other(var peer)) {
+        Optional.ofNullable(couriers.get(peer.code())).ifPresent(c -> c.wake(destination));
+      }
+    });
+  }
+
+  private static DeploymentOptions virtualThreads() {
+    return new DeploymentOptions().setThreadingModel(ThreadingModel.VIRTUAL_THREAD);
+  }
+}

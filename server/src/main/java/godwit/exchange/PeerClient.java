@@ -1,0 +1,223 @@
+package godwit.exchange;
+
+import godwit.codec.payload.RoutingCode;
+import godwit.store.Deliveries;
+import godwit.store.Outgoing;
+import godwit.store.Segments;
+import godwit.trust.Identities;
+import godwit.trust.Identity;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.PoolOptions;
+import io.vertx.core.http.RequestOptions;
+import io.vertx.core.net.OpenSSLEngineOptions;
+import io.vertx.core.net.PemKeyCertOptions;
+import io.vertx.core.net.PemTrustOptions;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLPeerUnverifiedException;
+
+/// Speaks to one peer, and to the hub that leads to it, over mutual TLS.
+///
+/// Its methods wait, so they are called on virtual threads, of one context.
+/*
+ * Whose server it is, its certificate's URN says, so host names are not compared: endpoints are
+ * often bare addresses, move without a new certificate, and a name in DNS proves less than the
+ * URN under the federation's own trust. Nothing is sent, not even a request line, before the URN
+ * was found to be the peer's; this is looked at for each request, also on a kept connection.
+ */
+final class PeerClient {
+  private static final int CONNECTIONS = 4;
+  private static final int OPEN_SECONDS = 10;
+  private static final int STALLED_SECONDS = 60;
+  private static final int KEPT_SECONDS = 240; // a server keeps idle connections for 300
+  private static final int USER_TIMEOUT_MILLIS = 45_000;
+  private static final int MAX_REPLY_BYTES = 1 << 20;
+  private static final int MAX_REASON_CHARACTERS = 300;
+  private static final Duration STORE_PATIENCE = Duration.ofSeconds(20);
+
+  private final HttpClient client;
+  private final Deliveries deliveries;
+  private final InstantSource clock;
+
+  PeerClient(Vertx vertx, Credentials credentials, Deliveries deliveries, InstantSource clock) {
+    this.client = vertx.createHttpClient(
+        options(credentials),
+        new PoolOptions().setHttp1MaxSize(CONNECTIONS).setMaxWaitQueueSize(CONNECTIONS));
+    this.deliveries = deliveries;
+    this.clock = clock;
+  }
+
+  /// The server that answered is not the peer that was meant.
+  private static final class WrongServer extends IOException {
+    WrongServer(RoutingCode expected, String found) {
+      super("the server is not " + expected + ": " + found);
+    }
+  }
+
+  /// Sends a batch. A fault of the store is thrown; whatever the network does is an answer.
+  Answer post(Outgoing outgoing, Route.Stop stop) throws TimeoutException {
+    List<Segments.Place> places =
+        deliveries.places(outgoing).await(STORE_PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    BodyUpload.requireWhole(outgoing, places);
+    try {
+      return send(open(HttpMethod.POST, stop, outgoing.path()), outgoing, places);
+    } catch (BodyUpload.Unreadable fault) {
+      throw fault;
+    } catch (Exception fault) {
+      return unreachable(fault);
+    }
+  }
+
+  /// Asks what became of a batch.
+  Answer status(UUID batch, Route.Stop stop) {
+    try {
+      HttpClientRequest request = open(HttpMethod.GET, stop, "/batch/" + batch);
+      Future<Reply> reply = request.response().compose(this::read);
+      try {
+        request.end();
+        return reply.await(STALLED_SECONDS, TimeUnit.SECONDS).toAsking(batch);
+      } finally {
+        if (!reply.succeeded()) abandon(request);
+      }
+    } catch (Exception fault) {
+      return unreachable(fault);
+    }
+  }
+
+  Future<Void> close() {
+    return client.close();
+  }
+
+  private Answer send(HttpClientRequest request, Outgoing outgoing, List<Segments.Place> places)
+      throws TimeoutException {
+    Future<Reply> reply = request.response().compose(this::read);
+    var upload = new BodyUpload(request, outgoing, deliveries, reply);
+    try {
+      request
+          .putHeader(HttpHeaders.CONTENT_TYPE, "application/octet-stream")
+          .putHeader(HttpHeaders.CONTENT_LENGTH, Long.toString(outgoing.bytes()));
+      upload.run(places, STALLED_SECONDS);
+      return reply
+          .await(STALLED_SECONDS, TimeUnit.SECONDS)
+          .toSending(outgoing.preamble().batch());
+    } finally {
+      /* A body that was not sent whole ends with its connection: it can't be taken for whole. */
+      if (!reply.succeeded() || !upload.isWhole()) abandon(request);
+    }
+  }
+
+  private HttpClientRequest open(HttpMethod method, Route.Stop stop, String path)
+      throws TimeoutException, IOException {
+    URI endpoint = stop.endpoint();
+    Future<HttpClientRequest> opened = client.request(new RequestOptions()
+        .setMethod(method)
+        .setHost(endpoint.getHost())
+        .setPort(endpoint.getPort() < 0 ? 443 : endpoint.getPort())
+        .setURI(endpoint.getRawPath().replaceAll("/+$", "") + path)
+        .setConnectTimeout(TimeUnit.SECONDS.toMillis(OPEN_SECONDS)));
+    HttpClientRequest request;
+    try {
+      request = opened.await(2 * OPEN_SECONDS, TimeUnit.SECONDS);
+    } catch (TimeoutException late) {
+      opened.onSuccess(PeerClient::abandon);
+      throw late;
+    }
+    request.exceptionHandler(_ -> {}); // the response's future says the same
+    requireServer(request, stop.server());
+    return request;
+  }
+
+  /* After an early answer a reset alone would leave the connection to the next request. */
+  private static void abandon(HttpClientRequest request) {
+    request.reset();
+    request.connection().close();
+  }
+
+  private static void requireServer(HttpClientRequest request, RoutingCode expected)
+      throws WrongServer {
+    Identity found;
+    try {
+      found = Identities.of(request.connection().peerCertificates());
+    } catch (SSLPeerUnverifiedException none) {
+      found = new Identity.Unknown("no certificate");
+    }
+    Optional<String> other = switch (found) {
+      case Identity.Authority(var code) ->
+        code.equals(expected) ? Optional.empty() : Optional.of("it is " + code);
+      case Identity.Unknown(var reason) -> Optional.of(reason);
+    };
+    if (other.isEmpty()) return;
+    abandon(request);
+    throw new WrongServer(expected, other.get());
+  }
+
+  /* Handlers are set in the turn that the response comes in, or its first bytes would be lost. */
+  private Future<Reply> read(HttpClientResponse response) {
+    Promise<Reply> whole = Promise.promise();
+    Buffer body = Buffer.buffer();
+    response.exceptionHandler(whole::tryFail);
+    response.handler(piece -> {
+      if (body.length() + piece.length() > MAX_REPLY_BYTES) {
+        whole.tryFail(new IOException("an answer of more than " + MAX_REPLY_BYTES + " bytes"));
+      } else {
+        body.appendBuffer(piece);
+      }
+    });
+    response.endHandler(_ -> whole.tryComplete(new Reply(
+        response.statusCode(),
+        Optional.ofNullable(response.getHeader(HttpHeaders.RETRY_AFTER))
+            .flatMap(text -> Backoff.retryAfter(text, clock.instant())),
+        body)));
+    return whole.future();
+  }
+
+  private static Answer unreachable(Exception fault) {
+    String reason = switch (fault) {
+      case TimeoutException _ -> "no progress in time";
+      case InterruptedException _ -> "this node was stopped";
+      default -> Optional.ofNullable(fault.getMessage()).orElse(fault.getClass().getSimpleName());
+    };
+    return new Answer.Unreachable(
+        reason.substring(0, Math.min(reason.length(), MAX_REASON_CHARACTERS)));
+  }
+
+  private static HttpClientOptions options(Credentials credentials) {
+    HttpClientOptions options = new HttpClientOptions()
+        .setSsl(true)
+        .setVerifyHost(false) // see above
+        .setTrustOptions(new PemTrustOptions().addCertPath(credentials.trust().toString()))
+        .setKeyCertOptions(new PemKeyCertOptions()
+            .addCertPath(credentials.certificate().toString())
+            .addKeyPath(credentials.key().toString()))
+        .setEnabledSecureTransportProtocols(Set.of("TLSv1.2", "TLSv1.3"))
+        .setTcpKeepAlive(true)
+        .setTcpUserTimeout(USER_TIMEOUT_MILLIS)
+        .setConnectTimeout((int) TimeUnit.SECONDS.toMillis(OPEN_SECONDS))
+        .setSslHandshakeTimeout(OPEN_SECONDS)
+        .setIdleTimeout(STALLED_SECONDS)
+        .setIdleTimeoutUnit(TimeUnit.SECONDS)
+        .setKeepAliveTimeout(KEPT_SECONDS);
+    /* Without resumption a new connection always looks at the certificate anew. */
+    if (OpenSSLEngineOptions.isAvailable()) {
+      options.setSslEngineOptions(new OpenSSLEngineOptions().setSessionCacheEnabled(false));
+    }
+    return options;
+  }
+}

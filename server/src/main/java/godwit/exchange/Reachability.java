@@ -1,0 +1,46 @@
+package godwit.exchange;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Which stops of a route answered lately: one that did not is tried last for a while, so that a
+/// dead address costs its timeout once and not with each batch.
+final class Reachability {
+  private static final Logger LOG = LoggerFactory.getLogger(Reachability.class);
+  private static final Duration TRIED_LAST = Duration.ofSeconds(30);
+
+  private final InstantSource clock;
+  private final Map<Route.Stop, Instant> failed = new HashMap<>();
+
+  Reachability(InstantSource clock) {
+    this.clock = clock;
+  }
+
+  /// The same stops; those that failed just now come last.
+  List<Route.Stop> order(List<Route.Stop> stops) {
+    Instant since = clock.instant().minus(TRIED_LAST);
+    List<Route.Stop> ordered = new ArrayList<>();
+    List<Route.Stop> last = new ArrayList<>();
+    for (Route.Stop stop : stops) {
+      (failed.getOrDefault(stop, Instant.MIN).isAfter(since) ? last : ordered).add(stop);
+    }
+    ordered.addAll(last);
+    return ordered;
+  }
+
+  void note(Route.Stop stop, Answer answer) {
+    if (answer instanceof Answer.Unreachable(var problem)) {
+      boolean first = failed.put(stop, clock.instant()) == null;
+      if (first) LOG.info("{} is unreachable: {}", stop, problem);
+    } else if (failed.remove(stop) != null) {
+      LOG.info("{} is reachable again", stop);
+    }
+  }
+}

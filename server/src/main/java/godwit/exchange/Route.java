@@ -1,0 +1,63 @@
+package godwit.exchange;
+
+import godwit.codec.payload.RoutingCode;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// How batches get to a peer: straight to its endpoints, and through a hub if that fails.
+///
+/// @param endpoints of the peer itself, the preferred one first
+/// @param via the hub that reaches it too
+public record Route(RoutingCode peer, List<URI> endpoints, Optional<Hub> via) {
+  public Route {
+    endpoints = List.copyOf(endpoints);
+  }
+
+  /// A hub and its endpoints, the preferred one first.
+  public record Hub(RoutingCode code, List<URI> endpoints) {
+    public Hub {
+      endpoints = List.copyOf(endpoints);
+    }
+  }
+
+  /// One address on the way, and whose certificate is expected there.
+  ///
+  /// @param endpoint a base that the path of a request is appended to
+  public record Stop(URI endpoint, RoutingCode server) {
+    @Override
+    public String toString() {
+      return server + " at " + endpoint;
+    }
+  }
+
+  /// Where to send, in order: the peer first, since a hub adds a leg.
+  List<Stop> sending() {
+    List<Stop> stops = new ArrayList<>(direct());
+    stops.addAll(throughHub());
+    return stops;
+  }
+
+  /// Where to ask what became of a relayed batch, in order: the hub first, since it has it.
+  List<Stop> asking() {
+    List<Stop> stops = new ArrayList<>(throughHub());
+    stops.addAll(direct());
+    return stops;
+  }
+
+  /// Whether anything can be pushed: a peer without an address fetches what is for it.
+  boolean isPushed() {
+    return !sending().isEmpty();
+  }
+
+  private List<Stop> direct() {
+    return endpoints.stream().map(endpoint -> new Stop(endpoint, peer)).toList();
+  }
+
+  private List<Stop> throughHub() {
+    return via.stream()
+        .flatMap(hub -> hub.endpoints().stream().map(endpoint -> new Stop(endpoint, hub.code())))
+        .toList();
+  }
+}

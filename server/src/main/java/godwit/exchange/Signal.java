@@ -1,0 +1,44 @@
+package godwit.exchange;
+
+import io.vertx.core.Promise;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/// A flag that one virtual thread waits for and any thread raises. Raised often, it wakes once.
+final class Signal {
+  private boolean raised;
+  private Optional<Promise<Void>> waiter = Optional.empty();
+
+  void raise() {
+    Optional<Promise<Void>> woken;
+    synchronized (this) {
+      raised = true;
+      woken = waiter;
+    }
+    woken.ifPresent(Promise::tryComplete);
+  }
+
+  /// Returns once the flag is raised, or the time is over; the flag is down then.
+  void await(Duration longest) {
+    /* A promise of its own for each wait: one that outlives many would gather their listeners. */
+    Promise<Void> promise = Promise.promise();
+    synchronized (this) {
+      waiter = Optional.of(promise);
+      if (raised) promise.tryComplete();
+    }
+    try {
+      promise.future().await(longest.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException over) {
+      promise.tryComplete();
+    } finally {
+      lower();
+    }
+  }
+
+  private synchronized void lower() {
+    raised = false;
+    waiter = Optional.empty();
+  }
+}

@@ -1,0 +1,52 @@
+package godwit.http;
+
+import godwit.codec.payload.RoutingCode;
+import godwit.domain.Directory;
+import godwit.trust.Identities;
+import godwit.trust.Identity;
+import io.vertx.core.http.HttpConnection;
+import java.util.HashMap;
+import java.util.Map;
+import javax.net.ssl.SSLPeerUnverifiedException;
+
+/// Who is at the other end of each connection, by the certificate that TLS has proven.
+///
+/// One an event loop; used on that loop only. The certificate is read once a connection; what it
+/// allows is looked up for every request.
+final class Callers {
+  private final Directory directory;
+  private final Map<HttpConnection, Identity> identities = new HashMap<>();
+
+  Callers(Directory directory) {
+    this.directory = directory;
+  }
+
+  /// Takes note of a new connection.
+  void connected(HttpConnection connection) {
+    identities.put(connection, read(connection));
+    connection.closeHandler(_ -> identities.remove(connection));
+  }
+
+  /// The peer that calls.
+  ///
+  /// @throws Refusal if its certificate names nobody, or nobody who is configured
+  Directory.Peer peer(HttpConnection connection) {
+    Identity identity = identities.computeIfAbsent(connection, Callers::read);
+    return switch (identity) {
+      case Identity.Authority(RoutingCode code) ->
+        directory
+            .peer(code)
+            .orElseThrow(
+                () -> Refusal.of(Reason.UNKNOWN_PEER, "no peer " + code + " is configured"));
+      case Identity.Unknown(String reason) -> throw Refusal.of(Reason.UNKNOWN_PEER, reason);
+    };
+  }
+
+  private static Identity read(HttpConnection connection) {
+    try {
+      return Identities.of(connection.peerCertificates());
+    } catch (SSLPeerUnverifiedException e) {
+      return new Identity.Unknown("the connection has no client certificate");
+    }
+  }
+}

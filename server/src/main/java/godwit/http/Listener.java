@@ -1,0 +1,80 @@
+package godwit.http;
+
+import godwit.domain.Directory;
+import godwit.store.Connections;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.sqlclient.Pool;
+import java.util.Optional;
+import java.util.function.IntConsumer;
+
+/// One event loop's share of a node: its database connections, and what it answers.
+///
+/// Deployed once a core; all instances accept on the same ports.
+public final class Listener extends VerticleBase {
+  private static final int CONNECTIONS = 3;
+
+  private final NodeContext node;
+  private final PgConnectOptions database;
+  private final TlsFiles tls;
+  private final Bind peers;
+  private final Optional<Bind> devices;
+
+  /// Where to accept.
+  ///
+  /// @param port 0 takes a free one
+  /// @param bound is told which one it became
+  public record Bind(String host, int port, IntConsumer bound) {
+    /* Vert.x gives instances that ask for the same negative port the same free one. */
+    private int sharedPort(int free) {
+      return port == 0 ? free : port;
+    }
+  }
+
+  public Listener(
+      NodeContext node,
+      PgConnectOptions database,
+      TlsFiles tls,
+      Bind peers,
+      Optional<Bind> devices) {
+    this.node = node;
+    this.database = database;
+    this.tls = tls;
+    this.peers = peers;
+    this.devices = devices;
+  }
+
+  @Override
+  public Future<?> start() {
+    Pool pool = Connections.pool(vertx, database, CONNECTIONS);
+    LoopContext loop = LoopContext.of(node, vertx, pool);
+    return listenToPeers(loop).compose(_ -> listenToDevices(loop));
+  }
+
+  private Future<?> listenToPeers(LoopContext loop) {
+    Directory directory = node.directory();
+    Callers callers = new Callers(directory);
+    HttpServer server = vertx
+        .createHttpServer(tls.peers())
+        .connectionHandler(callers::connected)
+        .requestHandler(new PeerRoutes(loop, callers).router());
+    return listen(server, peers, -1);
+  }
+
+  private Future<?> listenToDevices(LoopContext loop) {
+    if (devices.isEmpty()) return Future.succeededFuture();
+    HttpServerOptions options = tls.devices();
+    HttpServer server =
+        vertx.createHttpServer(options).requestHandler(new DeviceRoutes(loop).router());
+    return listen(server, devices.get(), -2);
+  }
+
+  private static Future<?> listen(HttpServer server, Bind bind, int free) {
+    return server
+        .listen(bind.sharedPort(free), bind.host())
+        .onSuccess(listening -> bind.bound().accept(listening.actualPort()));
+  }
+}

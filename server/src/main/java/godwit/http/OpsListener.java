@@ -1,0 +1,70 @@
+package godwit.http;
+
+import godwit.http.Listener.Bind;
+import godwit.store.Connections;
+import godwit.store.Permissions;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.pgclient.PgConnectOptions;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+
+/// Health and administration, for those who run the node: on loopback only.
+///
+/// A browser that was lured to a hostile page must not be able to use it: the `Host` has to be a
+/// loopback name, and a change needs a header that no page can send across origins unasked.
+public final class OpsListener extends VerticleBase {
+  private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "::1", "[::1]");
+  private static final int MAX_BODY_BYTES = 64 * 1024;
+
+  private final NodeContext node;
+  private final PgConnectOptions database;
+  private final Bind bind;
+  private final BooleanSupplier ready;
+
+  public OpsListener(
+      NodeContext node, PgConnectOptions database, Bind bind, BooleanSupplier ready) {
+    this.node = node;
+    this.database = database;
+    this.bind = bind;
+    this.ready = ready;
+  }
+
+  @Override
+  public Future<?> start() {
+    Permissions permissions = new Permissions(Connections.pool(vertx, database, 1), node.clock());
+    Router router = Router.router(vertx);
+    router.route().handler(this::requireLoopbackHost);
+    Routing.of(router, vertx)
+        .get("/health/live", context -> health(context, true))
+        .get("/health/ready", context -> health(context, ready.getAsBoolean()))
+        .post("/admin/code", new CodeRoute(vertx, node, permissions)::issue)
+        .otherwiseNotFound();
+    return vertx
+        .createHttpServer(new HttpServerOptions().setMaxFormBufferedBytes(MAX_BODY_BYTES))
+        .requestHandler(router)
+        .listen(bind.port(), bind.host())
+        .onSuccess(server -> bind.bound().accept(server.actualPort()));
+  }
+
+  private void requireLoopbackHost(RoutingContext context) {
+    var authority = context.request().authority();
+    if (authority == null || !LOOPBACK.contains(authority.host())) {
+      Answers.plain(context, 403, "Forbidden");
+      return;
+    }
+    context.next();
+  }
+
+  private static void health(RoutingContext context, boolean well) {
+    context
+        .response()
+        .setStatusCode(well ? 200 : 503)
+        .putHeader("Content-Type", Answers.JSON)
+        .end(new JsonObject().put("status", well ? "up" : "down").toBuffer());
+  }
+}

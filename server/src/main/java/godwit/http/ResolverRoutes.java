@@ -1,0 +1,159 @@
+package godwit.http;
+
+import godwit.codec.batch.Magic;
+import godwit.codec.payload.RoutingCode;
+import godwit.domain.Directory;
+import godwit.domain.Directory.Resolution;
+import godwit.domain.Limits;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.net.URI;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/// Who handles which routing code, and how: the answers that a sender starts from.
+final class ResolverRoutes {
+  private static final int MAX_PAYLOAD_TYPE = 0xFF;
+
+  private final NodeContext node;
+  private final Callers callers;
+  private final Directory directory;
+
+  ResolverRoutes(NodeContext node, Callers callers) {
+    this.node = node;
+    this.callers = callers;
+    this.directory = node.directory();
+  }
+
+  void mount(Router router, Vertx vertx) {
+    Routing.of(router, vertx)
+        .get("/resolver", this::system)
+        .get("/resolver" + Paths.CUSTOM, this::authority)
+        .get("/resolver" + Paths.NATION, this::authority);
+  }
+
+  private void system(RoutingContext context) {
+    Bodies.requireJsonAccepted(context.request());
+    callers.peer(context.request().connection());
+    JsonArray authorities = new JsonArray();
+    directory.serves().stream().sorted().forEach(code -> authorities.add(entry(code)));
+    directory.peers().forEach(peer -> authorities.add(entry(peer.code())));
+    JsonObject links = new JsonObject()
+        .put("self", ReceiptJson.link("/resolver"))
+        .put("authority", template("/resolver/{country}/{state}"))
+        .put("custom-authority", template("/resolver/custom/{hex}"))
+        .put("exposure", template("/exposure/{country}/{state}"))
+        .put("exposure-venue", template("/exposure/{country}/{state}/{venue}"))
+        .put("custom-exposure", template("/exposure/custom/{hex}"))
+        .put("batch", template("/batch/{id}"));
+    JsonArray types = new JsonArray();
+    IntStream.rangeClosed(0, MAX_PAYLOAD_TYPE).forEach(types::add);
+    JsonObject octets =
+        new JsonObject().put("type", Answers.OCTETS).put("magic", Magic.EXPOSURES.text());
+    Answers.json(
+        context,
+        200,
+        new JsonObject()
+            .put("authority", code(directory.self()))
+            .put("name", node.name())
+            .put("operations", operations(directory.relays()))
+            .put("formats", new JsonArray().add(octets))
+            .put("encodings", new JsonArray().add("gzip").add("identity"))
+            .put("payloadTypes", types)
+            .put("mechanisms", new JsonArray().add(mechanism()))
+            .put("limits", limits())
+            .put("signing", new JsonArray())
+            .put("sealing", new JsonArray())
+            .put("authorities", authorities)
+            .put("_links", links));
+  }
+
+  private void authority(RoutingContext context) {
+    Bodies.requireJsonAccepted(context.request());
+    RoutingCode asked = Paths.authority(context)
+        .orElseThrow(() -> unknown(String.valueOf(context.request().path())));
+    callers.peer(context.request().connection());
+    String self = "https://" + context.request().authority();
+    Resolution resolution = directory.resolve(asked);
+    RoutingCode resolved = switch (resolution) {
+      case Resolution.Own(RoutingCode code) -> code;
+      case Resolution.Other(Directory.Peer peer) -> peer.code();
+      case Resolution.Unknown _ ->
+        throw unknown(String.valueOf(context.request().path()));
+    };
+    boolean own = resolution instanceof Resolution.Own;
+    JsonArray endpoints = new JsonArray();
+    if (own || directory.relays()) add(endpoints, self);
+    if (!own) {
+      node.endpoints().getOrDefault(resolved, List.<URI>of()).stream()
+          .map(URI::toString)
+          .forEach(url -> add(endpoints, url));
+    }
+    JsonObject links = new JsonObject()
+        .put("self", ReceiptJson.link("/resolver/" + asked.path()))
+        .put("exposure", ReceiptJson.link("/exposure/" + asked.path()));
+    if (!asked.custom()) {
+      links.put("exposure-venue", template("/exposure/" + asked.path() + "/{venue}"));
+    }
+    Answers.json(
+        context,
+        200,
+        code(asked)
+            .put("resolved", code(resolved))
+            .put("endpoints", endpoints)
+            .put("operations", operations(!own && directory.relays()))
+            .put("limits", limits())
+            .put("signing", new JsonArray())
+            .put("sealing", new JsonArray())
+            .put("_links", links));
+  }
+
+  private static void add(JsonArray endpoints, String url) {
+    endpoints.add(new JsonObject().put("url", url).put("priority", endpoints.size()));
+  }
+
+  private static JsonObject entry(RoutingCode code) {
+    return code(code)
+        .put(
+            "_links",
+            new JsonObject().put("authority", ReceiptJson.link("/resolver/" + code.path())));
+  }
+
+  private static JsonObject code(RoutingCode code) {
+    return code.custom()
+        ? new JsonObject().put("custom", code.hex())
+        : new JsonObject().put("country", code.country()).put("state", code.state());
+  }
+
+  private static JsonArray operations(boolean relays) {
+    JsonArray operations = new JsonArray().add("push");
+    if (relays) operations.add("relay");
+    return operations.add("venue");
+  }
+
+  private JsonObject mechanism() {
+    return new JsonObject()
+        .put("code", node.mechanism().code())
+        .put("name", node.mechanism().word())
+        .put("parameters", new JsonObject(node.mechanism().parameters()));
+  }
+
+  private JsonObject limits() {
+    Limits limits = node.limits();
+    return new JsonObject()
+        .put("bodyBytes", limits.bodyBytes())
+        .put("expansionRatio", limits.expansionRatio())
+        .put("windowDays", limits.windowPastDays());
+  }
+
+  private static JsonObject template(String href) {
+    return ReceiptJson.link(href).put("templated", true);
+  }
+
+  private static Refusal unknown(String path) {
+    return Refusal.of(Reason.UNKNOWN_AUTHORITY, "nobody is known for " + path);
+  }
+}

@@ -1,0 +1,38 @@
+package godwit.http;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonObject;
+
+/// A small JSON body, read whole: for requests of a few members, never for batches.
+final class SmallJson {
+  private static final int MAX_BYTES = 16 * 1024;
+
+  private SmallJson() {}
+
+  /// Fails with a [Refusal] if the body is too large, or no JSON object.
+  static Future<JsonObject> read(HttpServerRequest request) {
+    Promise<JsonObject> read = Promise.promise();
+    Buffer body = Buffer.buffer();
+    request.handler(chunk -> {
+      if (body.length() + chunk.length() > MAX_BYTES) {
+        request.handler(_ -> {});
+        read.tryFail(Refusal.of(Reason.TOO_LARGE, "at most " + MAX_BYTES + " bytes"));
+      } else {
+        body.appendBuffer(chunk);
+      }
+    });
+    request.exceptionHandler(read::tryFail);
+    request.endHandler(_ -> {
+      try {
+        read.tryComplete(body.toJsonObject());
+      } catch (DecodeException | ClassCastException e) {
+        read.tryFail(Refusal.of(Reason.BAD_JSON, "send a JSON object"));
+      }
+    });
+    return read.future();
+  }
+}

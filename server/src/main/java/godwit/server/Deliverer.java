@@ -1,0 +1,46 @@
+package godwit.server;
+
+import godwit.codec.payload.RoutingCode;
+import godwit.exchange.Credentials;
+import godwit.exchange.Outbox;
+import godwit.exchange.Route;
+import io.vertx.pgclient.PgConnectOptions;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/// The deliveries of a node, wired as its configuration says.
+final class Deliverer {
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+  private Deliverer() {}
+
+  static Outbox of(ServerConfig config, InstantSource clock, UUID node, PgConnectOptions database) {
+    List<Route> routes = config.peers().stream()
+        .filter(peer -> peer.delivery() == ServerConfig.Delivery.PUSH)
+        .map(peer -> route(config, peer))
+        .toList();
+    Outbox.Settings settings = new Outbox.Settings(
+        node,
+        Node.directory(config),
+        routes,
+        new Credentials(
+            config.tls().trust(), config.tls().certificate(), config.tls().key()),
+        !config.exposureList().centralisedFamilies(),
+        Outbox.Settings.WORKERS,
+        PATIENCE);
+    return new Outbox(database, settings, clock, new SecureRandom());
+  }
+
+  private static Route route(ServerConfig config, ServerConfig.Peer peer) {
+    Optional<Route.Hub> hub = peer.via().flatMap(config::peer).map(via -> hub(via.code(), via));
+    return new Route(peer.code(), peer.endpoints(), hub);
+  }
+
+  private static Route.Hub hub(RoutingCode code, ServerConfig.Peer via) {
+    return new Route.Hub(code, via.endpoints());
+  }
+}

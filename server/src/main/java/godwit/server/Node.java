@@ -1,0 +1,216 @@
+package godwit.server;
+
+import godwit.codec.payload.RoutingCode;
+import godwit.domain.Directory;
+import godwit.domain.Limits;
+import godwit.domain.RiskMechanism;
+import godwit.exchange.Outbox;
+import godwit.http.Listener;
+import godwit.http.NodeContext;
+import godwit.http.OpsListener;
+import godwit.http.TlsFiles;
+import godwit.store.Connections;
+import godwit.store.Schema;
+import godwit.store.embedded.EmbeddedPostgres;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.sqlclient.Pool;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.IntConsumer;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One authority or hub, running: its database, its listeners, its deliveries.
+///
+/// Nodes keep nothing that their database does not hold: any number of them may share one.
+public final class Node implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Node.class);
+  private static final Duration START = Duration.ofSeconds(60);
+  private static final Duration STOP = Duration.ofSeconds(20);
+  private static final String DATABASE = "godwit";
+
+  private final ServerConfig config;
+  private final InstantSource clock;
+  private final UUID id = UUID.randomUUID();
+  private final Vertx vertx = Vertx.builder()
+      .with(new VertxOptions().setPreferNativeTransport(true))
+      .withTransport(KeepAliveTransport.best())
+      .build();
+  private Optional<EmbeddedPostgres> embedded = Optional.empty();
+  private volatile int peersPort;
+  private volatile int devicesPort;
+  private volatile int opsPort;
+  private volatile boolean ready;
+
+  private Node(ServerConfig config, InstantSource clock) {
+    this.config = config;
+    this.clock = clock;
+  }
+
+  /// The TCP ports that were bound; 0 for a listener that is not configured.
+  public record Ports(int peers, int devices, int ops) {}
+
+  /// Starts a node with the database that its configuration names. Blocks until it accepts.
+  public static Node start(ServerConfig config, InstantSource clock) throws IOException {
+    Node node = new Node(config, clock);
+    try {
+      node.start(node.database());
+    } catch (IOException | RuntimeException e) {
+      node.close();
+      throw e;
+    }
+    return node;
+  }
+
+  /// Starts a node on a database that somebody else runs.
+  public static Node start(ServerConfig config, InstantSource clock, PgConnectOptions database)
+      throws IOException {
+    Node node = new Node(config, clock);
+    try {
+      node.start(database);
+    } catch (IOException | RuntimeException e) {
+      node.close();
+      throw e;
+    }
+    return node;
+  }
+
+  public Ports ports() {
+    return new Ports(peersPort, devicesPort, opsPort);
+  }
+
+  @Override
+  public void close() {
+    ready = false;
+    try {
+      await(vertx.close(), STOP);
+    } catch (IOException e) {
+      log.warn("the node did not stop in time: {}", e.getMessage());
+    }
+    embedded.ifPresent(Node::stop);
+  }
+
+  private void start(PgConnectOptions database) throws IOException {
+    Pool pool = Connections.pool(vertx, database, 1);
+    LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
+    long epoch = await(
+        Schema.migrate(pool, today, new SecureRandom()).compose(_ -> Schema.epoch(pool)), START);
+    Outbox outbox = Deliverer.of(config, clock, id, database);
+    NodeContext context = NodeContext.of(
+        directory(config),
+        config.authority().name(),
+        endpoints(config),
+        Limits.DEFAULT,
+        mechanism(config),
+        clock,
+        epoch,
+        id,
+        outbox::wake);
+    await(outbox.deploy(vertx), START);
+    await(vertx.deployVerticle(new Maintenance(context, database)), START);
+    TlsFiles tls = new TlsFiles(
+        config.tls().certificate(), config.tls().key(), config.tls().trust());
+    Listener.Bind peers = bind(config.listen().peers(), port -> peersPort = port);
+    Optional<Listener.Bind> devices =
+        config.listen().devices().map(address -> bind(address, port -> devicesPort = port));
+    await(
+        vertx.deployVerticle(
+            () -> new Listener(context, database, tls, peers, devices),
+            new DeploymentOptions().setInstances(Runtime.getRuntime().availableProcessors())),
+        START);
+    await(
+        vertx.deployVerticle(new OpsListener(
+            context,
+            database,
+            bind(config.listen().ops(), port -> opsPort = port),
+            () -> ready && embedded.map(EmbeddedPostgres::isReady).orElse(true))),
+        START);
+    await(pool.close(), STOP);
+    ready = true;
+  }
+
+  private PgConnectOptions database() throws IOException {
+    return switch (config.database()) {
+      case ServerConfig.Database.Embedded() -> {
+        Files.createDirectories(config.data());
+        EmbeddedPostgres started = EmbeddedPostgres.start(config.data());
+        embedded = Optional.of(started);
+        await(started.createDatabase(vertx, DATABASE), START);
+        yield started.connectOptions(DATABASE);
+      }
+      case ServerConfig.Database.External(URI url, Optional<Path> passwordFile) -> {
+        PgConnectOptions options = PgConnectOptions.fromUri(url.toString());
+        if (passwordFile.isPresent()) {
+          options.setPassword(Files.readString(passwordFile.get()).strip());
+        }
+        yield options;
+      }
+    };
+  }
+
+  static Directory directory(ServerConfig config) {
+    List<Directory.Peer> peers = config.peers().stream()
+        .map(peer -> new Directory.Peer(
+            peer.code(), peer.name(), new HashSet<>(peer.relays()), peer.unsigned()))
+        .toList();
+    return new Directory(
+        config.authority().code(), new HashSet<>(config.serves()), peers, config.relay());
+  }
+
+  private static Map<RoutingCode, List<URI>> endpoints(ServerConfig config) {
+    return config.peers().stream()
+        .collect(Collectors.toMap(ServerConfig.Peer::code, ServerConfig.Peer::endpoints));
+  }
+
+  private static RiskMechanism mechanism(ServerConfig config) {
+    return RiskMechanism.parse(config.risk().mechanism().word()).orElseThrow();
+  }
+
+  private static Listener.Bind bind(ServerConfig.Address address, IntConsumer bound) {
+    return new Listener.Bind(address.host(), address.port(), bound);
+  }
+
+  private static void stop(EmbeddedPostgres postgres) {
+    try {
+      postgres.close();
+    } catch (IOException e) {
+      log.warn("PostgreSQL did not stop well: {}", e.getMessage());
+    }
+  }
+
+  private static <T> T await(Future<T> future, Duration limit) throws IOException {
+    try {
+      return future
+          .toCompletionStage()
+          .toCompletableFuture()
+          .get(limit.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException e) {
+      throw new IOException(String.valueOf(e.getCause()), e.getCause());
+    } catch (TimeoutException e) {
+      throw new IOException("no answer within " + limit.toSeconds() + " s", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
+    }
+  }
+}

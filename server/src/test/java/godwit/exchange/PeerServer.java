@@ -1,0 +1,176 @@
+package godwit.exchange;
+
+import godwit.codec.batch.BatchDecoder;
+import godwit.codec.batch.BatchSink;
+import godwit.codec.batch.BlockHeader;
+import godwit.codec.batch.EndBlock;
+import godwit.codec.batch.Pieces;
+import godwit.codec.batch.Preamble;
+import godwit.codec.batch.Segment;
+import godwit.codec.payload.RoutingCode;
+import godwit.store.TestDatabases;
+import godwit.trust.Pki;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.ClientAuth;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.core.net.PemKeyCertOptions;
+import io.vertx.core.net.PemTrustOptions;
+import java.net.URI;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+
+/// Another authority's server, or a hub's: real TLS, real HTTP, and turns that a test has written.
+///
+/// Without a turn it stores what comes, proves the digest, and gives a receipt.
+final class PeerServer implements AutoCloseable {
+  /// What it does with one request.
+  interface Turn {
+    void take(HttpServerRequest request);
+  }
+
+  final Queue<Turn> posts = new ConcurrentLinkedQueue<>();
+  final Queue<Turn> questions = new ConcurrentLinkedQueue<>();
+  /// Bodies that came whole, and how often anything was asked.
+  final List<Buffer> bodies = new CopyOnWriteArrayList<>();
+  final List<String> paths = new CopyOnWriteArrayList<>();
+  final AtomicInteger requests = new AtomicInteger();
+  /// Body bytes that came at all.
+  final AtomicInteger received = new AtomicInteger();
+  private final HttpServer server;
+
+  PeerServer(Vertx vertx, Pki.Issued identity) {
+    HttpServerOptions options = new HttpServerOptions()
+        .setPort(0)
+        .setHost("127.0.0.1")
+        .setSsl(true)
+        .setClientAuth(ClientAuth.REQUIRED)
+        .setTrustOptions(new PemTrustOptions().addCertPath(identity.trust().toString()))
+        .setKeyCertOptions(new PemKeyCertOptions()
+            .addCertPath(identity.certificate().toString())
+            .addKeyPath(identity.key().toString()));
+    server = TestDatabases.await(
+        vertx.createHttpServer(options).requestHandler(this::take).listen());
+  }
+
+  URI endpoint() {
+    return URI.create("https://127.0.0.1:" + server.actualPort());
+  }
+
+  @Override
+  public void close() {
+    TestDatabases.await(server.close());
+  }
+
+  /// Takes the whole body and answers with a receipt in this state.
+  Turn takes(int status, String state) {
+    return request -> whole(
+        request,
+        body -> request
+            .response()
+            .setStatusCode(status)
+            .end(receipt(Proven.of(body), state).encode()));
+  }
+
+  /// Takes the whole body and answers with this.
+  Turn answers(int status, String text) {
+    return request ->
+        whole(request, _ -> request.response().setStatusCode(status).end(text));
+  }
+
+  /// Lets go of the connection once so many bytes of the body have come.
+  Turn cutsAfter(int bytes) {
+    return request -> request.handler(piece -> {
+      if (received.addAndGet(piece.length()) >= bytes) request.connection().close();
+    });
+  }
+
+  /// Answers as soon as the body begins, and drops what still comes.
+  Turn answersEarly(int status, String text) {
+    return request -> request.handler(piece -> {
+      boolean first = received.getAndAdd(piece.length()) == 0;
+      if (first) request.response().setStatusCode(status).end(text);
+    });
+  }
+
+  /// Takes the whole body and never answers.
+  Turn isSilent() {
+    return request -> whole(request, _ -> {});
+  }
+
+  static JsonObject receipt(Proven batch, String state) {
+    return new JsonObject()
+        .put("batch", batch.preamble().batch().toString())
+        .put("state", state)
+        .put("records", batch.records())
+        .put("accepted", batch.records())
+        .put("rejected", new JsonArray())
+        .put("digest", "sha-256:" + HexFormat.of().formatHex(batch.digest()));
+  }
+
+  private void take(HttpServerRequest request) {
+    requests.incrementAndGet();
+    paths.add(request.method() + " " + request.path());
+    boolean posted = request.method().equals(HttpMethod.POST);
+    Turn turn = (posted ? posts : questions).poll();
+    if (turn != null) turn.take(request);
+    else if (posted) takes(201, "stored").take(request);
+    else request.response().setStatusCode(404).end("{\"title\":\"unknown batch\"}");
+  }
+
+  private void whole(HttpServerRequest request, Consumer<Buffer> then) {
+    request.body().onSuccess(body -> {
+      bodies.add(body);
+      received.addAndGet(body.length());
+      then.accept(body);
+    });
+  }
+
+  /// A batch that was decoded to its end, its digest proven.
+  record Proven(Preamble preamble, long records, byte[] digest) {
+    static Proven of(Buffer body) {
+      var sink = new Proving();
+      BatchDecoder decoder = new BatchDecoder(sink, Pieces.unbounded());
+      decoder.feed(body.getBytes(), 0, body.length());
+      decoder.end();
+      return sink.proven.getFirst();
+    }
+
+    RoutingCode destination() {
+      return preamble.destination();
+    }
+  }
+
+  private static final class Proving implements BatchSink {
+    private final List<Preamble> preambles = new CopyOnWriteArrayList<>();
+    private final List<Proven> proven = new CopyOnWriteArrayList<>();
+
+    @Override
+    public void preamble(Preamble preamble) {
+      preambles.add(preamble);
+    }
+
+    @Override
+    public boolean block(int index, BlockHeader header, byte[] bytes, int offset) {
+      return false;
+    }
+
+    @Override
+    public void segment(Segment segment) {}
+
+    @Override
+    public void end(EndBlock end, byte[] digest) {
+      proven.add(new Proven(preambles.getFirst(), end.total(), digest));
+    }
+  }
+}
