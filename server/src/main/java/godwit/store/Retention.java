@@ -129,6 +129,7 @@ public final class Retention {
   private Future<Integer> dropDays(LocalDate firstKept, boolean unused) {
     return unused
         ? pool.withConnection(connection -> dropDays(connection, firstKept))
+            .map(Objects::requireNonNull)
         : Future.succeededFuture(0);
   }
 

@@ -131,7 +131,9 @@ class DeliveriesTest {
     assertEquals(Optional.empty(), lease(here));
     assertEquals(
         Optional.of("400 bad-digest"),
-        await(here.find(outgoing.preamble().batch(), TestUploads.OWN)).orElseThrow().problem());
+        await(here.find(outgoing.preamble().batch(), TestUploads.OWN))
+            .orElseThrow()
+            .problem());
   }
 
   @Test

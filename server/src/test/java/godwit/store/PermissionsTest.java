@@ -20,8 +20,8 @@ import org.junit.jupiter.api.Test;
 
 class PermissionsTest {
   private static final Instant START = Instant.parse("2026-11-21T12:00:00Z");
-  private static final Instant CODE_ENDS = START.plus(Duration.ofHours(72));
-  private static final Instant TOKEN_ENDS = START.plus(Duration.ofHours(24));
+  private static final Instant CODE_ENDS = START.plus(Duration.ofDays(3));
+  private static final Instant TOKEN_ENDS = START.plus(Duration.ofDays(1));
   private static final Case CASE =
       new Case(1, LocalDate.of(2026, 11, 20), Optional.of(LocalDate.of(2026, 11, 18)), true);
   private static final byte[] CODE = TestUploads.digest("code");
