@@ -4,6 +4,7 @@ import godwit.codec.DecodeException;
 import godwit.domain.Receipt;
 import godwit.store.CommitResult;
 import godwit.store.Committer;
+import godwit.store.Segments;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
@@ -117,6 +118,8 @@ final class Answers {
       case Refusal refusal -> refusal;
       case DecodeException broken -> Refusal.of(broken);
       case Committer.Full full -> Refusal.of(Reason.OVERLOADED, String.valueOf(full.getMessage()));
+      case Segments.AttemptLost _ ->
+        Refusal.of(Reason.OVERLOADED, "the upload took too long; send it again");
       default -> {
         log.error("a request failed", failure);
         yield Refusal.of(Reason.INTERNAL, "the request was not carried out; it may be repeated");
