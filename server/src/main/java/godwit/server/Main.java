@@ -23,6 +23,7 @@ import picocli.CommandLine.ScopeType;
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       CheckCommand.class,
+      DemoCommand.class,
       PkiCommand.class,
       ServeCommand.class,
     })

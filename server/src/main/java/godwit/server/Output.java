@@ -38,6 +38,13 @@ public final class Output {
     err.flush();
   }
 
+  /// Replaces the last line of a terminal that standard error is.
+  void redraw(String line) {
+    PrintWriter err = command.commandLine().getErr();
+    err.print("\r" + line);
+    err.flush();
+  }
+
   private static String toJson(Object document) {
     try {
       return JSON.writeValueAsString(document);
