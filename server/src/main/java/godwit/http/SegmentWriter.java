@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Writes the segments of one upload ahead of its end, but for the last, which go with the commit.
 /*
@@ -19,6 +21,7 @@ import java.util.UUID;
  * the upload itself, which stops reading while `inFlight` is at its limit.
  */
 final class SegmentWriter {
+  private static final Logger log = LoggerFactory.getLogger(SegmentWriter.class);
   private static final int KEPT_BYTES = 300 * 1024;
   private static final int KEPT_SEGMENTS = 64;
 
@@ -31,6 +34,7 @@ final class SegmentWriter {
   private Future<Void> begun = Future.succeededFuture();
   private boolean writtenAhead;
   private boolean closed;
+  private boolean committed;
   private int keptBytes;
   private int inFlight;
 
@@ -64,6 +68,10 @@ final class SegmentWriter {
       Buffer hashes,
       Buffer bytes,
       Runnable release) {
+    if (closed) {
+      release.run();
+      return;
+    }
     Portion portion = portions.computeIfAbsent(destination, _ -> new Portion());
     kept.add(new Lent(
         new StoredSegment(destination, portion.segments, records, centralised, hashes, bytes),
@@ -109,13 +117,19 @@ final class SegmentWriter {
   void close(boolean committed) {
     if (closed) return;
     closed = true;
+    this.committed = committed;
     kept.forEach(lent -> lent.release().run());
     kept.clear();
-    if (writtenAhead) {
-      begun
-          .eventually(() -> loop.node().attempts().end(loop.pool(), attempt, committed))
-          .onFailure(_ -> {}); // the sweep finds a silent attempt
-    }
+    if (inFlight == 0) end();
+  }
+
+  /* Only once no segment is on its way: one that arrived after the sweep would stay behind. */
+  private void end() {
+    if (!writtenAhead) return;
+    loop.node()
+        .attempts()
+        .end(loop.pool(), attempt, committed)
+        .onFailure(failure -> log.warn("an attempt was left to the sweep: {}", failure.toString()));
   }
 
   private void writeAhead() {
@@ -129,6 +143,7 @@ final class SegmentWriter {
     begun.compose(_ -> loop.segments().append(day, attempt, lent.segment())).onComplete(written -> {
       inFlight--;
       lent.release().run();
+      if (closed && inFlight == 0) end();
       if (written.succeeded()) listener.written();
       else listener.failed(written.cause());
     });

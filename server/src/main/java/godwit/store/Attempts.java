@@ -14,14 +14,19 @@ import java.util.concurrent.ConcurrentHashMap;
 /// One a node, used from all its event loops.
 /*
  * An attempt is alive while its node says so every 10 s. Whoever finds one silent for 60 s marks
- * it first, in a transaction of its own: from then on its upload can't be committed, and its
- * segments go in small steps.
+ * it first, in a transaction of its own: from then on its upload can't be committed, nothing more
+ * is written for it, and its segments go in small steps. A write that began before the mark may
+ * still arrive; so the mark stays longer than any statement may take, and only then goes too.
+ *
+ * Rows that somebody has locked are left out: a commit locks several attempts in the order of
+ * their ids, and whoever waited for one of them while holding another might wait in a circle.
  */
 public final class Attempts {
   /// How often a node says which of its attempts live.
   public static final long HEARTBEAT_MILLIS = 10_000;
 
   private static final int SILENT_SECONDS = 60;
+  private static final int MARKED_SECONDS = 2 * Connections.STATEMENT_SECONDS;
   private static final int SWEPT_AT_ONCE = 64;
   private static final int SEGMENTS_A_STEP = 64;
 
@@ -38,6 +43,7 @@ public final class Attempts {
     return client
         .preparedQuery("insert into attempt (attempt_id, node_id, day) values ($1, $2, $3)")
         .execute(Tuple.of(attempt, node, day))
+        .onFailure(_ -> alive.remove(attempt))
         .mapEmpty();
   }
 
@@ -46,7 +52,8 @@ public final class Attempts {
     alive.remove(attempt);
     if (committed) return Future.succeededFuture();
     return client
-        .preparedQuery("update attempt set removing = true where attempt_id = $1")
+        .preparedQuery("update attempt set removing_since = now()"
+            + " where attempt_id = $1 and removing_since is null")
         .execute(Tuple.of(attempt))
         .mapEmpty();
   }
@@ -55,33 +62,45 @@ public final class Attempts {
   public Future<Void> heartbeat(SqlClient client) {
     UUID[] mine = alive.toArray(UUID[]::new);
     if (mine.length == 0) return Future.succeededFuture();
-    return client
-        .preparedQuery("update attempt set heartbeat = now() where attempt_id = any($1)")
-        .execute(Tuple.of(mine))
-        .mapEmpty();
+    return client.preparedQuery("""
+            update attempt set heartbeat = now() where attempt_id in (
+              select attempt_id from attempt where attempt_id = any($1) for update skip locked)""").execute(Tuple.tuple().addArrayOfUUID(mine)).mapEmpty();
   }
 
   /// Removes what dead attempts of any node left, a bounded number of them a call.
   ///
-  /// @return how many attempts were removed
+  /// @return how many segments were removed
   public Future<Integer> sweep(SqlClient client) {
-    return client
-        .preparedQuery("update attempt set removing = true"
-            + " where not removing and heartbeat < now() - make_interval(secs => $1)")
-        .execute(Tuple.of((double) SILENT_SECONDS))
-        .compose(_ -> client
-            .preparedQuery("select attempt_id, day from attempt where removing limit $1")
-            .execute(Tuple.of(SWEPT_AT_ONCE)))
+    return mark(client)
+        .compose(_ ->
+            client.preparedQuery("""
+                select attempt_id, day from attempt a
+                where removing_since < now() - make_interval(secs => $1)
+                  or (removing_since is not null and exists (
+                    select from segment s where s.day = a.day and s.attempt_id = a.attempt_id))
+                limit $2""").execute(Tuple.of((double) MARKED_SECONDS, SWEPT_AT_ONCE)))
         .compose(rows -> {
-          Future<Void> removed = Future.succeededFuture();
+          Future<Integer> removed = Future.succeededFuture(0);
           for (Row row : rows) {
-            removed = removed.compose(_ -> remove(client, row.getUUID(0), row.getLocalDate(1)));
+            removed =
+                removed.compose(sum -> remove(client, row.getUUID(0), row.getLocalDate(1), sum));
           }
-          return removed.map(rows.size());
+          return removed;
         });
   }
 
-  private static Future<Void> remove(SqlClient client, UUID attempt, LocalDate day) {
+  private static Future<Void> mark(SqlClient client) {
+    return client
+        .preparedQuery("""
+            update attempt set removing_since = now() where attempt_id in (
+              select attempt_id from attempt
+              where removing_since is null and heartbeat < now() - make_interval(secs => $1)
+              limit $2 for update skip locked)""")
+        .execute(Tuple.of((double) SILENT_SECONDS, SWEPT_AT_ONCE))
+        .mapEmpty();
+  }
+
+  private static Future<Integer> remove(SqlClient client, UUID attempt, LocalDate day, int sum) {
     return client
         .preparedQuery("""
             delete from segment where day = $1 and attempt_id = $2
@@ -90,10 +109,19 @@ public final class Attempts {
                 where day = $1 and attempt_id = $2 limit $3)""")
         .execute(Tuple.of(day, attempt, SEGMENTS_A_STEP))
         .compose(step -> step.rowCount() == SEGMENTS_A_STEP
-            ? remove(client, attempt, day)
-            : client
-                .preparedQuery("delete from attempt where attempt_id = $1")
-                .execute(Tuple.of(attempt))
-                .<Void>mapEmpty());
+            ? remove(client, attempt, day, sum + SEGMENTS_A_STEP)
+            : forget(client, attempt).map(sum + step.rowCount()));
+  }
+
+  /* Another node may be removing the same segments: the mark goes once none is left. */
+  private static Future<Void> forget(SqlClient client, UUID attempt) {
+    return client
+        .preparedQuery("""
+            delete from attempt a where attempt_id = $1
+              and removing_since < now() - make_interval(secs => $2)
+              and not exists (
+                select from segment s where s.day = a.day and s.attempt_id = a.attempt_id)""")
+        .execute(Tuple.of(attempt, (double) MARKED_SECONDS))
+        .mapEmpty();
   }
 }

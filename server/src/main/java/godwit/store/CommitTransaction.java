@@ -30,6 +30,7 @@ final class CommitTransaction {
   private final SqlConnection connection;
   private final List<Upload> uploads;
   private final Map<BatchKey, CommitResult> results = new HashMap<>();
+  private final Set<BatchKey> lost = new HashSet<>();
 
   private CommitTransaction(SqlConnection connection, List<Upload> uploads) {
     this.connection = connection;
@@ -49,20 +50,24 @@ final class CommitTransaction {
     return lockAttempts()
         .compose(this::insertBatches)
         .compose(mine -> insertSegments(mine)
+            .compose(_ -> bindAttempts(mine))
+            .compose(_ -> readHeld())
+            /* Last, since these locks make the commits of a destination wait for each other. */
             .compose(_ -> insertPortions(mine))
-            .compose(_ -> insertRelays(mine))
-            .compose(_ -> bindAttempts(mine)))
-        .compose(_ -> readHeld())
+            .compose(_ -> insertRelays(mine)))
         .map(_ -> results);
   }
 
-  /* An attempt that is being swept has lost segments: its upload must not become visible. */
+  /*
+   * An attempt that is being swept has lost segments: its upload must not become visible. Nor has
+   * it to be, where its key is held: that is looked at last.
+   */
   private Future<List<Upload>> lockAttempts() {
     List<Upload> ahead = uploads.stream().filter(Upload::writtenAhead).toList();
     if (ahead.isEmpty()) return Future.succeededFuture(uploads);
     return connection
-        .preparedQuery("select attempt_id from attempt where attempt_id = any($1) and not removing"
-            + " order by attempt_id for update")
+        .preparedQuery("select attempt_id from attempt where attempt_id = any($1) and"
+            + " removing_since is null order by attempt_id for update")
         .execute(Tuple.of(array(ahead, Upload::attempt, UUID[]::new)))
         .map(rows -> {
           Set<UUID> alive = new HashSet<>();
@@ -70,7 +75,7 @@ final class CommitTransaction {
           List<Upload> left = new ArrayList<>();
           for (Upload upload : uploads) {
             if (upload.writtenAhead() && !alive.contains(upload.attempt())) {
-              results.put(upload.key(), new CommitResult.AttemptLost());
+              lost.add(upload.key());
             } else {
               left.add(upload);
             }
@@ -201,19 +206,28 @@ final class CommitTransaction {
             found.put(new BatchKey(row.getString("scope"), row.getUUID("batch_id")), row);
           }
           for (Upload upload : held) {
-            results.put(upload.key(), Batches.compare(upload.receipt(), found, upload.key()));
+            BatchKey key = upload.key();
+            boolean gone = lost.contains(key) && !found.containsKey(key);
+            results.put(
+                key,
+                gone
+                    ? new CommitResult.AttemptLost()
+                    : Batches.compare(upload.receipt(), found, key));
           }
           return null;
         });
   }
 
-  /* Takes so many numbers of each row's counter; rows are locked in the order of their ids. */
+  /*
+   * Takes so many numbers of each row's counter; rows are locked in the order of their ids. The
+   * lock lets others refer to the row meanwhile: a cutter, which holds the outbox, has to.
+   */
   private Future<Map<Integer, Long>> take(
       SortedMap<Integer, Integer> counts, String table, String id, String counter) {
     Integer[] ids = counts.keySet().toArray(Integer[]::new);
     Integer[] amounts = counts.values().toArray(Integer[]::new);
     String lock = "select " + id + ", " + counter + " from " + table + " where " + id
-        + " = any($1) order by " + id + " for update";
+        + " = any($1) order by " + id + " for no key update";
     String add = "update " + table + " set " + counter + " = " + counter + " + amount"
         + " from unnest($1::int[], $2::int[]) as t (ids, amount) where " + id + " = ids";
     return connection

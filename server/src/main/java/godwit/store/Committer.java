@@ -31,6 +31,9 @@ public final class Committer {
   /// Uploads that may wait; beyond it [Full] is answered.
   public static final int WAITING = 4_096;
 
+  /* Classes of SQLSTATE: cardinality, values, constraints, deadlock, names. */
+  private static final Set<String> OF_ONE = Set.of("21", "22", "23", "40", "42");
+
   private final Vertx vertx;
   private final Pool pool;
   private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
@@ -87,28 +90,39 @@ public final class Committer {
 
   private Future<Void> run(List<Waiting> group) {
     List<Upload> uploads = group.stream().map(Waiting::upload).toList();
-    return CommitTransaction.run(pool, uploads)
-        .compose(
-            results -> {
-              for (int index = 0; index < group.size(); index++) {
-                group.get(index).result().complete(results.get(index));
-              }
-              return Future.<Void>succeededFuture();
-            },
-            failure -> {
-              boolean oneMaySpoilAll = failure instanceof PgException && group.size() > 1;
-              if (oneMaySpoilAll) return runAlone(group);
-              group.forEach(each -> each.result().fail(failure));
-              return Future.succeededFuture();
-            });
+    return Future.succeededFuture()
+        .compose(_ -> CommitTransaction.run(pool, uploads))
+        .transform(done -> {
+          if (done.succeeded()) {
+            List<CommitResult> results = done.result();
+            for (int index = 0; index < group.size(); index++) {
+              Waiting each = group.get(index);
+              CommitResult result = results.get(index);
+              answer(() -> each.result().complete(result));
+            }
+            return Future.succeededFuture();
+          }
+          if (group.size() > 1 && mayBeOfOne(done.cause())) return runHalves(group);
+          group.forEach(each -> answer(() -> each.result().fail(done.cause())));
+          return Future.succeededFuture();
+        });
   }
 
-  /* After an error of the database, each for itself, so that one upload fails no other. */
-  private Future<Void> runAlone(List<Waiting> group) {
-    Future<Void> done = Future.succeededFuture();
-    for (Waiting each : group) {
-      done = done.compose(_ -> run(List.of(each)));
-    }
-    return done;
+  /* In a turn of its own: who waits for one upload can't keep the others from their answers. */
+  private void answer(Runnable result) {
+    vertx.runOnContext(_ -> result.run());
+  }
+
+  /* Whether one upload may have spoilt the commit of all; else the database is in trouble. */
+  private static boolean mayBeOfOne(Throwable failure) {
+    return failure instanceof PgException refused
+        ? OF_ONE.stream().anyMatch(String.valueOf(refused.getSqlState())::startsWith)
+        : failure instanceof IllegalStateException || failure instanceof IllegalArgumentException;
+  }
+
+  /* Halves of halves, until the upload that spoils stands alone and no other fails with it. */
+  private Future<Void> runHalves(List<Waiting> group) {
+    int half = group.size() / 2;
+    return run(group.subList(0, half)).compose(_ -> run(group.subList(half, group.size())));
   }
 }

@@ -41,6 +41,7 @@ public final class Connections {
     return new PgConnectOptions(database)
         .addProperty("statement_timeout", STATEMENT_SECONDS + "s")
         .addProperty("lock_timeout", LOCK_SECONDS + "s")
+        .addProperty("client_min_messages", "warning")
         .addProperty("idle_in_transaction_session_timeout", IDLE_IN_TRANSACTION_SECONDS + "s")
         .setCachePreparedStatements(true)
         .setPipeliningLimit(PIPELINED);

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 
 /// Cuts what a destination has been given since the last cut into a batch with fixed bytes.
 /*
@@ -35,19 +36,31 @@ public final class Cutter {
       where d.next_position - 1 > o.cut_position
         or (d.next_position - 1 = o.cut_position and p.segments > o.cut_ordinal)""";
 
+  private static final int END_BLOCK_BYTES =
+      BatchLayout.HEADER_BYTES + BatchLayout.END_SIGNED_BYTES;
+
   private final Pool pool;
   private final InstantSource clock;
+  private final Function<byte[], Optional<EndBlock.Signature>> signer;
 
+  /// Cuts without signing.
   public Cutter(Pool pool, InstantSource clock) {
+    this(pool, clock, _ -> Optional.empty());
+  }
+
+  /// @param signer signs a digest, if this node has a key
+  public Cutter(
+      Pool pool, InstantSource clock, Function<byte[], Optional<EndBlock.Signature>> signer) {
     this.pool = pool;
     this.clock = clock;
+    this.signer = signer;
   }
 
   /// What is cut.
   ///
   /// @param destination the row whose positions are cut
   /// @param path under which the batch is posted; empty for pages
-  /// @param maxBytes after which a batch is closed; one segment always fits
+  /// @param maxBytes that no batch passes, unless one segment alone does
   /// @param withoutCentralised whether families that only the server can resolve are left out
   public record Order(
       int destination,
@@ -74,7 +87,7 @@ public final class Cutter {
     return connection
         .preparedQuery("""
             select next_sequence, cut_position, cut_ordinal, last_created_millis
-            from outbox where destination_id = $1 for update skip locked""")
+            from outbox where destination_id = $1 for no key update skip locked""")
         .execute(Tuple.of(order.destination()))
         .compose(outbox -> outbox.size() == 0
             ? Future.succeededFuture(false)
@@ -85,7 +98,7 @@ public final class Cutter {
     return connection
         .preparedQuery("""
             select p.position, s.day, s.attempt_id, s.destination_id, s.ordinal, s.records,
-              s.centralised, s.hashes, length(s.bytes) as bytes
+              s.centralised, length(s.hashes) as hashes, length(s.bytes) as bytes
             from portion p join segment s
               on s.day = p.day and s.attempt_id = p.attempt_id
                 and s.destination_id = p.destination_id
@@ -100,19 +113,23 @@ public final class Cutter {
         .compose(rows -> {
           if (rows.size() == 0) return Future.succeededFuture(false);
           List<Row> chosen = choose(order, rows);
-          return contents(connection, order, chosen)
-              .compose(contents -> insert(connection, order, outbox, chosen, contents))
+          long created = Math.max(clock.millis(), outbox.getLong("last_created_millis") + 1);
+          Preamble preamble = new Preamble(
+              order.magic(), 0, UUID.randomUUID(), order.origin(), order.addressee(), created);
+          return contents(connection, order, chosen, new Digest(preamble))
+              .compose(contents -> insert(connection, order, outbox, preamble, chosen, contents))
+              .compose(_ -> advance(connection, order, preamble, chosen.getLast()))
               .map(true);
         });
   }
 
   private static List<Row> choose(Order order, Iterable<Row> rows) {
     List<Row> chosen = new ArrayList<>();
-    long bytes = 0;
+    long bytes = BatchLayout.PREAMBLE_BYTES + END_BLOCK_BYTES;
     int blocks = 0;
     for (Row row : rows) {
       bytes += row.getInteger("bytes");
-      blocks += row.getBuffer("hashes").length() / Digest.BYTES;
+      blocks += row.getInteger("hashes") / Digest.BYTES;
       boolean full = bytes > order.maxBytes() || blocks > BatchLayout.MAX_BLOCKS;
       if (full && !chosen.isEmpty()) break;
       chosen.add(row);
@@ -121,44 +138,45 @@ public final class Cutter {
   }
 
   /* What the batch will hold, once what is not for it has been left out. */
-  private record Contents(List<byte[]> hashes, long records, long bytes) {}
+  private record Contents(Digest digest, long records, long bytes) {
+    Contents plus(Buffer hashes, long moreRecords, int moreBytes) {
+      digest.hashes(hashes.getBytes(), 0, hashes.length());
+      return new Contents(digest, records + moreRecords, bytes + moreBytes);
+    }
+  }
 
+  /* One segment at a time: the hashes of many small blocks are many bytes too. */
   private static Future<Contents> contents(
-      SqlConnection connection, Order order, List<Row> chosen) {
+      SqlConnection connection, Order order, List<Row> chosen, Digest digest) {
     Segments segments = new Segments(connection);
-    Future<Contents> all = Future.succeededFuture(new Contents(new ArrayList<>(), 0, 0));
+    Future<Contents> all = Future.succeededFuture(new Contents(digest, 0, 0));
     for (Row row : chosen) {
-      all = all.compose(sum -> order.withoutCentralised() && row.getBoolean("centralised")
+      Segments.Place place = Segments.place(row);
+      all = all.compose(sum -> order.withoutCentralised() && place.centralised()
           ? segments
-              .read(Segments.places(List.of(row)).getFirst())
-              .map(blocks -> add(sum, ListedBlocks.of(blocks)))
-          : Future.succeededFuture(add(
-              sum,
-              row.getBuffer("hashes").getBytes(),
-              row.getLong("records"),
-              row.getInteger("bytes"))));
+              .read(place)
+              .map(ListedBlocks::of)
+              .map(listed -> sum.plus(
+                  Buffer.buffer(listed.hashes()),
+                  listed.records(),
+                  listed.bytes().length()))
+          : segments
+              .hashes(place)
+              .map(hashes -> sum.plus(hashes, row.getLong("records"), place.bytes())));
     }
     return all;
   }
 
-  private static Contents add(Contents sum, ListedBlocks listed) {
-    return add(sum, listed.hashes(), listed.records(), listed.bytes().length());
-  }
-
-  private static Contents add(Contents sum, byte[] hashes, long records, long bytes) {
-    sum.hashes().add(hashes);
-    return new Contents(sum.hashes(), sum.records() + records, sum.bytes() + bytes);
-  }
-
   private Future<Void> insert(
-      SqlConnection connection, Order order, Row outbox, List<Row> chosen, Contents contents) {
-    long created = Math.max(clock.millis(), outbox.getLong("last_created_millis") + 1);
-    Preamble preamble = new Preamble(
-        order.magic(), 0, UUID.randomUUID(), order.origin(), order.addressee(), created);
-    Digest digest = new Digest(preamble);
-    contents.hashes().forEach(hashes -> digest.hashes(hashes, 0, hashes.length));
-    byte[] proof = digest.finish();
-    byte[] end = new EndBlock(contents.records(), proof, Optional.empty()).bytes();
+      SqlConnection connection,
+      Order order,
+      Row outbox,
+      Preamble preamble,
+      List<Row> chosen,
+      Contents contents) {
+    byte[] proof = contents.digest().finish();
+    byte[] end = new EndBlock(contents.records(), proof, signer.apply(proof)).bytes();
+    Row first = chosen.getFirst();
     Row last = chosen.getLast();
     boolean listed = order.magic() == Magic.LIST;
     return connection
@@ -178,10 +196,10 @@ public final class Cutter {
             .addInteger(order.origin().code())
             .addBoolean(order.addressee().custom())
             .addInteger(order.addressee().code())
-            .addLong(created)
+            .addLong(preamble.createdMillis())
             .addString(order.path())
-            .addLong(outbox.getLong("cut_position"))
-            .addInteger(outbox.getInteger("cut_ordinal"))
+            .addLong(first.getLong("position"))
+            .addInteger(first.getInteger("ordinal"))
             .addLong(last.getLong("position"))
             .addInteger(last.getInteger("ordinal") + 1)
             .addLong(contents.records())
@@ -190,16 +208,21 @@ public final class Cutter {
             .addBuffer(Buffer.buffer(end))
             .addBoolean(order.withoutCentralised())
             .addString((listed ? Outgoing.State.LISTED : Outgoing.State.WAITING).word()))
-        .compose(_ -> connection
-            .preparedQuery("""
-                        update outbox set next_sequence = next_sequence + 1, cut_position = $2,
-                          cut_ordinal = $3, last_created_millis = $4
-                        where destination_id = $1""")
-            .execute(Tuple.of(
-                order.destination(),
-                last.getLong("position"),
-                last.getInteger("ordinal") + 1,
-                created)))
+        .mapEmpty();
+  }
+
+  private static Future<Void> advance(
+      SqlConnection connection, Order order, Preamble preamble, Row last) {
+    return connection
+        .preparedQuery("""
+            update outbox set next_sequence = next_sequence + 1, cut_position = $2,
+              cut_ordinal = $3, last_created_millis = $4
+            where destination_id = $1""")
+        .execute(Tuple.of(
+            order.destination(),
+            last.getLong("position"),
+            last.getInteger("ordinal") + 1,
+            preamble.createdMillis()))
         .mapEmpty();
   }
 }

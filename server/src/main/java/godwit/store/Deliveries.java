@@ -47,7 +47,7 @@ public final class Deliveries {
                 and next_try <= now() and (lease_until is null or lease_until < now())
               order by next_try, id limit 1 for update skip locked)
             returning\s""" + Outgoing.COLUMNS)
-        .execute(Tuple.of(destinations.toArray(Integer[]::new), node, (double) lease.toSeconds()))
+        .execute(Tuple.of(destinations.toArray(Integer[]::new), node, seconds(lease)))
         .map(Deliveries::first);
   }
 
@@ -61,7 +61,7 @@ public final class Deliveries {
     return client
         .preparedQuery("update outgoing set lease_until = now() + make_interval(secs => $3)"
             + " where id = $1 and lease_node = $2")
-        .execute(Tuple.of(outgoing.id(), node, (double) lease.toSeconds()))
+        .execute(Tuple.of(outgoing.id(), node, seconds(lease)))
         .map(rows -> rows.rowCount() == 1);
   }
 
@@ -90,7 +90,7 @@ public final class Deliveries {
     return settle(outgoing, Outgoing.State.REFUSED, "", problem, Duration.ZERO);
   }
 
-  /// The places of a batch's blocks, in order.
+  /// The places of a batch's blocks, in order. Fails if some have been forgotten.
   public Future<List<Segments.Place>> places(Outgoing outgoing) {
     return client
         .preparedQuery("""
@@ -107,7 +107,8 @@ public final class Deliveries {
             order by p.position, s.ordinal""")
         .execute(Tuple.of(outgoing.id()))
         .map(Segments::places)
-        .compose(places -> places.isEmpty() ? relayed(outgoing) : Future.succeededFuture(places));
+        .compose(places -> places.isEmpty() ? relayed(outgoing) : Future.succeededFuture(places))
+        .map(places -> whole(outgoing, places));
   }
 
   /// The blocks at a place, as they belong into the batch.
@@ -184,8 +185,26 @@ public final class Deliveries {
             .addString(state.word())
             .addString(receipt)
             .addString(problem)
-            .addDouble(wait.toMillis() / 1000.0))
+            .addDouble(seconds(wait)))
         .mapEmpty();
+  }
+
+  private static List<Segments.Place> whole(Outgoing outgoing, List<Segments.Place> places) {
+    long bytes = (long) BatchLayout.PREAMBLE_BYTES + outgoing.endBlock().length();
+    boolean shrinks = false;
+    for (Segments.Place place : places) {
+      bytes += place.bytes();
+      shrinks |= outgoing.withoutCentralised() && place.centralised();
+    }
+    if (bytes < outgoing.bytes() || (!shrinks && bytes > outgoing.bytes())) {
+      throw new IllegalStateException(
+          "bytes=" + bytes + " of " + outgoing.bytes() + " in outgoing " + outgoing.id());
+    }
+    return places;
+  }
+
+  private static double seconds(Duration duration) {
+    return duration.toMillis() / 1000.0;
   }
 
   private static Optional<Outgoing> first(RowSet<Row> rows) {

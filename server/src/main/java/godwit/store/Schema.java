@@ -19,21 +19,26 @@ public final class Schema {
   /* Any number, the same in every node: one of them migrates at a time. */
   private static final long LOCK = 0x60D317;
 
+  private static final int DAYS_BEHIND = 1;
   private static final int DAYS_AHEAD = 3;
 
   private Schema() {}
 
   /// Creates or migrates the tables. Refuses a database that a newer build has migrated.
   public static Future<Void> migrate(Pool pool, LocalDate today, RandomGenerator random) {
-    return pool.withTransaction(connection -> connection
-        .preparedQuery("select pg_advisory_xact_lock($1)")
-        .execute(Tuple.of(LOCK))
+    return pool.withTransaction(connection -> lock(connection)
         .compose(_ -> version(connection))
         .compose(version -> upgrade(connection, version, random))
-        .compose(_ -> ensurePartitions(connection, today)));
+        .compose(_ -> makePartitions(connection, today)));
   }
 
-  /// The epoch of this database, which changes when it is restored from a backup.
+  /// Makes the partitions of the day before, of today and of three days ahead.
+  public static Future<Void> ensurePartitions(Pool pool, LocalDate today) {
+    return pool.withTransaction(
+        connection -> lock(connection).compose(_ -> makePartitions(connection, today)));
+  }
+
+  /// The number that tells this database from one restored of its backups: cursors carry it.
   public static Future<Long> epoch(SqlClient client) {
     return client
         .query("select epoch from epoch")
@@ -41,21 +46,39 @@ public final class Schema {
         .map(rows -> rows.iterator().next().getLong(0));
   }
 
-  /// Makes the partitions of the day before, of today and of three days ahead.
-  public static Future<Void> ensurePartitions(SqlConnection connection, LocalDate today) {
+  /* A migration may take its time, and whoever comes second waits for it. */
+  private static Future<Void> lock(SqlConnection connection) {
+    return connection
+        .query("set local statement_timeout = '30min'; set local lock_timeout = '30min'")
+        .execute()
+        .compose(_ ->
+            connection.preparedQuery("select pg_advisory_xact_lock($1)").execute(Tuple.of(LOCK)))
+        .mapEmpty();
+  }
+
+  private static Future<Void> makePartitions(SqlConnection connection, LocalDate today) {
     Future<Void> made = Future.succeededFuture();
-    for (int ahead = -1; ahead <= DAYS_AHEAD; ahead++) {
+    for (int ahead = -DAYS_BEHIND; ahead <= DAYS_AHEAD; ahead++) {
       LocalDate day = today.plusDays(ahead);
-      String create = "create table if not exists "
-          + partition(day)
-          + " partition of segment for values from ('"
-          + day
-          + "') to ('"
-          + day.plusDays(1)
-          + "')";
-      made = made.compose(_ -> connection.query(create).execute().mapEmpty());
+      made = made.compose(_ -> makePartition(connection, day));
     }
     return made;
+  }
+
+  /* Attached, not created in place: that would keep readers and writers of all days out. */
+  private static Future<Void> makePartition(SqlConnection connection, LocalDate day) {
+    String name = partition(day);
+    return connection
+        .preparedQuery("select to_regclass($1) is null")
+        .execute(Tuple.of(name))
+        .compose(missing -> missing.iterator().next().getBoolean(0)
+            ? connection
+                .query("create table " + name + " (like segment including all);"
+                    + " alter table segment attach partition " + name
+                    + " for values from ('" + day + "') to ('" + day.plusDays(1) + "')")
+                .execute()
+                .mapEmpty()
+            : Future.succeededFuture());
   }
 
   static String partition(LocalDate day) {

@@ -16,13 +16,25 @@ public final class Segments {
   private static final String INSERT =
       "insert into segment (day, attempt_id, destination_id, ordinal, records, centralised,"
           + " hashes, bytes) values ($1, $2, $3, $4, $5, $6, $7, $8)";
-  private static final String READ = "select bytes from segment"
+  /* Nothing is written for an attempt that is being removed. */
+  private static final String APPEND =
+      "insert into segment (day, attempt_id, destination_id, ordinal, records, centralised,"
+          + " hashes, bytes) select $1, $2, $3, $4, $5, $6, $7, $8 where exists ("
+          + " select from attempt where attempt_id = $2 and removing_since is null)";
+  private static final String AT = " from segment"
       + " where day = $1 and attempt_id = $2 and destination_id = $3 and ordinal = $4";
 
   private final SqlClient client;
 
   public Segments(SqlClient client) {
     this.client = client;
+  }
+
+  /// The attempt had seemed dead, and is being removed: the upload is to be sent again.
+  public static final class AttemptLost extends RuntimeException {
+    AttemptLost(UUID attempt) {
+      super("attempt " + attempt + " was removed", null, false, false);
+    }
   }
 
   /// Where one segment lies.
@@ -34,13 +46,27 @@ public final class Segments {
 
   /// Writes a segment ahead of its upload's end. Its memory may be used again afterwards.
   public Future<Void> append(LocalDate day, UUID attempt, StoredSegment segment) {
-    return client.preparedQuery(INSERT).execute(row(day, attempt, segment)).mapEmpty();
+    return client
+        .preparedQuery(APPEND)
+        .execute(row(day, attempt, segment))
+        .compose(rows -> rows.rowCount() == 1
+            ? Future.succeededFuture()
+            : Future.failedFuture(new AttemptLost(attempt)));
   }
 
   /// Reads the blocks of one segment.
   public Future<Buffer> read(Place place) {
+    return read("bytes", place);
+  }
+
+  /// Reads the SHA-256 of each block of one segment, end to end.
+  Future<Buffer> hashes(Place place) {
+    return read("hashes", place);
+  }
+
+  private Future<Buffer> read(String column, Place place) {
     return client
-        .preparedQuery(READ)
+        .preparedQuery("select " + column + AT)
         .execute(Tuple.of(place.day(), place.attempt(), place.destination(), place.ordinal()))
         .map(rows -> {
           if (rows.size() != 1) throw new IllegalStateException("no segment at " + place);
@@ -48,28 +74,20 @@ public final class Segments {
         });
   }
 
-  /// The places of a relayed batch's segments, in order.
-  Future<List<Place>> places(LocalDate day, UUID attempt) {
-    return client
-        .preparedQuery(
-            "select day, attempt_id, destination_id, ordinal, centralised, length(bytes) as bytes"
-                + " from segment where day = $1 and attempt_id = $2 order by ordinal")
-        .execute(Tuple.of(day, attempt))
-        .map(Segments::places);
-  }
-
   static List<Place> places(Iterable<Row> rows) {
     List<Place> places = new ArrayList<>();
-    for (Row row : rows) {
-      places.add(new Place(
-          row.getLocalDate("day"),
-          row.getUUID("attempt_id"),
-          row.getInteger("destination_id"),
-          row.getInteger("ordinal"),
-          row.getBoolean("centralised"),
-          row.getInteger("bytes")));
-    }
+    rows.forEach(row -> places.add(place(row)));
     return places;
+  }
+
+  static Place place(Row row) {
+    return new Place(
+        row.getLocalDate("day"),
+        row.getUUID("attempt_id"),
+        row.getInteger("destination_id"),
+        row.getInteger("ordinal"),
+        row.getBoolean("centralised"),
+        row.getInteger("bytes"));
   }
 
   static Tuple row(LocalDate day, UUID attempt, StoredSegment segment) {

@@ -49,13 +49,14 @@ create table batch (
 create index batch_by_id on batch (batch_id);
 create index batch_by_day on batch (received_at);
 
--- An upload under way that has written segments ahead of its end.
+-- An upload under way that has written segments ahead of its end. Once `removing_since` is set it
+-- can't be committed; its row stays until no write that had started before can still arrive.
 create table attempt (
   attempt_id uuid primary key,
   node_id uuid not null,
   day date not null,
   heartbeat timestamptz not null default now(),
-  removing boolean not null default false
+  removing_since timestamptz
 );
 create index attempt_by_heartbeat on attempt (heartbeat);
 
@@ -130,6 +131,7 @@ create table outgoing (
 create index outgoing_due on outgoing (destination_id, next_try)
   where state in ('waiting', 'relayed');
 create index outgoing_by_batch on outgoing (batch_id);
+create index outgoing_by_position on outgoing (destination_id, from_position);
 create index outgoing_by_day on outgoing (made_at);
 
 -- What lets a device upload: a code once, then a token.
@@ -144,4 +146,4 @@ create table permission (
   onset date,
   cross_border boolean not null
 );
-create index permission_by_day on permission (code_expires);
+create index permission_by_expiry on permission (code_expires);

@@ -75,7 +75,9 @@ public final class BatchLayout {
   static final int END_KEY_ID = 41;
   static final int END_SIGNATURE = 73;
   static final int END_UNSIGNED_BYTES = 41;
-  static final int END_SIGNED_BYTES = 137;
+
+  /// Bytes of the longest end block's body.
+  public static final int END_SIGNED_BYTES = 137;
 
   private BatchLayout() {}
 }

@@ -1,0 +1,97 @@
+package godwit.store;
+
+import static godwit.store.TestDatabases.await;
+
+import godwit.codec.payload.RoutingCode;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.Vertx;
+import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.Tuple;
+import java.time.LocalDate;
+import java.util.Random;
+import java.util.function.Supplier;
+
+/// A migrated database of a test's own, and the event loops that use it.
+final class TestStore implements AutoCloseable {
+  static final LocalDate TODAY = LocalDate.of(2026, 11, 21);
+
+  final Vertx vertx = Vertx.vertx();
+  final PgConnectOptions options = TestDatabases.fresh();
+  final Pool pool = Connections.pool(vertx, options, 4);
+  private final Destinations destinations = new Destinations();
+
+  private TestStore() {}
+
+  static TestStore open() {
+    TestStore store = new TestStore();
+    await(Schema.migrate(store.pool, TODAY, new Random(7)));
+    return store;
+  }
+
+  /// The row of a nation's authority.
+  int destination(int country) {
+    return await(destinations.id(pool, RoutingCode.nation(country, 0)));
+  }
+
+  /// A committer on an event loop of its own, with connections of its own.
+  Loop loop() {
+    Loop loop = new Loop();
+    await(vertx.deployVerticle(loop));
+    return loop;
+  }
+
+  CommitResult commit(Upload upload) {
+    return loop().commit(upload);
+  }
+
+  RowSet<Row> query(String sql, Object... values) {
+    return await(pool.preparedQuery(sql).execute(Tuple.wrap(values)));
+  }
+
+  long number(String sql, Object... values) {
+    return query(sql, values).iterator().next().getLong(0);
+  }
+
+  /// One event loop of a node.
+  final class Loop extends VerticleBase {
+    private Committer committer = new Committer(vertx, pool);
+
+    @Override
+    public Future<?> start() {
+      committer = new Committer(vertx, Connections.pool(vertx, options, 2));
+      return Future.succeededFuture();
+    }
+
+    /// To be used on the loop only.
+    Committer committer() {
+      return committer;
+    }
+
+    Future<CommitResult> start(Upload upload) {
+      return run(() -> committer.commit(upload));
+    }
+
+    CommitResult commit(Upload upload) {
+      return await(start(upload));
+    }
+
+    /// Runs on the loop.
+    <T> Future<T> run(Supplier<Future<T>> task) {
+      Promise<T> promise = Promise.promise();
+      Context loop = context;
+      loop.runOnContext(_ -> task.get().onComplete(promise));
+      return promise.future();
+    }
+  }
+
+  @Override
+  public void close() {
+    await(vertx.close());
+  }
+}

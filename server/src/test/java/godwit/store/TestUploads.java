@@ -1,0 +1,168 @@
+package godwit.store;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import godwit.codec.batch.BlockBuilder;
+import godwit.codec.batch.BlockHeader;
+import godwit.codec.batch.Magic;
+import godwit.codec.batch.Preamble;
+import godwit.codec.payload.RoutingCode;
+import godwit.domain.Receipt;
+import io.vertx.core.buffer.Buffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.UUID;
+
+/// Uploads with real blocks, put together for a test.
+final class TestUploads {
+  static final RoutingCode ORIGIN = RoutingCode.nation(250, 0);
+  static final RoutingCode OWN = RoutingCode.nation(826, 0);
+  static final int DATE = 20_778;
+
+  private final Preamble preamble;
+  private final UUID attempt = UUID.randomUUID();
+  private final Map<Integer, List<StoredSegment>> segments = new LinkedHashMap<>();
+  private LocalDate day = TestStore.TODAY;
+  private boolean writtenAhead;
+
+  private TestUploads(UUID batch) {
+    preamble = new Preamble(Magic.EXPOSURES, 0, batch, ORIGIN, OWN, 1_795_253_400_000L);
+  }
+
+  static TestUploads upload() {
+    return upload(UUID.randomUUID());
+  }
+
+  static TestUploads upload(UUID batch) {
+    return new TestUploads(batch);
+  }
+
+  /// An upload of one small segment for each of these.
+  static Upload small(int... destinations) {
+    TestUploads upload = upload();
+    for (int destination : destinations) upload.segment(destination, block(0x10, 1, destination));
+    return upload.done();
+  }
+
+  TestUploads on(LocalDate received) {
+    day = received;
+    return this;
+  }
+
+  TestUploads writtenAhead() {
+    writtenAhead = true;
+    return this;
+  }
+
+  TestUploads segment(int destination, byte[]... blocks) {
+    List<StoredSegment> before = segments.computeIfAbsent(destination, _ -> new ArrayList<>());
+    before.add(stored(destination, before.size(), blocks));
+    return this;
+  }
+
+  UUID attempt() {
+    return attempt;
+  }
+
+  Preamble preamble() {
+    return preamble;
+  }
+
+  /// The segments of all destinations.
+  List<StoredSegment> segments() {
+    return segments.values().stream().flatMap(List::stream).toList();
+  }
+
+  Upload done() {
+    return done(digest(preamble.batch().toString()), List.of());
+  }
+
+  Upload done(byte[] digest, List<Receipt.Entry> rejected) {
+    List<Upload.Portion> portions = new ArrayList<>();
+    segments.forEach((destination, all) ->
+        portions.add(new Upload.Portion(destination, all.size(), records(all), bytes(all))));
+    return upload(digest, rejected, Receipt.State.STORED, portions, Optional.empty());
+  }
+
+  /// The upload as a batch that is passed on.
+  Upload relayed(Upload.Relay relay, byte[] digest) {
+    return upload(digest, List.of(), Receipt.State.RELAYED, List.of(), Optional.of(relay));
+  }
+
+  private Upload upload(
+      byte[] digest,
+      List<Receipt.Entry> rejected,
+      Receipt.State state,
+      List<Upload.Portion> portions,
+      Optional<Upload.Relay> relay) {
+    long accepted = records(segments());
+    long left = rejected.stream().mapToLong(Receipt.Entry::records).sum();
+    Receipt receipt =
+        new Receipt(preamble.batch(), state, accepted + left, accepted, rejected, 0, digest, false);
+    return new Upload(
+        BatchKey.of(ORIGIN, preamble.batch()),
+        preamble,
+        ORIGIN.path(),
+        receipt,
+        attempt,
+        day,
+        writtenAhead,
+        writtenAhead ? List.of() : segments(),
+        portions,
+        relay);
+  }
+
+  /// A block of random exposures; the same seed gives the same bytes.
+  static byte[] block(int payloadType, int records, long seed) {
+    Random random = new Random(seed);
+    BlockBuilder block = BlockBuilder.exposures(payloadType, OWN.code(), DATE, 1, 1, 16);
+    byte[] data = new byte[16];
+    for (int record = 0; record < records; record++) {
+      random.nextBytes(data);
+      if (!block.addExposure(100, data, 0, data.length)) throw new AssertionError("full");
+    }
+    return block.finish();
+  }
+
+  static StoredSegment stored(int destination, int ordinal, byte[]... blocks) {
+    Buffer bytes = Buffer.buffer();
+    Buffer hashes = Buffer.buffer();
+    long records = 0;
+    boolean centralised = false;
+    for (byte[] block : blocks) {
+      BlockHeader header = BlockHeader.read(block, 0);
+      bytes.appendBytes(block);
+      hashes.appendBytes(sha256(block));
+      records += header.count();
+      centralised |= ListedBlocks.isCentralised(header.payloadType());
+    }
+    return new StoredSegment(destination, ordinal, records, centralised, hashes, bytes);
+  }
+
+  static byte[] digest(String text) {
+    return sha256(text.getBytes(UTF_8));
+  }
+
+  static long records(List<StoredSegment> segments) {
+    return segments.stream().mapToLong(StoredSegment::records).sum();
+  }
+
+  static long bytes(List<StoredSegment> segments) {
+    return segments.stream().mapToLong(segment -> segment.bytes().length()).sum();
+  }
+
+  private static byte[] sha256(byte[] bytes) {
+    try {
+      return MessageDigest.getInstance("SHA-256").digest(bytes);
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError(e);
+    }
+  }
+}
