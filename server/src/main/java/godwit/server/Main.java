@@ -25,6 +25,7 @@ import picocli.CommandLine.ScopeType;
       BatchCommand.class,
       CheckCommand.class,
       CodeCommand.class,
+      DemoCommand.class,
       InspectCommand.class,
       PkiCommand.class,
       SendCommand.class,
