@@ -127,7 +127,7 @@ public final class Node implements AutoCloseable {
         id,
         outbox::wake);
     await(outbox.deploy(vertx), START);
-    await(vertx.deployVerticle(new Maintenance(context, database)), START);
+    await(vertx.deployVerticle(new Maintenance(context, config.retention(), database)), START);
     TlsFiles tls = new TlsFiles(
         config.tls().certificate(), config.tls().key(), config.tls().trust());
     Listener.Bind peers = bind(config.listen().peers(), port -> peersPort = port);
