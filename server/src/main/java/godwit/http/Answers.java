@@ -13,6 +13,7 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,7 +53,9 @@ final class Answers {
 
   /// Sends a JSON document, as HAL unless the caller prefers plain JSON.
   static void json(RoutingContext context, int status, JsonObject document) {
-    String type = JSON.equals(context.request().getHeader(HttpHeaders.ACCEPT)) ? JSON : HAL;
+    String accept =
+        Optional.ofNullable(context.request().getHeader(HttpHeaders.ACCEPT)).orElse("");
+    String type = accept.contains(JSON) && !accept.contains(HAL) ? JSON : HAL;
     context
         .response()
         .setStatusCode(status)

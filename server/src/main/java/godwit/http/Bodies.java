@@ -2,6 +2,7 @@ package godwit.http;
 
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -23,7 +24,8 @@ final class Bodies {
   ///
   /// @throws Refusal if it is coded otherwise
   static boolean isGzip(HttpServerRequest request) {
-    return switch (header(request, HttpHeaders.CONTENT_ENCODING)) {
+    List<String> codings = request.headers().getAll(HttpHeaders.CONTENT_ENCODING);
+    return switch (String.join(",", codings).strip().toLowerCase(Locale.ROOT)) {
       case "", "identity" -> false;
       case "gzip", "x-gzip" -> true;
       default -> throw Refusal.of(Reason.CONTENT_ENCODING, "send gzip, or no encoding");

@@ -7,6 +7,7 @@ import godwit.trust.Identity;
 import io.vertx.core.http.HttpConnection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import javax.net.ssl.SSLPeerUnverifiedException;
 
 /// Who is at the other end of each connection, by the certificate that TLS has proven.
@@ -31,7 +32,8 @@ final class Callers {
   ///
   /// @throws Refusal if its certificate names nobody, or nobody who is configured
   Directory.Peer peer(HttpConnection connection) {
-    Identity identity = identities.computeIfAbsent(connection, Callers::read);
+    Identity identity =
+        Optional.ofNullable(identities.get(connection)).orElseGet(() -> read(connection));
     return switch (identity) {
       case Identity.Authority(RoutingCode code) ->
         directory

@@ -19,8 +19,10 @@ import godwit.store.BatchKey;
 import godwit.store.CommitResult;
 import godwit.store.Upload;
 import io.vertx.core.Future;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /// A batch of contact events under a case: each becomes an exposure, for whoever it concerns.
@@ -36,9 +38,11 @@ final class ContactIntake implements Intake {
   private final SegmentWriter writer;
   private final Tally tally;
   private final SegmentWriter.Listener listener;
+  private final Set<RoutingCode> concerned = new HashSet<>();
   private Optional<Preamble> preamble = Optional.empty();
   private byte[] digest = new byte[0];
   private int handingOn;
+  private boolean stale;
   private boolean committed;
 
   ContactIntake(
@@ -63,11 +67,13 @@ final class ContactIntake implements Intake {
           Reason.DESTINATION_MISMATCH, 28, "origin and destination are the app's authority");
     }
     if (read.hops() != 0) throw Refusal.at(Reason.BAD_PREAMBLE, 5, "hops is 0 from a device");
+    stale = loop.node().isStale(read.createdMillis());
     preamble = Optional.of(read);
   }
 
   @Override
   public boolean block(int index, BlockHeader header, byte[] bytes, int offset) {
+    if (stale) return false;
     if (header.kind() == KIND_SEALED) {
       tally.rejectBlock(index, header.count(), RejectReason.CANNOT_OPEN);
       return false;
@@ -106,11 +112,18 @@ final class ContactIntake implements Intake {
   }
 
   @Override
+  public boolean isSettled() {
+    return handingOn == 0 && writer.inFlight() == 0;
+  }
+
+  @Override
   public Future<Receipt> commit() {
     Preamble read = preamble.orElseThrow();
+    BatchKey key = BatchKey.ofPermission(permission, read.batch());
+    if (stale) return loop.stale(key, digest);
     Receipt receipt = tally.receipt(read.batch(), Receipt.State.STORED, digest);
     Upload upload = new Upload(
-        BatchKey.ofPermission(permission, read.batch()),
+        key,
         read,
         "permission/" + permission,
         receipt,
@@ -141,6 +154,10 @@ final class ContactIntake implements Intake {
     boolean own = isOwn(code);
     if (!own && !crossBorder) return;
     RoutingCode destination = own ? loop.node().directory().self() : code;
+    concerned.add(destination);
+    if (concerned.size() > loop.node().limits().contactDestinations()) {
+      throw Refusal.of(Reason.TOO_LARGE, "it concerns too many authorities: send it in parts");
+    }
     exposures.add(
         destination,
         exposure,

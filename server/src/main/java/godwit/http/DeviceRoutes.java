@@ -48,7 +48,7 @@ final class DeviceRoutes {
     Instant expires =
         loop.node().clock().instant().plus(TOKEN_LASTS).truncatedTo(ChronoUnit.SECONDS);
     SmallJson.read(context.request())
-        .compose(body -> redeem(body.getString("code", ""), token, expires))
+        .compose(body -> redeem(SmallJson.text(body, "code"), token, expires))
         .onSuccess(_ -> Answers.json(
             context,
             201,

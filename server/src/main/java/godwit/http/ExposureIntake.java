@@ -20,7 +20,6 @@ import io.netty.buffer.Unpooled;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.buffer.BufferInternal;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -80,11 +79,6 @@ final class ExposureIntake implements Intake {
           "the path says " + address.code() + ", the preamble " + read.destination());
     }
     boolean own = address.caller().code().equals(read.origin());
-    if (!address.caller().maySpeakFor(read.origin())) {
-      throw Refusal.of(
-          Reason.NOT_AUTHORISED_FOR_ORIGIN,
-          address.caller().code() + " is not configured to relay for " + read.origin());
-    }
     if (own && read.hops() != 0) {
       throw Refusal.at(Reason.BAD_PREAMBLE, 5, "hops is 0 on the origin's own connection");
     }
@@ -92,7 +86,12 @@ final class ExposureIntake implements Intake {
     if (read.hops() > maxHops || (address.relay() && read.hops() == maxHops)) {
       throw Refusal.at(Reason.LOOP, 5, "relayed " + read.hops() + " times");
     }
-    stale = !address.relay() && isStale(read.createdMillis());
+    if (!address.caller().maySpeakFor(read.origin())) {
+      throw Refusal.of(
+          Reason.NOT_AUTHORISED_FOR_ORIGIN,
+          address.caller().code() + " is not configured to relay for " + read.origin());
+    }
+    stale = !address.relay() && loop.node().isStale(read.createdMillis());
     preamble = Optional.of(read);
   }
 
@@ -148,11 +147,16 @@ final class ExposureIntake implements Intake {
   }
 
   @Override
+  public boolean isSettled() {
+    return writer.inFlight() == 0;
+  }
+
+  @Override
   public Future<Receipt> commit() {
     Preamble read = preamble.orElseThrow();
     byte[] digest = ended.orElseThrow().digest();
     BatchKey key = BatchKey.of(read.origin(), read.batch());
-    if (stale) return answerStale(key, digest);
+    if (stale) return loop.stale(key, digest);
     Receipt.State state = address.relay() ? Receipt.State.RELAYED : Receipt.State.STORED;
     Receipt receipt = tally.receipt(read.batch(), state, digest);
     return loop.committer().commit(upload(key, read, receipt)).compose(this::answer);
@@ -169,22 +173,6 @@ final class ExposureIntake implements Intake {
       loop.node().committed().run();
     }
     return Answers.receipt(result);
-  }
-
-  /* A key that is held gets its first outcome, however old its batch has become. */
-  private Future<Receipt> answerStale(BatchKey key, byte[] digest) {
-    return loop.batches()
-        .find(key, digest)
-        .compose(held -> held.map(this::answer)
-            .orElseGet(() -> Future.failedFuture(
-                Refusal.at(Reason.STALE, 32, "created is outside of the window"))));
-  }
-
-  private boolean isStale(long createdMillis) {
-    long now = loop.node().clock().millis();
-    long past = Duration.ofDays(loop.node().limits().windowPastDays()).toMillis();
-    long ahead = Duration.ofDays(loop.node().limits().windowAheadDays()).toMillis();
-    return createdMillis < now - past || createdMillis > now + ahead;
   }
 
   private Upload upload(BatchKey key, Preamble read, Receipt receipt) {

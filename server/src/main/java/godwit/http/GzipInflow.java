@@ -68,8 +68,7 @@ final class GzipInflow implements Inflow {
       if (part == Part.DATA) {
         if (!inflate(input)) return false;
       } else {
-        received++;
-        if (received > limits.bodyBytes()) throw fault(Fault.TOO_LARGE);
+        receive(1);
         frame(input.get() & 0xFF);
       }
     }
@@ -93,7 +92,7 @@ final class GzipInflow implements Inflow {
         if (!decoder.makeRoom()) return false;
         int before = input.position();
         int count = inflater.inflate(decoder.window(), decoder.position(), decoder.room());
-        received += input.position() - before;
+        receive(input.position() - before);
         if (count > 0) {
           take(count);
         } else if (!inflater.finished()) {
@@ -112,11 +111,17 @@ final class GzipInflow implements Inflow {
     crc.update(decoder.window(), decoder.position(), count);
     memberBytes += count;
     decoded += count;
-    if (decoded > limits.bodyBytes()) throw fault(Fault.TOO_LARGE);
-    if (decoded >= limits.ratioTestedFromBytes() && decoded / limits.expansionRatio() > received) {
+    if (decoded > limits.bodyBytes()) throw tooLarge();
+    if (decoded >= limits.ratioTestedFromBytes() && decoded > received * limits.expansionRatio()) {
       throw fault(Fault.EXPANSION_RATIO);
     }
     decoder.advance(count);
+  }
+
+  /* Members that hold nothing, or blocks of them, could come for ever. */
+  private void receive(int count) {
+    received += count;
+    if (received > limits.bodyBytes()) throw tooLarge();
   }
 
   private void frame(int next) {
@@ -228,6 +233,10 @@ final class GzipInflow implements Inflow {
 
   private void expect(boolean fulfilled) {
     if (!fulfilled) throw fault(Fault.BAD_GZIP);
+  }
+
+  private DecodeException tooLarge() {
+    return new DecodeException(Fault.TOO_LARGE, Math.min(decoded, limits.bodyBytes()));
   }
 
   private DecodeException fault(Fault fault) {

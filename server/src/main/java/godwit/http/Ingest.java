@@ -75,7 +75,8 @@ final class Ingest implements SegmentWriter.Listener {
 
   @Override
   public void failed(Throwable failure) {
-    if (done) return;
+    /* A commit decides for itself: until then its memory is not to be given back. */
+    if (done || committing) return;
     close();
     result.fail(failure);
   }
@@ -109,7 +110,7 @@ final class Ingest implements SegmentWriter.Listener {
       }
       inflow.end();
       decoder.end();
-      if (!intake.isFull()) commit();
+      if (intake.isSettled()) commit();
     } catch (RuntimeException broken) {
       failed(broken);
     }

@@ -9,7 +9,11 @@ interface Intake extends BatchSink {
   /// Whether no more bytes should be read just now.
   boolean isFull();
 
-  /// Commits what was read to its end. The receipt says whether the batch was held before.
+  /// Whether all that was handed on has been written.
+  boolean isSettled();
+
+  /// Commits what was read to its end, once [#isSettled()]. The receipt says whether the batch was
+  /// held before.
   ///
   /// Fails with a [Refusal] where nothing is kept.
   Future<Receipt> commit();

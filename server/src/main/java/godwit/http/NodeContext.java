@@ -8,6 +8,7 @@ import godwit.domain.RiskMechanism;
 import godwit.store.Attempts;
 import godwit.store.Destinations;
 import java.net.URI;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -65,6 +66,13 @@ public record NodeContext(
 
   LocalDate today() {
     return LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
+  }
+
+  /// Whether a batch was made too long ago, or too far ahead, to be taken.
+  boolean isStale(long createdMillis) {
+    long now = clock.millis();
+    return createdMillis < now - Duration.ofDays(limits.windowPastDays()).toMillis()
+        || createdMillis > now + Duration.ofDays(limits.windowAheadDays()).toMillis();
   }
 
   DateWindow window() {

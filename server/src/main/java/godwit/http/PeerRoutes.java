@@ -34,9 +34,9 @@ final class PeerRoutes {
   Router router() {
     Router router = Router.router(loop.vertx());
     Routing.of(router, loop.vertx())
-        .post("/exposure" + Paths.NATION, this::exposure)
-        .post("/exposure" + Paths.CUSTOM, this::exposure)
-        .post("/exposure" + Paths.NATION + "/:venue", this::exposure)
+        .post("/exposure" + Paths.CUSTOM, this::target, this::exposure)
+        .post("/exposure" + Paths.NATION, this::target, this::exposure)
+        .post("/exposure" + Paths.NATION + "/:venue", this::target, this::exposure)
         .get("/batch/:id", this::batch);
     new ResolverRoutes(loop.node(), callers).mount(router, loop.vertx());
     Routing.of(router, loop.vertx()).otherwiseNotFound();
@@ -45,11 +45,10 @@ final class PeerRoutes {
 
   private void exposure(RoutingContext context) {
     HttpServerRequest request = context.request();
-    RoutingCode code = Paths.authority(context).orElseThrow(() -> unknown(context));
-    OptionalLong venue = venue(context);
-    Resolution resolution = directory.resolve(code);
-    boolean relay = resolution instanceof Resolution.Other && directory.relays();
-    if (!relay && !(resolution instanceof Resolution.Own)) throw unknown(context);
+    Target target = target(context);
+    RoutingCode code = target.code();
+    OptionalLong venue = target.venue();
+    boolean relay = target.relay();
     Bodies.requireOctets(request);
     boolean gzip = Bodies.isGzip(request);
     Directory.Peer caller = callers.peer(request.connection());
@@ -67,6 +66,17 @@ final class PeerRoutes {
         .onFailure(failure -> Answers.refuse(loop.vertx(), request, failure));
   }
 
+  private record Target(RoutingCode code, OptionalLong venue, boolean relay) {}
+
+  private Target target(RoutingContext context) {
+    RoutingCode code = Paths.authority(context).orElseThrow(() -> unknown(context));
+    OptionalLong venue = venue(context);
+    Resolution resolution = directory.resolve(code);
+    boolean relay = resolution instanceof Resolution.Other && directory.relays();
+    if (!relay && !(resolution instanceof Resolution.Own)) throw unknown(context);
+    return new Target(code, venue, relay);
+  }
+
   private static void stored(RoutingContext context, Receipt receipt) {
     context.response().putHeader("Location", "/batch/" + receipt.batch());
     Answers.json(context, receipt.duplicate() ? 200 : 201, ReceiptJson.of(receipt));
@@ -75,6 +85,7 @@ final class PeerRoutes {
   /* For its origin, its deliverer and its destination; to others it does not exist. */
   private void batch(RoutingContext context) {
     HttpServerRequest request = context.request();
+    Bodies.requireJsonAccepted(request);
     RoutingCode caller = callers.peer(request.connection()).code();
     UUID id = uuid(context);
     loop.batches()

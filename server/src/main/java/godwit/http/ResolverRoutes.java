@@ -31,8 +31,8 @@ final class ResolverRoutes {
   void mount(Router router, Vertx vertx) {
     Routing.of(router, vertx)
         .get("/resolver", this::system)
-        .get("/resolver" + Paths.CUSTOM, this::authority)
-        .get("/resolver" + Paths.NATION, this::authority);
+        .get("/resolver" + Paths.CUSTOM, this::resolved, this::authority)
+        .get("/resolver" + Paths.NATION, this::resolved, this::authority);
   }
 
   private void system(RoutingContext context) {
@@ -72,19 +72,13 @@ final class ResolverRoutes {
   }
 
   private void authority(RoutingContext context) {
+    Resolved found = resolved(context);
+    RoutingCode asked = found.asked();
+    RoutingCode resolved = found.code();
+    boolean own = found.own();
     Bodies.requireJsonAccepted(context.request());
-    RoutingCode asked = Paths.authority(context)
-        .orElseThrow(() -> unknown(String.valueOf(context.request().path())));
     callers.peer(context.request().connection());
     String self = "https://" + context.request().authority();
-    Resolution resolution = directory.resolve(asked);
-    RoutingCode resolved = switch (resolution) {
-      case Resolution.Own(RoutingCode code) -> code;
-      case Resolution.Other(Directory.Peer peer) -> peer.code();
-      case Resolution.Unknown _ ->
-        throw unknown(String.valueOf(context.request().path()));
-    };
-    boolean own = resolution instanceof Resolution.Own;
     JsonArray endpoints = new JsonArray();
     if (own || directory.relays()) add(endpoints, self);
     if (!own) {
@@ -109,6 +103,17 @@ final class ResolverRoutes {
             .put("signing", new JsonArray())
             .put("sealing", new JsonArray())
             .put("_links", links));
+  }
+
+  private record Resolved(RoutingCode asked, RoutingCode code, boolean own) {}
+
+  private Resolved resolved(RoutingContext context) {
+    RoutingCode asked = Paths.authority(context).orElseThrow(() -> unknown(context));
+    return switch (directory.resolve(asked)) {
+      case Resolution.Own(RoutingCode code) -> new Resolved(asked, code, true);
+      case Resolution.Other(Directory.Peer peer) -> new Resolved(asked, peer.code(), false);
+      case Resolution.Unknown _ -> throw unknown(context);
+    };
   }
 
   private static void add(JsonArray endpoints, String url) {
@@ -153,7 +158,8 @@ final class ResolverRoutes {
     return ReceiptJson.link(href).put("templated", true);
   }
 
-  private static Refusal unknown(String path) {
-    return Refusal.of(Reason.UNKNOWN_AUTHORITY, "nobody is known for " + path);
+  private static Refusal unknown(RoutingContext context) {
+    return Refusal.of(
+        Reason.UNKNOWN_AUTHORITY, "nobody is known for " + context.request().path());
   }
 }

@@ -22,11 +22,21 @@ final class Routing {
   }
 
   Routing post(String path, Handler<RoutingContext> handler) {
-    return only(HttpMethod.POST, path, handler);
+    return only(HttpMethod.POST, path, _ -> {}, handler);
+  }
+
+  /// The same where a path exists only if `known` throws nothing: that comes before the method.
+  Routing post(String path, Handler<RoutingContext> known, Handler<RoutingContext> handler) {
+    return only(HttpMethod.POST, path, known, handler);
+  }
+
+  /// See [#post(String, Handler, Handler)].
+  Routing get(String path, Handler<RoutingContext> known, Handler<RoutingContext> handler) {
+    return only(HttpMethod.GET, path, known, handler);
   }
 
   Routing get(String path, Handler<RoutingContext> handler) {
-    return only(HttpMethod.GET, path, handler);
+    return only(HttpMethod.GET, path, _ -> {}, handler);
   }
 
   /// Answers whatever no route before has taken.
@@ -34,15 +44,20 @@ final class Routing {
     router.route().handler(context -> Answers.plain(context, 404, "Not Found"));
   }
 
-  private Routing only(HttpMethod method, String path, Handler<RoutingContext> handler) {
+  private Routing only(
+      HttpMethod method,
+      String path,
+      Handler<RoutingContext> known,
+      Handler<RoutingContext> handler) {
     Route route = router.route(path);
     route.handler(context -> {
-      if (!context.request().method().equals(method)) {
-        context.response().putHeader("Allow", method.name());
-        Answers.plain(context, 405, "Method Not Allowed");
-        return;
-      }
       try {
+        known.handle(context);
+        if (!context.request().method().equals(method)) {
+          context.response().putHeader("Allow", method.name());
+          Answers.plain(context, 405, "Method Not Allowed");
+          return;
+        }
         handler.handle(context);
       } catch (Bodies.NotAcceptable e) {
         Answers.plain(context, 406, "Not Acceptable");

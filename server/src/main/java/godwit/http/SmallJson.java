@@ -13,6 +13,14 @@ final class SmallJson {
 
   private SmallJson() {}
 
+  /// A member that has to be there, and text.
+  ///
+  /// @throws Refusal if it is not
+  static String text(JsonObject body, String name) {
+    if (body.getValue(name) instanceof String text) return text;
+    throw Refusal.of(Reason.BAD_JSON, name + " is missing, or no text");
+  }
+
   /// Fails with a [Refusal] if the body is too large, or no JSON object.
   static Future<JsonObject> read(HttpServerRequest request) {
     Promise<JsonObject> read = Promise.promise();

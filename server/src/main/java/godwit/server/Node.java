@@ -51,20 +51,23 @@ public final class Node implements AutoCloseable {
 
   private final ServerConfig config;
   private final InstantSource clock;
+  private final Limits limits;
   private final UUID id = UUID.randomUUID();
   private final Vertx vertx = Vertx.builder()
       .with(new VertxOptions().setPreferNativeTransport(true))
       .withTransport(KeepAliveTransport.best())
       .build();
   private Optional<EmbeddedPostgres> embedded = Optional.empty();
+  private Optional<NodeContext> context = Optional.empty();
   private volatile int peersPort;
   private volatile int devicesPort;
   private volatile int opsPort;
   private volatile boolean ready;
 
-  private Node(ServerConfig config, InstantSource clock) {
+  private Node(ServerConfig config, InstantSource clock, Limits limits) {
     this.config = config;
     this.clock = clock;
+    this.limits = limits;
   }
 
   /// The TCP ports that were bound; 0 for a listener that is not configured.
@@ -72,7 +75,7 @@ public final class Node implements AutoCloseable {
 
   /// Starts a node with the database that its configuration names. Blocks until it accepts.
   public static Node start(ServerConfig config, InstantSource clock) throws IOException {
-    Node node = new Node(config, clock);
+    Node node = new Node(config, clock, Limits.DEFAULT);
     try {
       node.start(node.database());
     } catch (IOException | RuntimeException e) {
@@ -85,7 +88,14 @@ public final class Node implements AutoCloseable {
   /// Starts a node on a database that somebody else runs.
   public static Node start(ServerConfig config, InstantSource clock, PgConnectOptions database)
       throws IOException {
-    Node node = new Node(config, clock);
+    return start(config, clock, Limits.DEFAULT, database);
+  }
+
+  /// The same with bounds of its own, so that small bodies can reach them.
+  static Node start(
+      ServerConfig config, InstantSource clock, Limits limits, PgConnectOptions database)
+      throws IOException {
+    Node node = new Node(config, clock, limits);
     try {
       node.start(database);
     } catch (IOException | RuntimeException e) {
@@ -97,6 +107,11 @@ public final class Node implements AutoCloseable {
 
   public Ports ports() {
     return new Ports(peersPort, devicesPort, opsPort);
+  }
+
+  /// What its listeners share, for whoever watches over its memory.
+  NodeContext context() {
+    return context.orElseThrow();
   }
 
   @Override
@@ -116,18 +131,19 @@ public final class Node implements AutoCloseable {
     long epoch = await(
         Schema.migrate(pool, today, new SecureRandom()).compose(_ -> Schema.epoch(pool)), START);
     Outbox outbox = Deliverer.of(config, clock, id, database);
-    NodeContext context = NodeContext.of(
+    NodeContext shared = NodeContext.of(
         directory(config),
         config.authority().name(),
         endpoints(config),
-        Limits.DEFAULT,
+        limits,
         mechanism(config),
         clock,
         epoch,
         id,
         outbox::wake);
+    context = Optional.of(shared);
     await(outbox.deploy(vertx), START);
-    await(vertx.deployVerticle(new Maintenance(context, config.retention(), database)), START);
+    await(vertx.deployVerticle(new Maintenance(shared, config.retention(), database)), START);
     TlsFiles tls = new TlsFiles(
         config.tls().certificate(), config.tls().key(), config.tls().trust());
     Listener.Bind peers = bind(config.listen().peers(), port -> peersPort = port);
@@ -135,12 +151,12 @@ public final class Node implements AutoCloseable {
         config.listen().devices().map(address -> bind(address, port -> devicesPort = port));
     await(
         vertx.deployVerticle(
-            () -> new Listener(context, database, tls, peers, devices),
+            () -> new Listener(shared, database, tls, peers, devices),
             new DeploymentOptions().setInstances(Runtime.getRuntime().availableProcessors())),
         START);
     await(
         vertx.deployVerticle(new OpsListener(
-            context,
+            shared,
             database,
             bind(config.listen().ops(), port -> opsPort = port),
             () -> ready && embedded.map(EmbeddedPostgres::isReady).orElse(true))),
