@@ -51,8 +51,8 @@ final class Caller implements AutoCloseable {
   }
 
   Answer postBatch(int port, String path, String token, Buffer batch) {
-    HttpClientRequest request = open(HttpMethod.POST, port, path)
-        .putHeader("Content-Type", "application/octet-stream");
+    HttpClientRequest request =
+        open(HttpMethod.POST, port, path).putHeader("Content-Type", "application/octet-stream");
     if (!token.isEmpty()) request.putHeader("Authorization", "Bearer " + token);
     return await(request.send(batch).compose(Caller::read));
   }
