@@ -38,6 +38,8 @@ final class Ingest implements SegmentWriter.Listener {
   private boolean heard;
   /* Whether a chunk has been asked for: never two at once, or the second would displace one. */
   private boolean asked;
+  private boolean pumping;
+  private boolean again;
 
   private Ingest(
       LoopContext loop,
@@ -95,7 +97,20 @@ final class Ingest implements SegmentWriter.Listener {
     pump();
   }
 
+  /* What is fed may be on its way to the store before it is fed to its end, and the store, or the
+   * next chunk, may call back at once: then this goes round once more instead of in there. */
   private void pump() {
+    again = true;
+    if (pumping) return;
+    pumping = true;
+    while (again) {
+      again = false;
+      step();
+    }
+    pumping = false;
+  }
+
+  private void step() {
     if (done || committing) return;
     try {
       if (intake.isFull()) return; // written() comes back here
