@@ -82,8 +82,7 @@ class CrashTest {
     until(() -> !isAlive(leftOver));
     assertNothingVisible(norway);
     for (boolean again : new boolean[] {false, true}) {
-      Caller.Answer answer =
-          sender.postBatch(norway.ports().peers(), "/exposure/578/0", "", batch);
+      Caller.Answer answer = sender.postBatch(norway.ports().peers(), "/exposure/578/0", "", batch);
       assertEquals(again ? 200 : 201, answer.status(), answer.toString());
       assertEquals(again, answer.document().getBoolean("duplicate"));
       assertEquals(MANY, answer.document().getInteger("accepted"));
@@ -122,7 +121,8 @@ class CrashTest {
         .startHere();
     Line line = keep(new Line(vertx, norway.ports().peers()));
     Member hub = keep(Member.sharing(vertx, folder, HUB))
-        .configured(true, FRANCE_FETCHES, norwayAt("https://127.0.0.1:" + norway.ports().peers()));
+        .configured(
+            true, FRANCE_FETCHES, norwayAt("https://127.0.0.1:" + norway.ports().peers()));
     hub.startHere();
     Member france = keep(Member.sharing(vertx, folder, FRANCE))
         .configured(
@@ -214,8 +214,7 @@ class CrashTest {
         .postJson(devices, "/authorisation", new JsonObject().put("code", code))
         .document()
         .getString("token");
-    Buffer batch =
-        NumberedBatches.contacts(UUID.randomUUID(), authority.code(), NORWAY, records);
+    Buffer batch = NumberedBatches.contacts(UUID.randomUUID(), authority.code(), NORWAY, records);
     Caller.Answer answer = phone.postBatch(devices, "/contact", token, batch);
     assertEquals(201, answer.status(), answer.toString());
     assertEquals(records, answer.document().getInteger("accepted"));
