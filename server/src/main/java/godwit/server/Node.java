@@ -168,7 +168,6 @@ public final class Node implements AutoCloseable {
   private PgConnectOptions database() throws IOException {
     return switch (config.database()) {
       case ServerConfig.Database.Embedded() -> {
-        Files.createDirectories(config.data());
         EmbeddedPostgres started = EmbeddedPostgres.start(config.data());
         embedded = Optional.of(started);
         await(started.createDatabase(vertx, DATABASE), START);

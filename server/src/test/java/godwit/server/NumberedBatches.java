@@ -36,9 +36,10 @@ final class NumberedBatches {
     var builder = BlockBuilder.exposures(HERALD_SIMPLE, to.code(), day, 1, 0, DATA_BYTES);
     for (int number = 0; number < records; number++) {
       byte[] data = data(number);
-      if (builder.addExposure(100, data, 0, DATA_BYTES)) continue;
-      writer.block(builder);
-      number--;
+      if (!builder.addExposure(100, data, 0, DATA_BYTES)) {
+        writer.block(builder);
+        builder.addExposure(100, data, 0, DATA_BYTES);
+      }
     }
     writer.block(builder);
     writer.finish();
@@ -57,9 +58,10 @@ final class NumberedBatches {
       payload[0] = HERALD_SIMPLE;
       BigEndian.put32(payload, 1, met.code());
       System.arraycopy(data(number), 0, payload, 1 + RoutingCode.BYTES, DATA_BYTES);
-      if (builder.addContact(start, start + CONTACT_SECONDS, payload, new byte[0])) continue;
-      writer.block(builder);
-      number--;
+      if (!builder.addContact(start, start + CONTACT_SECONDS, payload, new byte[0])) {
+        writer.block(builder);
+        builder.addContact(start, start + CONTACT_SECONDS, payload, new byte[0]);
+      }
     }
     writer.block(builder);
     writer.finish();
