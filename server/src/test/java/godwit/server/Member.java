@@ -21,8 +21,8 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 
-/// One authority or hub of a test: its certificate, its configuration, its database, and the
-/// process that serves them, which may die and come back.
+/// One authority or hub of a test: its certificate, its configuration, its database, and what
+/// serves them: this process, or one of its own, which may die and come back.
 final class Member implements AutoCloseable {
   private static final String VISIBLE = """
       select s.bytes from portion p join destination d on d.id = p.destination_id
@@ -36,6 +36,8 @@ final class Member implements AutoCloseable {
   private final Pki.Issued identity;
   private final Optional<PgConnectOptions> shared;
   private Optional<ServeProcess> process = Optional.empty();
+  private Optional<Node> node = Optional.empty();
+  private Optional<PgConnection> connection = Optional.empty();
   private Node.Ports ports = new Node.Ports(0, 0, 0);
 
   private Member(Vertx vertx, Path folder, RoutingCode code, Optional<PgConnectOptions> shared)
@@ -123,14 +125,20 @@ final class Member implements AutoCloseable {
     return process.orElseThrow();
   }
 
-  /// Starts its process and does not wait until it is ready.
-  Member launch() throws IOException {
-    process = Optional.of(ServeProcess.start(config()));
+  /// Serves it in a process of its own.
+  Member start() throws IOException {
+    forgetConnection();
+    ServeProcess started = ServeProcess.start(config());
+    process = Optional.of(started);
+    ports = started.awaitReady();
     return this;
   }
 
-  Member awaitReady() throws IOException {
-    ports = process().awaitReady();
+  /// Serves it in this process: for those who live on while others die.
+  Member startHere() throws IOException {
+    Node started = Node.start(ServerConfig.read(config()), InstantSource.system());
+    node = Optional.of(started);
+    ports = started.ports();
     return this;
   }
 
@@ -150,13 +158,10 @@ final class Member implements AutoCloseable {
   }
 
   RowSet<Row> query(String query) {
-    /* Its server may be another one by now, so nothing is kept. */
-    PgConnection connection = await(PgConnection.connect(vertx, database()));
-    try {
-      return await(connection.query(query).execute());
-    } finally {
-      await(connection.close());
+    if (connection.isEmpty()) {
+      connection = Optional.of(await(PgConnection.connect(vertx, database())));
     }
+    return await(connection.get().preparedQuery(query).execute());
   }
 
   /// The process id of its own database server.
@@ -166,10 +171,18 @@ final class Member implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
+    forgetConnection();
+    node.ifPresent(Node::close);
     process.ifPresent(ServeProcess::close);
     if (Files.exists(postmaster())) {
       ProcessHandle.of(postgres()).ifPresent(ProcessHandle::destroy);
     }
+  }
+
+  /* The database server that it leads to may be about to go. */
+  private void forgetConnection() {
+    connection.ifPresent(PgConnection::close);
+    connection = Optional.empty();
   }
 
   private Path postmaster() {
