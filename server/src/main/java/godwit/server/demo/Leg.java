@@ -24,6 +24,11 @@ record Leg(
     return uploaded - matched;
   }
 
+  /// What was stored or found once too often.
+  long twice() {
+    return Math.max(again, crosses() ? received - uploaded : 0);
+  }
+
   /// Whether everything has arrived, so that waiting for more is of no use.
   boolean isComplete() {
     return matched == uploaded && (!crosses() || (forwarded == uploaded && received == uploaded));

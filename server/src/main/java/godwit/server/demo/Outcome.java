@@ -39,7 +39,7 @@ public record Outcome(
     List<String> problems = new ArrayList<>();
     for (Leg leg : legs) {
       if (leg.lost() > 0) problems.add(leg.text() + ": " + leg.lost() + " lost");
-      if (leg.again() > 0) problems.add(leg.text() + ": " + leg.again() + " listed twice");
+      if (leg.twice() > 0) problems.add(leg.text() + ": " + leg.twice() + " twice");
       if (!leg.crosses()) continue;
       if (leg.forwarded() != leg.uploaded()) {
         problems.add(leg.text() + ": " + leg.forwarded() + " of " + leg.uploaded() + " forwarded");
@@ -61,7 +61,7 @@ public record Outcome(
     document.put("received", received());
     document.put("matched", matched());
     document.put("lost", sum(Leg::lost));
-    document.put("duplicated", sum(Leg::again));
+    document.put("duplicated", sum(Leg::twice));
     document.put("unexpected", unexpected);
     document.put("alerts", alerting());
     document.put("slowestCrossingMillis", slowestCrossingMillis);
@@ -130,6 +130,6 @@ public record Outcome(
   }
 
   private static String row(Object... cells) {
-    return String.format(Locale.ROOT, "%-26s %10s %10s %10s %10s%n", cells);
+    return String.format(Locale.ROOT, "%-28s %10s %10s %10s %10s%n", cells);
   }
 }
