@@ -14,12 +14,11 @@ import java.util.function.Function;
 /// One upload while its body streams: bytes in, a receipt out once they are durable.
 /*
  * The request is fetched a chunk at a time, so the network waits while the database is behind or
- * no piece is free; what waits is at most one chunk. Waiting for memory is bounded: after
- * WAIT_MILLIS without any the upload is refused, so that streams which hold some can go on.
+ * no piece is free; what waits is at most one chunk. Waiting for memory is bounded: who gets none
+ * for `Limits.memoryWaitMillis` is refused, so that streams which hold some can go on.
  */
 final class Ingest implements SegmentWriter.Listener {
   private static final long RETRY_MILLIS = 20;
-  private static final long WAIT_MILLIS = 10_000;
   private static final long SILENT_MILLIS = 30_000;
 
   private final LoopContext loop;
@@ -133,7 +132,7 @@ final class Ingest implements SegmentWriter.Listener {
 
   private void waitForMemory() {
     if (timerSet) return;
-    if (waitedMillis >= WAIT_MILLIS) {
+    if (waitedMillis >= loop.node().limits().memoryWaitMillis()) {
       failed(Refusal.of(Reason.OVERLOADED, "no memory for this body; send it again later"));
       return;
     }
