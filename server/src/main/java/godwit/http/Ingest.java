@@ -9,6 +9,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.internal.buffer.BufferInternal;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import java.util.function.Function;
 
 /// One upload while its body streams: bytes in, a receipt out once they are durable.
@@ -32,6 +33,9 @@ final class Ingest implements SegmentWriter.Listener {
   private boolean inputEnded;
   private boolean committing;
   private boolean done;
+  private boolean pumping;
+  private boolean again;
+  private Optional<Throwable> failure = Optional.empty();
   private boolean timerSet;
   private long waitedMillis;
   private boolean heard;
@@ -73,11 +77,15 @@ final class Ingest implements SegmentWriter.Listener {
   }
 
   @Override
-  public void failed(Throwable failure) {
+  public void failed(Throwable broken) {
     /* A commit decides for itself: until then its memory is not to be given back. */
     if (done || committing) return;
+    if (pumping) {
+      failure = Optional.of(broken);
+      return;
+    }
     close();
-    result.fail(failure);
+    result.fail(broken);
   }
 
   private void take(Buffer buffer) {
@@ -94,25 +102,38 @@ final class Ingest implements SegmentWriter.Listener {
     pump();
   }
 
+  /* What is read may be written, fail to be, or be followed by more, before the call returns: then
+   * there is another turn after this one, never one inside of it. */
   private void pump() {
-    if (done || committing) return;
+    again = true;
+    if (pumping) return;
+    pumping = true;
     try {
-      if (intake.isFull()) return; // written() comes back here
-      if (chunk.hasRemaining() && !inflow.feed(chunk)) {
-        waitForMemory();
-        return;
+      while (again && !done && !committing && failure.isEmpty()) {
+        again = false;
+        step();
       }
-      waitedMillis = 0;
-      if (!inputEnded) {
-        ask();
-        return;
-      }
-      inflow.end();
-      decoder.end();
-      if (intake.isSettled()) commit();
     } catch (RuntimeException broken) {
-      failed(broken);
+      failure = Optional.of(broken);
     }
+    pumping = false;
+    failure.ifPresent(this::failed);
+  }
+
+  private void step() {
+    if (intake.isFull()) return; // written() comes back here
+    if (chunk.hasRemaining() && !inflow.feed(chunk)) {
+      waitForMemory();
+      return;
+    }
+    waitedMillis = 0;
+    if (!inputEnded) {
+      ask();
+      return;
+    }
+    inflow.end();
+    decoder.end();
+    if (intake.isSettled()) commit();
   }
 
   private void ask() {
@@ -123,7 +144,7 @@ final class Ingest implements SegmentWriter.Listener {
 
   private void commit() {
     committing = true;
-    intake.commit().onComplete(receipt -> {
+    Future.succeededFuture().compose(_ -> intake.commit()).onComplete(receipt -> {
       close();
       if (receipt.succeeded()) result.complete(receipt.result());
       else result.fail(receipt.cause());
