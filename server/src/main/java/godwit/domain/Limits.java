@@ -11,6 +11,7 @@ package godwit.domain;
 /// @param maxHops relays a batch may have gone through
 /// @param rejectedEntries entries of a receipt
 /// @param contactDestinations authorities that one contact batch may concern
+/// @param memoryWaitMillis how long a body waits for memory before it is refused
 public record Limits(
     long bodyBytes,
     int expansionRatio,
@@ -20,10 +21,11 @@ public record Limits(
     long streamBytes,
     int maxHops,
     int rejectedEntries,
-    int contactDestinations) {
+    int contactDestinations,
+    int memoryWaitMillis) {
 
   public static final Limits DEFAULT =
-      new Limits(4L << 30, 200, 16L << 20, 21, 1, 96L << 20, 4, 1_000, 200);
+      new Limits(4L << 30, 200, 16L << 20, 21, 1, 96L << 20, 4, 1_000, 200, 10_000);
 
   public Limits {
     if (bodyBytes < 1 || expansionRatio < 1 || streamBytes < 1) {

@@ -7,10 +7,12 @@ import godwit.store.Committer;
 import godwit.store.Segments;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
+import io.vertx.core.http.StreamResetException;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Optional;
@@ -102,14 +104,14 @@ final class Answers {
     drain(context.vertx(), context.request());
   }
 
-  /* Closing at once would make the kernel reset the connection, and the client lose the answer. */
+  /* Closing at once would make the kernel reset the connection, and the client lose the answer; and
+   * many a client of HTTP/2 that is still sending forgets the answer over RST_STREAM. */
   private static void drain(Vertx vertx, HttpServerRequest request) {
     if (request.isEnded()) return;
-    if (request.version() == HttpVersion.HTTP_2) {
-      request.response().reset(0);
-      return;
-    }
-    long timer = vertx.setTimer(DRAIN_MILLIS, _ -> request.connection().close());
+    long timer = vertx.setTimer(DRAIN_MILLIS, _ -> {
+      if (request.version() == HttpVersion.HTTP_2) request.response().reset(0);
+      else request.connection().close();
+    });
     request.handler(_ -> {});
     request.exceptionHandler(_ -> vertx.cancelTimer(timer));
     request.endHandler(_ -> vertx.cancelTimer(timer));
@@ -123,6 +125,8 @@ final class Answers {
       case Committer.Full full -> Refusal.of(Reason.OVERLOADED, String.valueOf(full.getMessage()));
       case Segments.AttemptLost _ ->
         Refusal.of(Reason.OVERLOADED, "the upload took too long; send it again");
+      case StreamResetException _, HttpClosedException _ ->
+        Refusal.of(Reason.TRUNCATED, "the sender went away");
       default -> {
         log.error("a request failed", failure);
         yield Refusal.of(Reason.INTERNAL, "the request was not carried out; it may be repeated");

@@ -9,17 +9,17 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.internal.buffer.BufferInternal;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import java.util.function.Function;
 
 /// One upload while its body streams: bytes in, a receipt out once they are durable.
 /*
  * The request is fetched a chunk at a time, so the network waits while the database is behind or
- * no piece is free; what waits is at most one chunk. Waiting for memory is bounded: after
- * WAIT_MILLIS without any the upload is refused, so that streams which hold some can go on.
+ * no piece is free; what waits is at most one chunk. Waiting for memory is bounded: who gets none
+ * for `Limits.memoryWaitMillis` is refused, so that streams which hold some can go on.
  */
 final class Ingest implements SegmentWriter.Listener {
   private static final long RETRY_MILLIS = 20;
-  private static final long WAIT_MILLIS = 10_000;
   private static final long SILENT_MILLIS = 30_000;
 
   private final LoopContext loop;
@@ -33,6 +33,9 @@ final class Ingest implements SegmentWriter.Listener {
   private boolean inputEnded;
   private boolean committing;
   private boolean done;
+  private boolean pumping;
+  private boolean again;
+  private Optional<Throwable> failure = Optional.empty();
   private boolean timerSet;
   private long waitedMillis;
   private boolean heard;
@@ -76,11 +79,15 @@ final class Ingest implements SegmentWriter.Listener {
   }
 
   @Override
-  public void failed(Throwable failure) {
+  public void failed(Throwable broken) {
     /* A commit decides for itself: until then its memory is not to be given back. */
     if (done || committing) return;
+    if (pumping) {
+      failure = Optional.of(broken);
+      return;
+    }
     close();
-    result.fail(failure);
+    result.fail(broken);
   }
 
   private void take(Buffer buffer) {
@@ -97,38 +104,38 @@ final class Ingest implements SegmentWriter.Listener {
     pump();
   }
 
-  /* What is fed may be on its way to the store before it is fed to its end, and the store, or the
-   * next chunk, may call back at once: then this goes round once more instead of in there. */
+  /* What is read may be written, fail to be, or be followed by more, before the call returns: then
+   * there is another turn after this one, never one inside of it. */
   private void pump() {
     again = true;
     if (pumping) return;
     pumping = true;
-    while (again) {
-      again = false;
-      step();
+    try {
+      while (again && !done && !committing && failure.isEmpty()) {
+        again = false;
+        step();
+      }
+    } catch (RuntimeException broken) {
+      failure = Optional.of(broken);
     }
     pumping = false;
+    failure.ifPresent(this::failed);
   }
 
   private void step() {
-    if (done || committing) return;
-    try {
-      if (intake.isFull()) return; // written() comes back here
-      if (chunk.hasRemaining() && !inflow.feed(chunk)) {
-        waitForMemory();
-        return;
-      }
-      waitedMillis = 0;
-      if (!inputEnded) {
-        ask();
-        return;
-      }
-      inflow.end();
-      decoder.end();
-      if (intake.isSettled()) commit();
-    } catch (RuntimeException broken) {
-      failed(broken);
+    if (intake.isFull()) return; // written() comes back here
+    if (chunk.hasRemaining() && !inflow.feed(chunk)) {
+      waitForMemory();
+      return;
     }
+    waitedMillis = 0;
+    if (!inputEnded) {
+      ask();
+      return;
+    }
+    inflow.end();
+    decoder.end();
+    if (intake.isSettled()) commit();
   }
 
   private void ask() {
@@ -139,7 +146,7 @@ final class Ingest implements SegmentWriter.Listener {
 
   private void commit() {
     committing = true;
-    intake.commit().onComplete(receipt -> {
+    Future.succeededFuture().compose(_ -> intake.commit()).onComplete(receipt -> {
       close();
       if (receipt.succeeded()) result.complete(receipt.result());
       else result.fail(receipt.cause());
@@ -148,7 +155,7 @@ final class Ingest implements SegmentWriter.Listener {
 
   private void waitForMemory() {
     if (timerSet) return;
-    if (waitedMillis >= WAIT_MILLIS) {
+    if (waitedMillis >= loop.node().limits().memoryWaitMillis()) {
       failed(Refusal.of(Reason.OVERLOADED, "no memory for this body; send it again later"));
       return;
     }

@@ -1,0 +1,109 @@
+package godwit.http;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import org.junit.jupiter.api.Test;
+
+/// What a sender learns before it sends.
+class ResolverRoutesTest extends PeerTest {
+  @Test
+  void saysWhoThisIsAndWhatItTakes() {
+    var reply = france.get("/resolver");
+    assertEquals(200, reply.status());
+    assertEquals("application/hal+json", reply.header("content-type"));
+    JsonObject system = reply.json();
+    assertEquals(nation(578, 0), system.getJsonObject("authority"));
+    assertEquals("Norway", system.getString("name"));
+    assertEquals(
+        new JsonArray().add("push").add("relay").add("venue"), system.getJsonArray("operations"));
+    assertEquals(
+        new JsonArray()
+            .add(new JsonObject().put("type", "application/octet-stream").put("magic", "HIX1")),
+        system.getJsonArray("formats"));
+    assertEquals(new JsonArray().add("gzip").add("identity"), system.getJsonArray("encodings"));
+    assertEquals(256, system.getJsonArray("payloadTypes").size());
+    assertEquals(
+        new JsonObject()
+            .put("bodyBytes", 4L << 30)
+            .put("expansionRatio", 200)
+            .put("windowDays", 21),
+        system.getJsonObject("limits"));
+    JsonObject mechanism = system.getJsonArray("mechanisms").getJsonObject(0);
+    assertEquals(2, mechanism.getInteger("code"));
+    assertEquals("briers-2020", mechanism.getString("name"));
+    assertEquals(2.75, mechanism.getJsonObject("parameters").getDouble("deviationDays"));
+    assertEquals(6, system.getJsonArray("authorities").size());
+    JsonObject links = system.getJsonObject("_links");
+    for (String relation : new String[] {
+      "self",
+      "authority",
+      "exposure",
+      "exposure-venue",
+      "batch",
+      "custom-authority",
+      "custom-exposure"
+    }) {
+      assertTrue(links.containsKey(relation), relation);
+    }
+    assertTrue(links.getJsonObject("exposure").getBoolean("templated"));
+  }
+
+  @Test
+  void everyAuthorityItNamesCanBeAskedFor() {
+    for (Object each : france.get("/resolver").json().getJsonArray("authorities")) {
+      String path =
+          ((JsonObject) each).getJsonObject("_links").getJsonObject("authority").getString("href");
+      var reply = france.get(path);
+      assertEquals(200, reply.status(), path);
+      assertEquals(
+          path, reply.json().getJsonObject("_links").getJsonObject("self").getString("href"));
+      assertEquals(
+          path.replace("/resolver/", "/exposure/"),
+          reply.json().getJsonObject("_links").getJsonObject("exposure").getString("href"));
+    }
+  }
+
+  @Test
+  void aStateThatIsNotKnownResolvesToItsCountry() {
+    JsonObject bergen = france.get("/resolver/578/046").json();
+    assertEquals(578, bergen.getInteger("country"));
+    assertEquals(46, bergen.getInteger("state"));
+    assertEquals(nation(578, 0), bergen.getJsonObject("resolved"));
+    JsonObject own = bergen.getJsonArray("endpoints").getJsonObject(0);
+    assertEquals(0, own.getInteger("priority"));
+    assertEquals("https://localhost:" + node.ports().peers(), own.getString("url"));
+    assertEquals(new JsonArray().add("push").add("venue"), bergen.getJsonArray("operations"));
+    JsonObject aarhus = france.get("/resolver/208/2").json();
+    assertEquals(nation(208, 0), aarhus.getJsonObject("resolved"));
+    assertTrue(aarhus.getJsonArray("operations").contains("relay"));
+  }
+
+  @Test
+  void customAuthoritiesHaveAFormOfTheirOwn() {
+    JsonObject operator = france.get("/resolver/custom/033A0001").json();
+    assertEquals("033a0001", operator.getString("custom"));
+    assertEquals(new JsonObject().put("custom", "033a0001"), operator.getJsonObject("resolved"));
+    assertEquals("404 unknown-authority", france.get("/resolver/custom/zz").problem());
+    assertEquals("404 unknown-authority", france.get("/resolver/1000/0").problem());
+    assertEquals("404 unknown-authority", france.get("/resolver/826/0").problem());
+  }
+
+  @Test
+  void plainJsonIsThereForWhoAsks() {
+    assertEquals(
+        "application/json",
+        france.get("/resolver", "accept", "application/json; q=0.9").header("content-type"));
+    assertEquals(
+        "application/hal+json",
+        france
+            .get("/resolver", "accept", "application/hal+json, application/json")
+            .header("content-type"));
+  }
+
+  private static JsonObject nation(int country, int state) {
+    return new JsonObject().put("country", country).put("state", state);
+  }
+}
