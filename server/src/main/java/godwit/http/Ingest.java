@@ -41,8 +41,6 @@ final class Ingest implements SegmentWriter.Listener {
   private boolean heard;
   /* Whether a chunk has been asked for: never two at once, or the second would displace one. */
   private boolean asked;
-  private boolean pumping;
-  private boolean again;
 
   private Ingest(
       LoopContext loop,

@@ -31,7 +31,8 @@ final class BatchFeed {
       Limits.DEFAULT.streamBytes(),
       Limits.DEFAULT.maxHops(),
       Limits.DEFAULT.rejectedEntries(),
-      Limits.DEFAULT.contactDestinations());
+      Limits.DEFAULT.contactDestinations(),
+      Limits.DEFAULT.memoryWaitMillis());
 
   private BatchFeed() {}
 
