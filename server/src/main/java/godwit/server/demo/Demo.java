@@ -3,6 +3,8 @@ package godwit.server.demo;
 import godwit.store.Connections;
 import godwit.store.Crossings;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
 import io.vertx.sqlclient.Pool;
 import java.io.IOException;
 import java.time.Duration;
@@ -36,7 +38,11 @@ public final class Demo implements AutoCloseable {
   private static final int STORE_SECONDS = 20;
   private static final double MILLIS = 1e3;
 
-  private final Vertx vertx = Vertx.vertx();
+  /* Without a cache of files, which would stay behind when the process is told to stop. */
+  private final Vertx vertx = Vertx.vertx(new VertxOptions()
+      .setFileSystemOptions(new FileSystemOptions()
+          .setFileCachingEnabled(false)
+          .setClassPathResolvingEnabled(false)));
   private final Map<Country, AuthorityClient> servers = new EnumMap<>(Country.class);
   private final Map<Country, Crossings> crossings = new EnumMap<>(Country.class);
   private final Map<Country, Ledger> ledgers = new EnumMap<>(Country.class);
