@@ -17,6 +17,7 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,6 +30,9 @@ final class Answers {
 
   private static final Logger log = LoggerFactory.getLogger(Answers.class);
   private static final long DRAIN_MILLIS = TimeUnit.SECONDS.toMillis(2);
+  private static final String TRACE = "traceparent";
+  private static final Pattern TRACE_FORM =
+      Pattern.compile("[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}");
   private static final String RETRY_SECONDS = "1";
 
   private Answers() {}
@@ -88,6 +92,13 @@ final class Answers {
     if (reason == Reason.BAD_TOKEN) response.putHeader("WWW-Authenticate", "Bearer");
     response.end(problem.toBuffer());
     drain(vertx, request);
+  }
+
+  /// Says which request this answers, so that both sides' operators can speak of one thing.
+  static void echoTrace(RoutingContext context) {
+    String trace = Optional.ofNullable(context.request().getHeader(TRACE)).orElse("");
+    if (TRACE_FORM.matcher(trace).matches()) context.response().putHeader(TRACE, trace);
+    context.next();
   }
 
   /// Answers with a status of HTTP's own, which needs no reason of ours.

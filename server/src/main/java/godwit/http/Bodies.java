@@ -39,6 +39,12 @@ final class Bodies {
     }
   }
 
+  /// Whether the caller asks for octets, and for nothing else that could be had.
+  static boolean takesOctetsAlone(HttpServerRequest request) {
+    String accept = header(request, HttpHeaders.ACCEPT);
+    return accept.contains(Answers.OCTETS) && !accept.contains("json") && !accept.contains("*");
+  }
+
   /// @throws NotAcceptable unless the caller takes a JSON document
   static void requireJsonAccepted(HttpServerRequest request) {
     String accept = header(request, HttpHeaders.ACCEPT);

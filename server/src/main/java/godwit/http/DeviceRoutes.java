@@ -34,6 +34,7 @@ final class DeviceRoutes {
 
   Router router() {
     Router router = Router.router(loop.vertx());
+    router.route().handler(Answers::echoTrace);
     Routing.of(router, loop.vertx())
         .post("/authorisation", this::authorisation)
         .post("/contact", this::contact)

@@ -33,6 +33,7 @@ final class PeerRoutes {
 
   Router router() {
     Router router = Router.router(loop.vertx());
+    router.route().handler(Answers::echoTrace);
     Routing.of(router, loop.vertx())
         .post("/exposure" + Paths.CUSTOM, this::target, this::exposure)
         .post("/exposure" + Paths.NATION, this::target, this::exposure)

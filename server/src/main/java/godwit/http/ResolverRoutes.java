@@ -6,11 +6,13 @@ import godwit.domain.Directory;
 import godwit.domain.Directory.Resolution;
 import godwit.domain.Limits;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -36,8 +38,14 @@ final class ResolverRoutes {
   }
 
   private void system(RoutingContext context) {
-    Bodies.requireJsonAccepted(context.request());
+    boolean octetsAlone = Bodies.takesOctetsAlone(context.request());
+    if (!octetsAlone) Bodies.requireJsonAccepted(context.request());
     callers.peer(context.request().connection());
+    if (octetsAlone) {
+      RoutingCode self = directory.self();
+      sendOctets(context, self, self, List.of(own(context)), directory.relays());
+      return;
+    }
     JsonArray authorities = new JsonArray();
     directory.serves().stream().sorted().forEach(code -> authorities.add(entry(code)));
     directory.peers().forEach(peer -> authorities.add(entry(peer.code())));
@@ -76,16 +84,23 @@ final class ResolverRoutes {
     RoutingCode asked = found.asked();
     RoutingCode resolved = found.code();
     boolean own = found.own();
-    Bodies.requireJsonAccepted(context.request());
+    boolean octetsAlone = Bodies.takesOctetsAlone(context.request());
+    if (!octetsAlone) Bodies.requireJsonAccepted(context.request());
     callers.peer(context.request().connection());
-    String self = "https://" + context.request().authority();
-    JsonArray endpoints = new JsonArray();
-    if (own || directory.relays()) add(endpoints, self);
+    List<String> urls = new ArrayList<>();
+    if (own || directory.relays()) urls.add(own(context));
     if (!own) {
       node.endpoints().getOrDefault(resolved, List.<URI>of()).stream()
           .map(URI::toString)
-          .forEach(url -> add(endpoints, url));
+          .forEach(urls::add);
     }
+    boolean relays = !own && directory.relays();
+    if (octetsAlone) {
+      sendOctets(context, asked, resolved, urls, relays);
+      return;
+    }
+    JsonArray endpoints = new JsonArray();
+    urls.forEach(url -> add(endpoints, url));
     JsonObject links = new JsonObject()
         .put("self", ReceiptJson.link("/resolver/" + asked.path()))
         .put("exposure", ReceiptJson.link("/exposure/" + asked.path()));
@@ -98,7 +113,7 @@ final class ResolverRoutes {
         code(asked)
             .put("resolved", code(resolved))
             .put("endpoints", endpoints)
-            .put("operations", operations(!own && directory.relays()))
+            .put("operations", operations(relays))
             .put("limits", limits())
             .put("signing", new JsonArray())
             .put("sealing", new JsonArray())
@@ -114,6 +129,22 @@ final class ResolverRoutes {
       case Resolution.Other(Directory.Peer peer) -> new Resolved(asked, peer.code(), false);
       case Resolution.Unknown _ -> throw unknown(context);
     };
+  }
+
+  private void sendOctets(
+      RoutingContext context,
+      RoutingCode asked,
+      RoutingCode resolved,
+      List<String> endpoints,
+      boolean relays) {
+    context
+        .response()
+        .putHeader(HttpHeaders.CONTENT_TYPE, Answers.OCTETS)
+        .end(ResolverOctets.of(asked, resolved, endpoints, relays, node.limits().bodyBytes()));
+  }
+
+  private static String own(RoutingContext context) {
+    return "https://" + context.request().authority();
   }
 
   private static void add(JsonArray endpoints, String url) {

@@ -160,7 +160,7 @@ class GzipBodyTest extends PeerTest {
     if ((flags & 0x02) != 0) {
       CRC32 crc = new CRC32();
       crc.update(header.getBytes());
-      header.appendUnsignedShortLE((int) crc.getValue() & 0xFFFF ^ wrongChecksumBits);
+      header.appendUnsignedShortLE(((int) crc.getValue() & 0xFFFF) ^ wrongChecksumBits);
     }
     return header.appendBytes(plain, HEADER, plain.length - HEADER).getBytes();
   }

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import godwit.codec.batch.BlockBuilder;
 import godwit.codec.batch.Magic;
 import godwit.server.RunningNode;
-import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -94,8 +93,7 @@ class MalformedBatchTest extends PeerTest {
   }
 
   private List<TestClient.Reply> all(List<byte[]> bodies) {
-    return GzipBodyTest.all(bodies.stream()
-        .map(body -> (Future<TestClient.Reply>) france.send(HttpMethod.POST, NORWAY, body))
-        .toList());
+    return GzipBodyTest.all(
+        bodies.stream().map(body -> france.send(HttpMethod.POST, NORWAY, body)).toList());
   }
 }

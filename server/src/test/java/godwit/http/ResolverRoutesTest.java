@@ -1,10 +1,12 @@
 package godwit.http;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
 
 /// What a sender learns before it sends.
@@ -101,6 +103,43 @@ class ResolverRoutesTest extends PeerTest {
         france
             .get("/resolver", "accept", "application/hal+json, application/json")
             .header("content-type"));
+  }
+
+  /* kind 0, 578/46 asked (0242 002e), 578/0 resolved, one endpoint of priority 0; operations push
+   * and venue (01 | 08); the greatest body, 2^32 bytes. */
+  @Test
+  void octetsAreThereForWhoReadsNoJson() {
+    String url = "https://localhost:" + node.ports().peers();
+    var reply = france.get("/resolver/578/46", "accept", "application/octet-stream");
+    assertEquals("application/octet-stream", reply.header("content-type"));
+    HexFormat hex = HexFormat.of();
+    assertEquals(
+        "00" + "0242002e" + "02420000" + "01"
+            + "00" + hex.toHexDigits((short) url.length()) + hex.formatHex(url.getBytes(UTF_8))
+            + "01" + "0001" + "09"
+            + "02" + "0008" + "0000000100000000",
+        hex.formatHex(reply.body().getBytes()));
+    String self = hex.formatHex(
+        france.get("/resolver", "accept", "application/octet-stream").body().getBytes());
+    assertTrue(self.startsWith("00" + "02420000" + "02420000" + "01"), self);
+    assertTrue(self.contains("0100010d"), self);
+    String custom = hex.formatHex(france
+        .get("/resolver/custom/033a0001", "accept", "application/octet-stream")
+        .body()
+        .getBytes());
+    assertTrue(custom.startsWith("01" + "033a0001" + "033a0001"), custom);
+    assertEquals(
+        "application/hal+json",
+        france.get("/resolver", "accept", "application/octet-stream, */*").header("content-type"));
+  }
+
+  @Test
+  void answersSayWhichRequestTheyBelongTo() {
+    String trace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+    assertEquals(trace, france.get("/resolver/826/0", "traceparent", trace).header("traceparent"));
+    byte[] batch = SampleBatch.simple(1).bytes();
+    assertEquals(trace, france.post(NORWAY, batch, "traceparent", trace).header("traceparent"));
+    assertEquals("", france.get("/resolver", "traceparent", "<b>").header("traceparent"));
   }
 
   private static JsonObject nation(int country, int state) {

@@ -2,6 +2,7 @@ package godwit.http;
 
 import static godwit.store.TestDatabases.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import godwit.codec.batch.Pieces;
@@ -66,6 +67,6 @@ class StreamBudgetTest extends PeerTest {
     pieces.give(large);
     pieces.give(small);
     assertEquals(0, budget.takenBytes());
-    assertTrue(pieces.take(Pieces.LARGE_BYTES).orElseThrow() == large);
+    assertSame(large, pieces.take(Pieces.LARGE_BYTES).orElseThrow());
   }
 }

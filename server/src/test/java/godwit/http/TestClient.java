@@ -105,7 +105,7 @@ final class TestClient {
   Future<Reply> send(HttpMethod method, String path, byte[] body, String... headers) {
     return open(method, path, headers).compose(request -> {
       Future<Reply> reply = read(request);
-      (method == HttpMethod.POST ? request.send(Buffer.buffer(body)) : request.end())
+      (method.equals(HttpMethod.POST) ? request.send(Buffer.buffer(body)) : request.end())
           .onFailure(_ -> {});
       return reply;
     });
@@ -114,7 +114,7 @@ final class TestClient {
   /// Opens a request whose body the test itself writes.
   Future<HttpClientRequest> open(HttpMethod method, String path, String... headers) {
     return client.request(method, port, "localhost", path).map(request -> {
-      if (method == HttpMethod.POST) request.putHeader("content-type", OCTETS);
+      if (method.equals(HttpMethod.POST)) request.putHeader("content-type", OCTETS);
       for (int index = 0; index < headers.length; index += 2) {
         if (headers[index + 1].isEmpty()) request.headers().remove(headers[index]);
         else request.putHeader(headers[index], headers[index + 1]);
