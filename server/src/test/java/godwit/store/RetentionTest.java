@@ -4,7 +4,6 @@ import static godwit.store.TestDatabases.await;
 import static godwit.store.TestStore.TODAY;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import godwit.codec.batch.Digest;
@@ -174,7 +173,9 @@ class RetentionTest {
     awaitTrue("select exists(select from pg_inherits where inhdetachpending)");
     store.query("select pg_terminate_backend(pid) from pg_stat_activity"
         + " where datname = current_database() and query like 'alter table%'");
-    assertThrows(RuntimeException.class, () -> await(forgetting));
+    /* A killed connection fails in more than one way; what counts is that it did not end well. */
+    boolean failed = await(forgetting.transform(end -> Future.succeededFuture(end.failed())));
+    assertTrue(failed);
     await(reader.query("rollback").execute());
     assertEquals(2, await(start()).days());
     assertEquals(0, store.number("select count(*) from segment"));
