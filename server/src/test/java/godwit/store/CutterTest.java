@@ -139,7 +139,7 @@ class CutterTest {
       await(Future.all(cutter.cut(push(2_000)), other.cut(push(2_000)), cutter.cut(push(700))));
     }
     await(written);
-    cutAll(push(2_000));
+    cutRest(push(2_000)); // none may be left: the cutters raced with the writers
     assertEveryBlockOnce();
     List<Long> sequences = all().stream().map(Outgoing::sequence).toList();
     for (int index = 0; index < sequences.size(); index++) {
@@ -197,9 +197,13 @@ class CutterTest {
   }
 
   private void cutAll(Cutter.Order order) {
+    assertTrue(cutRest(order) > 0, "nothing was cut");
+  }
+
+  private int cutRest(Cutter.Order order) {
     int cuts = 0;
     while (await(cutter.cut(order))) cuts++;
-    assertTrue(cuts > 0, "nothing was cut");
+    return cuts;
   }
 
   private void assertEveryBlockOnce() {
