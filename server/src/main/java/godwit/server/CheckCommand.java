@@ -1,17 +1,21 @@
 package godwit.server;
 
+import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// `godwit check`: what would keep a node from working, before it is started.
+///
+/// It changes nothing, and what it asks over a network has 5 s to answer.
 @Command(
     name = "check",
     description = "Say what is wrong with a configuration and its files, and what to do.")
@@ -47,9 +51,16 @@ final class CheckCommand implements Callable<Integer> {
               "configuration", problem + ".", "Correct it; examples/ explains every key."))
           .toList();
     }
-    List<Finding> findings = new ArrayList<>();
-    findings.addAll(
+    List<Finding> findings = new ArrayList<>(
         new TlsCheck(InstantSource.system()).findings(config.authority(), config.tls()));
+    boolean showsItself = findings.stream().noneMatch(Finding::isError);
+    Vertx vertx = Vertx.vertx();
+    try {
+      findings.addAll(new DatabaseCheck(vertx).findings(config.database(), config.data()));
+      if (showsItself) findings.addAll(new PeersCheck(vertx).findings(config));
+    } finally {
+      vertx.close();
+    }
     return findings;
   }
 
@@ -65,7 +76,9 @@ final class CheckCommand implements Callable<Integer> {
   }
 
   private String text(List<Finding> findings) {
-    if (findings.isEmpty()) return file + ": nothing is wrong";
-    return findings.stream().map(Finding::toString).collect(Collectors.joining("\n"));
+    Stream<String> lines = findings.stream().map(Finding::toString);
+    boolean wrong = findings.stream().anyMatch(Finding::isWrong);
+    return (wrong ? lines : Stream.concat(lines, Stream.of(file + ": nothing is wrong")))
+        .collect(Collectors.joining("\n"));
   }
 }

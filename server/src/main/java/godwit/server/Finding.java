@@ -5,14 +5,16 @@ import java.util.Locale;
 /// Something that a check found: what is wrong, and what to do about it.
 ///
 /// @param about the key of the configuration, or the file, that it concerns
-/// @param problem a sentence that says what is wrong
+/// @param problem a sentence that says what is wrong, or what is so
 /// @param remedy a sentence that says what to do
 record Finding(Severity severity, String about, String problem, String remedy) {
   enum Severity {
     /// The node cannot work like this.
     ERROR,
     /// The node works for now.
-    WARNING;
+    WARNING,
+    /// Nothing is wrong; it may be of interest.
+    NOTE;
 
     String word() {
       return name().toLowerCase(Locale.ROOT);
@@ -27,8 +29,17 @@ record Finding(Severity severity, String about, String problem, String remedy) {
     return new Finding(Severity.WARNING, about, problem, remedy);
   }
 
+  static Finding note(String about, String problem, String remedy) {
+    return new Finding(Severity.NOTE, about, problem, remedy);
+  }
+
   boolean isError() {
     return severity == Severity.ERROR;
+  }
+
+  /// Whether anything is to be done about it.
+  boolean isWrong() {
+    return severity != Severity.NOTE;
   }
 
   @Override

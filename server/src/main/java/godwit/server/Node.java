@@ -21,7 +21,6 @@ import io.vertx.sqlclient.Pool;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -173,14 +172,17 @@ public final class Node implements AutoCloseable {
         await(started.createDatabase(vertx, DATABASE), START);
         yield started.connectOptions(DATABASE);
       }
-      case ServerConfig.Database.External(URI url, Optional<Path> passwordFile) -> {
-        PgConnectOptions options = PgConnectOptions.fromUri(url.toString());
-        if (passwordFile.isPresent()) {
-          options.setPassword(Files.readString(passwordFile.get()).strip());
-        }
-        yield options;
-      }
+      case ServerConfig.Database.External external -> options(external);
     };
+  }
+
+  /// How to connect to a PostgreSQL that somebody else runs.
+  static PgConnectOptions options(ServerConfig.Database.External database) throws IOException {
+    PgConnectOptions options = PgConnectOptions.fromUri(database.url().toString());
+    if (database.passwordFile().isPresent()) {
+      options.setPassword(Files.readString(database.passwordFile().get()).strip());
+    }
+    return options;
   }
 
   static Directory directory(ServerConfig config) {

@@ -14,7 +14,8 @@ import java.util.random.RandomGenerator;
 
 /// The tables, brought to the version of this build, and the days they have partitions for.
 public final class Schema {
-  private static final int VERSION = 1;
+  /// The version of the tables that this build makes, and the newest that it knows.
+  public static final int VERSION = 1;
 
   /* Any number, the same in every node: one of them migrates at a time. */
   private static final long LOCK = 0x60D317;
@@ -27,7 +28,7 @@ public final class Schema {
   /// Creates or migrates the tables. Refuses a database that a newer build has migrated.
   public static Future<Void> migrate(Pool pool, LocalDate today, RandomGenerator random) {
     return pool.withTransaction(connection -> lock(connection)
-        .compose(_ -> version(connection))
+        .compose(_ -> found(connection))
         .compose(version -> upgrade(connection, version, random))
         .compose(_ -> makePartitions(connection, today)));
   }
@@ -44,6 +45,19 @@ public final class Schema {
         .query("select epoch from epoch")
         .execute()
         .map(rows -> rows.iterator().next().getLong(0));
+  }
+
+  /// The version that a database's tables have; 0 where there are none. Changes nothing.
+  public static Future<Integer> found(SqlClient client) {
+    return client
+        .query("select to_regclass('schema_version') is not null")
+        .execute()
+        .compose(there -> there.iterator().next().getBoolean(0)
+            ? client
+                .query("select coalesce(max(version), 0) from schema_version")
+                .execute()
+                .map(rows -> rows.iterator().next().getInteger(0))
+            : Future.succeededFuture(0));
   }
 
   /* A migration may take its time, and whoever comes second waits for it. */
@@ -85,16 +99,6 @@ public final class Schema {
     return "segment_" + day.toString().replace('-', '_');
   }
 
-  private static Future<Integer> version(SqlConnection connection) {
-    return connection
-        .query("create table if not exists schema_version (version integer primary key)")
-        .execute()
-        .compose(_ -> connection
-            .query("select coalesce(max(version), 0) from schema_version")
-            .execute())
-        .map(rows -> rows.iterator().next().getInteger(0));
-  }
-
   private static Future<Void> upgrade(SqlConnection connection, int from, RandomGenerator random) {
     if (from > VERSION) {
       return Future.failedFuture(new IllegalStateException("the database has schema version "
@@ -105,8 +109,9 @@ public final class Schema {
     }
     if (from == VERSION) return Future.succeededFuture();
     return connection
-        .query(script(VERSION))
+        .query("create table if not exists schema_version (version integer primary key)")
         .execute()
+        .compose(_ -> connection.query(script(VERSION)).execute())
         .compose(_ -> connection
             .preparedQuery("insert into epoch (epoch) values ($1)")
             .execute(Tuple.of(random.nextLong(1, Long.MAX_VALUE))))

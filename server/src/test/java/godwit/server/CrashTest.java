@@ -88,7 +88,7 @@ class CrashTest {
       assertEquals(MANY, answer.document().getInteger("accepted"));
       assertOneCopy(norway, MANY);
     }
-    norway.process().terminate();
+    norway.stop();
     until(() -> !isAlive(postgres));
   }
 
@@ -258,9 +258,17 @@ class CrashTest {
   private void until(BooleanSupplier condition) {
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
     while (!condition.getAsBoolean()) {
-      assertTrue(System.nanoTime() < end, "not in time");
+      assertTrue(System.nanoTime() < end, this::summary);
       await(vertx.timer(100, TimeUnit.MILLISECONDS));
     }
+  }
+
+  private String summary() {
+    StringBuilder text = new StringBuilder("not in time:\n");
+    for (AutoCloseable each : open) {
+      if (each instanceof Member member) text.append(member).append('\n');
+    }
+    return text.toString();
   }
 
   private static boolean isAlive(long pid) {

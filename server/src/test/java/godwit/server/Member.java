@@ -134,6 +134,12 @@ final class Member implements AutoCloseable {
     return this;
   }
 
+  /// Asks its process to stop, and waits until it has.
+  void stop() throws InterruptedException {
+    forgetConnection();
+    process().terminate();
+  }
+
   /// Serves it in this process: for those who live on while others die.
   Member startHere() throws IOException {
     Node started = Node.start(ServerConfig.read(config()), InstantSource.system());
@@ -169,6 +175,16 @@ final class Member implements AutoCloseable {
     return Long.parseLong(Files.readAllLines(postmaster()).getFirst().strip());
   }
 
+  /// Where its deliveries are, for a test that failed.
+  @Override
+  public String toString() {
+    StringBuilder text = new StringBuilder(code.toString());
+    for (Row row : query("select magic, state, attempts, problem from outgoing order by id")) {
+      text.append("\n  ").append(row.deepToString());
+    }
+    return text.toString();
+  }
+
   @Override
   public void close() throws IOException {
     forgetConnection();
@@ -181,7 +197,7 @@ final class Member implements AutoCloseable {
 
   /* The database server that it leads to may be about to go. */
   private void forgetConnection() {
-    connection.ifPresent(PgConnection::close);
+    connection.ifPresent(open -> await(open.close()));
     connection = Optional.empty();
   }
 

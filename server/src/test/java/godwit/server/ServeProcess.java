@@ -65,9 +65,9 @@ final class ServeProcess implements AutoCloseable {
   }
 
   /// Asks it to stop, and waits until it has.
-  int terminate() throws InterruptedException {
+  void terminate() throws InterruptedException {
     process.destroy();
-    return awaitEnd();
+    awaitEnd();
   }
 
   int awaitEnd() throws InterruptedException {

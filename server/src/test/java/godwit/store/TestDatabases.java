@@ -29,6 +29,12 @@ public final class TestDatabases {
     return Shared.POSTGRES.connectOptions(name);
   }
 
+  /// The server's data folder, which this process has.
+  public static Path folder() {
+    if (!Shared.POSTGRES.isReady()) throw new IllegalStateException("no server");
+    return FOLDER.toAbsolutePath();
+  }
+
   /// The server itself, for tests that look at it. It belongs to all: not to be closed.
   public static EmbeddedPostgres server() {
     return Shared.POSTGRES;

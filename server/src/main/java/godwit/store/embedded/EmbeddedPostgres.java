@@ -7,8 +7,10 @@ import io.vertx.pgclient.PgConnection;
 import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.Tuple;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -87,6 +89,11 @@ public final class EmbeddedPostgres implements AutoCloseable {
       data.close();
       throw failure;
     }
+  }
+
+  /// The process that has the server of a data folder, if any has; neither is touched.
+  public static Optional<String> holder(Path folder) throws IOException {
+    return Files.isDirectory(folder) ? FolderLock.holder(folder.toRealPath()) : Optional.empty();
   }
 
   static EmbeddedPostgres start(

@@ -5,10 +5,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
@@ -44,6 +46,21 @@ final class FolderLock implements AutoCloseable {
     } catch (IOException | RuntimeException failure) {
       HELD_HERE.remove(file);
       throw failure;
+    }
+  }
+
+  /// Who has the lock of a folder, if anybody has. The folder's path is a real path.
+  static Optional<String> holder(Path folder) throws IOException {
+    Path file = folder.resolve("lock");
+    if (Files.notExists(file)) return Optional.empty();
+    String earlier = HELD_HERE.putIfAbsent(file, "somebody who looks who has it");
+    if (earlier != null) return Optional.of(earlier);
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+      /* A shared lock is granted while nobody has the other kind; it goes with the channel. */
+      boolean free = channel.tryLock(0, Long.MAX_VALUE, true) != null;
+      return free ? Optional.empty() : Optional.of(read(channel));
+    } finally {
+      HELD_HERE.remove(file);
     }
   }
 

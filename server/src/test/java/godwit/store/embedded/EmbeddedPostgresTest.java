@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -157,9 +158,12 @@ class EmbeddedPostgresTest {
       orphan = Long.parseLong(child.lineAfter("server "));
       var refused = assertThrows(IOException.class, () -> EmbeddedPostgres.start(folder));
       assertSaysWhoHolds(refused, child.pid());
+      String holder = EmbeddedPostgres.holder(folder).orElse("nobody");
+      assertTrue(holder.startsWith("process " + child.pid() + " since "), holder);
       commitBesides(folder);
       child.kill();
     }
+    assertEquals(Optional.empty(), EmbeddedPostgres.holder(folder));
     assertTrue(ProcessHandle.of(orphan).isPresent(), "the server outlives its owner");
     try (EmbeddedPostgres postgres = EmbeddedPostgres.start(folder)) {
       assertNotEquals(orphan, postgres.serverPid());
