@@ -89,6 +89,6 @@ final class BodyUpload {
     turn = next;
     progress.onComplete(_ -> next.tryComplete());
     if (reply.isComplete()) next.tryComplete();
-    next.future().await(patienceSeconds, TimeUnit.SECONDS);
+    Wait.atMost(next.future(), patienceSeconds, TimeUnit.SECONDS);
   }
 }

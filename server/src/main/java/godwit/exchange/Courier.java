@@ -108,21 +108,24 @@ final class Courier extends VerticleBase {
   }
 
   private void work(PeerClient client, Signal signal) {
+    boolean resting = false;
     while (!stopping) {
       try {
+        if (resting) new Signal().await(AFTER_A_FAULT);
+        resting = false;
         if (!workOnce(client)) signal.await(UNASKED);
       } catch (Exception fault) {
         if (stopping || Thread.currentThread().isInterrupted()) return;
         LOG.warn("deliveries to {} pause: {}", route.peer(), fault.toString());
-        new Signal().await(AFTER_A_FAULT);
+        resting = true;
       }
     }
   }
 
   private boolean workOnce(PeerClient client) throws TimeoutException {
     if (destinations.isEmpty()) return false;
-    var leased =
-        deliveries.lease(List.copyOf(destinations), LEASE).await(STORE_SECONDS, TimeUnit.SECONDS);
+    var leased = Wait.atMost(
+        deliveries.lease(List.copyOf(destinations), LEASE), STORE_SECONDS, TimeUnit.SECONDS);
     if (leased.isEmpty()) return false;
     Outgoing outgoing = leased.get();
     settle(outgoing, deliver(client, outgoing));
@@ -181,7 +184,7 @@ final class Courier extends VerticleBase {
   private void settle(Outgoing outgoing, Delivery.End end) throws TimeoutException {
     for (int tries = 1; ; tries++) {
       try {
-        settling(outgoing, end).await(STORE_SECONDS, TimeUnit.SECONDS);
+        Wait.atMost(settling(outgoing, end), STORE_SECONDS, TimeUnit.SECONDS);
         return;
       } catch (RuntimeException | TimeoutException fault) {
         if (tries == SETTLING_TRIES) throw fault;

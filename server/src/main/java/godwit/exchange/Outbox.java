@@ -3,6 +3,7 @@ package godwit.exchange;
 import godwit.codec.batch.Magic;
 import godwit.codec.payload.RoutingCode;
 import godwit.domain.Directory;
+import godwit.store.Connections;
 import godwit.store.Cutter;
 import godwit.store.Deliveries;
 import io.vertx.core.DeploymentOptions;
@@ -11,10 +12,8 @@ import io.vertx.core.Promise;
 import io.vertx.core.ThreadingModel;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
-import io.vertx.pgclient.PgBuilder;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.sqlclient.Pool;
-import io.vertx.sqlclient.PoolOptions;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -102,11 +101,7 @@ public final class Outbox extends VerticleBase {
   @Override
   public Future<?> start() {
     /* Nobody holds a connection while a peer is slow, so few serve all couriers. */
-    Pool opened = PgBuilder.pool()
-        .connectingTo(database)
-        .with(new PoolOptions().setMaxSize(settings.workers() + 2))
-        .using(vertx)
-        .build();
+    Pool opened = Connections.pool(vertx, database, settings.workers() + 2);
     pool = Optional.of(opened);
     Deliveries deliveries = new Deliveries(opened, settings.node());
     Future<String> deployed = Future.succeededFuture("");
@@ -145,30 +140,31 @@ public final class Outbox extends VerticleBase {
   }
 
   private void run(Cutter cutter, Deliveries deliveries) {
+    boolean resting = false;
     while (!stopping) {
-      boolean more = false;
       try {
-        more = cut(cutter);
+        if (resting) signal.await(LOOK);
+        resting = true;
+        resting = !cut(cutter);
         wakeCouriers(deliveries);
       } catch (Exception fault) {
         if (stopping || Thread.currentThread().isInterrupted()) return;
         LOG.warn("the outbox pauses: {}", fault.toString());
       }
-      if (!more) signal.await(LOOK);
     }
   }
 
   /* Whether there may be more to cut right away. */
   private boolean cut(Cutter cutter) throws TimeoutException {
     boolean more = false;
-    Map<Integer, RoutingCode> uncut = cutter.uncut().await(STORE_SECONDS, TimeUnit.SECONDS);
+    Map<Integer, RoutingCode> uncut = Wait.atMost(cutter.uncut(), STORE_SECONDS, TimeUnit.SECONDS);
     for (var entry : uncut.entrySet()) {
       Optional<Cutter.Order> order = order(entry.getKey(), entry.getValue());
       if (order.isEmpty()) continue;
       int cuts = 0;
       while (!stopping
           && cuts < CUTS_AT_ONCE
-          && cutter.cut(order.get()).await(STORE_SECONDS, TimeUnit.SECONDS)) {
+          && Wait.atMost(cutter.cut(order.get()), STORE_SECONDS, TimeUnit.SECONDS)) {
         cuts++;
       }
       more |= cuts == CUTS_AT_ONCE;
@@ -197,7 +193,7 @@ public final class Outbox extends VerticleBase {
   }
 
   private void wakeCouriers(Deliveries deliveries) throws TimeoutException {
-    Map<Integer, RoutingCode> due = deliveries.due().await(STORE_SECONDS, TimeUnit.SECONDS);
+    Map<Integer, RoutingCode> due = Wait.atMost(deliveries.due(), STORE_SECONDS, TimeUnit.SECONDS);
     due.forEach((destination, code) -> {
       if (settings.directory().resolve(code) instanceof Directory.Resolution.Other(var peer)) {
         Optional.ofNullable(couriers.get(peer.code())).ifPresent(c -> c.wake(destination));

@@ -74,7 +74,7 @@ final class PeerClient {
   /// Sends a batch. A fault of the store is thrown; whatever the network does is an answer.
   Answer post(Outgoing outgoing, Route.Stop stop) throws TimeoutException {
     List<Segments.Place> places =
-        deliveries.places(outgoing).await(STORE_PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        Wait.atMost(deliveries.places(outgoing), STORE_PATIENCE.toSeconds(), TimeUnit.SECONDS);
     BodyUpload.requireWhole(outgoing, places);
     try {
       return send(open(HttpMethod.POST, stop, outgoing.path()), outgoing, places);
@@ -92,7 +92,7 @@ final class PeerClient {
       Future<Reply> reply = request.response().compose(this::read);
       try {
         request.end();
-        return reply.await(STALLED_SECONDS, TimeUnit.SECONDS).toAsking(batch);
+        return Wait.atMost(reply, STALLED_SECONDS, TimeUnit.SECONDS).toAsking(batch);
       } finally {
         if (!reply.succeeded()) abandon(request);
       }
@@ -114,8 +114,7 @@ final class PeerClient {
           .putHeader(HttpHeaders.CONTENT_TYPE, "application/octet-stream")
           .putHeader(HttpHeaders.CONTENT_LENGTH, Long.toString(outgoing.bytes()));
       upload.run(places, STALLED_SECONDS);
-      return reply
-          .await(STALLED_SECONDS, TimeUnit.SECONDS)
+      return Wait.atMost(reply, STALLED_SECONDS, TimeUnit.SECONDS)
           .toSending(outgoing.preamble().batch());
     } finally {
       /* A body that was not sent whole ends with its connection: it can't be taken for whole. */
@@ -134,7 +133,7 @@ final class PeerClient {
         .setConnectTimeout(TimeUnit.SECONDS.toMillis(OPEN_SECONDS)));
     HttpClientRequest request;
     try {
-      request = opened.await(2 * OPEN_SECONDS, TimeUnit.SECONDS);
+      request = Wait.atMost(opened, 2L * OPEN_SECONDS, TimeUnit.SECONDS);
     } catch (TimeoutException late) {
       opened.onSuccess(PeerClient::abandon);
       throw late;

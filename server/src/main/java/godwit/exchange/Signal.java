@@ -29,7 +29,7 @@ final class Signal {
       if (raised) promise.tryComplete();
     }
     try {
-      promise.future().await(longest.toMillis(), TimeUnit.MILLISECONDS);
+      Wait.atMost(promise.future(), longest.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException over) {
       promise.tryComplete();
     } finally {

@@ -4,6 +4,7 @@ import godwit.codec.DecodeException;
 import godwit.domain.Receipt;
 import godwit.store.CommitResult;
 import godwit.store.Committer;
+import godwit.store.Segments;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClosedException;
@@ -133,6 +134,8 @@ final class Answers {
       case Refusal refusal -> refusal;
       case DecodeException broken -> Refusal.of(broken);
       case Committer.Full full -> Refusal.of(Reason.OVERLOADED, String.valueOf(full.getMessage()));
+      case Segments.AttemptLost _ ->
+        Refusal.of(Reason.OVERLOADED, "the upload took too long; send it again");
       case StreamResetException _, HttpClosedException _ ->
         Refusal.of(Reason.TRUNCATED, "the sender went away");
       default -> {

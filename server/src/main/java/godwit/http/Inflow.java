@@ -7,7 +7,17 @@ import godwit.domain.Limits;
 import java.nio.ByteBuffer;
 
 /// How the bytes of a request become the bytes of a batch.
-sealed interface Inflow permits Inflow.Plain, GzipInflow {
+public sealed interface Inflow permits Inflow.Plain, GzipInflow {
+  /// Bytes that are the batch itself.
+  static Inflow plain(BatchDecoder decoder, Limits limits) {
+    return new Plain(decoder, limits);
+  }
+
+  /// Bytes that are to be inflated, for tools that read one batch at a time.
+  static Inflow gzip(BatchDecoder decoder, Limits limits) {
+    return new GzipInflow(decoder, limits, new InflaterPool());
+  }
+
   /// Takes bytes from the input until it is empty; false while no memory is to be had.
   boolean feed(ByteBuffer input);
 

@@ -6,9 +6,9 @@ import java.util.List;
 
 /// A resolver's answer for clients that read no JSON.
 ///
-/// - shape: `u8 kind | u32 asked | u32 resolved | u8 n`, n of `u8 priority | u16 length | url`,
-/// then
-///   fields of `u8 code | u16 length | bytes` to the end: 1 operations, 2 greatest body (u64)
+/// - shape: `u8 kind | u32 asked | u32 resolved | u8 n`, n of `u8 priority |
+///   u16 length | url`, then fields of `u8 code | u16 length | bytes` to the end: 1 operations,
+///   2 greatest body (u64)
 /// - units: kind is 0 for a nation, 1 for a custom authority; operations are bits from the lowest:
 ///   push, pull, relay, venue, certification; bytes
 /// - errors: none

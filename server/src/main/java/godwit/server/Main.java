@@ -22,8 +22,13 @@ import picocli.CommandLine.ScopeType;
     versionProvider = Main.Version.class,
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
+      BatchCommand.class,
       CheckCommand.class,
+      CodeCommand.class,
+      DemoCommand.class,
+      InspectCommand.class,
       PkiCommand.class,
+      SendCommand.class,
       ServeCommand.class,
     })
 public final class Main {

@@ -143,7 +143,7 @@ public final class Node implements AutoCloseable {
         outbox::wake);
     context = Optional.of(shared);
     await(outbox.deploy(vertx), START);
-    await(vertx.deployVerticle(new Maintenance(shared, database)), START);
+    await(vertx.deployVerticle(new Maintenance(shared, config.retention(), database)), START);
     TlsFiles tls = new TlsFiles(
         config.tls().certificate(), config.tls().key(), config.tls().trust());
     Listener.Bind peers = bind(config.listen().peers(), port -> peersPort = port);
@@ -168,7 +168,6 @@ public final class Node implements AutoCloseable {
   private PgConnectOptions database() throws IOException {
     return switch (config.database()) {
       case ServerConfig.Database.Embedded() -> {
-        Files.createDirectories(config.data());
         EmbeddedPostgres started = EmbeddedPostgres.start(config.data());
         embedded = Optional.of(started);
         await(started.createDatabase(vertx, DATABASE), START);

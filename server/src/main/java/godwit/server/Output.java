@@ -1,7 +1,9 @@
 package godwit.server;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
 import java.io.PrintWriter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -31,10 +33,36 @@ public final class Output {
     out.flush();
   }
 
+  /// Whether the result has to be one JSON document.
+  public boolean isJson() {
+    return json;
+  }
+
+  /// A result that is JSON in any case, written piece by piece; indented unless `--json` is given.
+  ///
+  /// Closing it leaves standard output open.
+  public JsonGenerator stream() throws IOException {
+    JsonGenerator generator = JSON.createGenerator(command.commandLine().getOut())
+        .disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
+    return json ? generator : generator.useDefaultPrettyPrinter();
+  }
+
+  /// Standard output, for results that are neither text nor a document.
+  public PrintWriter out() {
+    return command.commandLine().getOut();
+  }
+
   /// Tells on standard error how far a command is.
   public void progress(String line) {
     PrintWriter err = command.commandLine().getErr();
     err.println(line);
+    err.flush();
+  }
+
+  /// Replaces the last line of a terminal that standard error is.
+  void redraw(String line) {
+    PrintWriter err = command.commandLine().getErr();
+    err.print("\r" + line);
     err.flush();
   }
 

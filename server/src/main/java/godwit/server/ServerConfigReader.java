@@ -159,7 +159,8 @@ final class ServerConfigReader {
     if (!isLoopback(ops.host())) {
       throw section.wrong(
           "ops",
-          "must listen on a loopback host such as 127.0.0.1, not %s: whoever reaches it may do anything"
+          ("must listen on a loopback host such as 127.0.0.1, not %s:"
+                  + " whoever reaches it may do anything")
               .formatted(ops.host()));
     }
     List<Address> all = Stream.concat(Stream.of(peers, ops), devices.stream()).toList();

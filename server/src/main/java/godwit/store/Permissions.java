@@ -47,7 +47,8 @@ public final class Permissions {
         .preparedQuery("""
             insert into permission (id, code_hash, code_expires, risk_type, test_date, onset,
               cross_border)
-            values (gen_random_uuid(), $1, $2, $3, $4, $5, $6) on conflict (code_hash) do nothing""")
+            values (gen_random_uuid(), $1, $2, $3, $4, $5, $6)
+            on conflict (code_hash) do nothing""")
         .execute(row)
         .compose(inserted ->
             inserted.rowCount() == 1 ? Future.succeededFuture(Issue.ISSUED) : compare(row));

@@ -23,7 +23,19 @@ class MainTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"--help", "pki --help", "pki init --help", "pki authority --help", "check --help"})
+      strings = {
+        "--help",
+        "pki --help",
+        "pki init --help",
+        "pki authority --help",
+        "check --help",
+        "batch --help",
+        "batch make --help",
+        "inspect --help",
+        "send --help",
+        "code --help",
+        "code issue --help"
+      })
   void everyCommandExplainsItself(String line) {
     CommandRun run = CommandRun.of((Object[]) line.split(" "));
     assertEquals(0, run.status(), run.err());
@@ -54,6 +66,33 @@ class MainTest {
         "pki authority DIR --custom c0ffee",
         "pki authority DIR --country 1 --state 0 --days many",
         "check",
+        "batch",
+        "batch make --records 1 --country 826 --state 4",
+        "batch make --records -1 --country 826 --state 4 --out F",
+        "batch make --records 1 --out F",
+        "batch make --records 1 --country 826 --state 4 --type 7 --out F",
+        "batch make --records 1 --custom c0ffee01 --out F",
+        "batch make --records 1 --country 826 --state 4 --type 256 --out F",
+        "batch make --records 1 --country 826 --state 4 --type 0x --out F",
+        "batch make --records 1 --country 826 --state 4 --origin 1000/0 --out F",
+        "batch make --records 1 --country 826 --state 4 --origin france --out F",
+        "batch make --records 1 --country 826 --state 4 --kind visits --out F",
+        "batch make --records 1 --country 826 --state 4 --kind contacts --risk-type 1 --out F",
+        "batch make --records 1 --country 826 --state 4 --date 1969-12-31 --out F",
+        "batch make --records 1 --country 826 --state 4 --date tomorrow --out F",
+        "batch make --records 1 --country 826 --state 4 --risk-type bad-luck --out F",
+        "batch make --records 999999999999 --country 826 --state 4 --out F",
+        "batch make --records 1 --country 826 --state 4 --json --out -",
+        "inspect --hex 1",
+        "inspect --hex 10 FILE",
+        "inspect --hex 10 --lines",
+        "inspect --records some --hex 10",
+        "send --config F",
+        "send --config F BATCH http://localhost",
+        "send --config F BATCH https://localhost?x=1",
+        "send --config F --via hub BATCH https://localhost",
+        "code",
+        "code issue --config F --risk-type confirmed-test",
       })
   void wrongUsageIsToldInTwoLinesWithStatus2(String line) {
     CommandRun run = CommandRun.of(line.isEmpty() ? new Object[0] : (Object[]) line.split(" "));

@@ -8,6 +8,7 @@ import io.vertx.core.Future;
 import io.vertx.pgclient.PgConnection;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -21,6 +22,7 @@ class CrashTest {
       where datname = current_database() and pid <> pg_backend_pid() and query <> ''
         and state in ('active', 'idle in transaction')""";
 
+  private final Attempts attempts = new Attempts(UUID.randomUUID());
   private TestStore store;
   private int norway;
   private int france;
@@ -44,10 +46,11 @@ class CrashTest {
     List<Upload> uploads = new ArrayList<>();
     List<Future<CommitResult>> answers = new ArrayList<>();
     for (int number = 0; number < UPLOADS; number++) {
-      Upload upload =
-          number % 2 == 0 ? TestUploads.small(norway) : TestUploads.small(france, norway);
+      Upload upload = number % 5 == 0 ? writtenAhead() : upload(number);
       uploads.add(upload);
-      answers.add(loops.get(number % loops.size()).start(upload));
+    }
+    for (int number = 0; number < UPLOADS; number++) {
+      answers.add(loops.get(number % loops.size()).start(uploads.get(number)));
     }
     long kills = 0;
     while (answers.stream().anyMatch(answer -> !answer.isComplete())) {
@@ -56,11 +59,14 @@ class CrashTest {
     assertTrue(kills > 0, "nothing was cut");
 
     Invariants.hold(store);
+    List<Future<CommitResult>> retries = new ArrayList<>();
+    for (int number = 0; number < UPLOADS; number++) {
+      retries.add(loops.get(number % loops.size()).start(uploads.get(number)));
+    }
     int failed = 0;
     for (int number = 0; number < UPLOADS; number++) {
-      Upload upload = uploads.get(number);
       if (answers.get(number).failed()) failed++;
-      CommitResult retried = loops.get(number % loops.size()).commit(upload);
+      CommitResult retried = await(retries.get(number));
       boolean wasThere = retried instanceof CommitResult.Held;
       boolean isNew = retried instanceof CommitResult.Committed;
       assertTrue(wasThere || isNew, retried.toString());
@@ -68,8 +74,23 @@ class CrashTest {
     }
     assertTrue(failed > 0, "no upload met a cut in " + kills);
     assertEquals(UPLOADS, store.number("select count(*) from batch"));
-    assertEquals(UPLOADS + UPLOADS / 2, store.number("select count(*) from portion"));
-    assertEquals(UPLOADS + UPLOADS / 2, store.number("select count(*) from segment"));
+    long portions =
+        uploads.stream().mapToLong(upload -> upload.portions().size()).sum();
+    assertEquals(portions, store.number("select count(*) from portion"));
+    assertEquals(portions, store.number("select count(*) from segment"));
+    assertEquals(0, store.number("select count(*) from attempt"));
     Invariants.holdFromTheFirstPosition(store);
+  }
+
+  private Upload upload(int number) {
+    return number % 2 == 0 ? TestUploads.small(norway) : TestUploads.small(france, norway);
+  }
+
+  private Upload writtenAhead() {
+    TestUploads upload = TestUploads.upload().segment(france, TestUploads.block(0x10, 3, 1));
+    await(attempts.begin(store.pool, upload.attempt(), TestStore.TODAY));
+    await(new Segments(store.pool)
+        .append(TestStore.TODAY, upload.attempt(), upload.segments().getFirst()));
+    return upload.writtenAhead().done();
   }
 }

@@ -12,11 +12,11 @@ import java.nio.file.attribute.BasicFileAttributes;
 import org.jspecify.annotations.Nullable;
 
 /// What is done to whole folders: remove, flush, hand to another owner. Links are never followed.
-final class Folders {
+public final class Folders {
   private Folders() {}
 
   /// Removes a folder and all below it; nothing happens when there is none.
-  static void delete(Path folder) throws IOException {
+  public static void delete(Path folder) throws IOException {
     if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
       return;
     }

@@ -1,0 +1,29 @@
+package godwit.server;
+
+import java.util.List;
+import picocli.CommandLine.ITypeConverter;
+
+/// Reads a risk type of the command line: its word, or its number from 0 to 255.
+///
+/// - source: docs/protocol.md, "Risk types"
+final class RiskTypeOption implements ITypeConverter<Integer> {
+  /* In the order of their numbers. */
+  private static final List<String> WORDS = List.of(
+      "not-given",
+      "confirmed-test",
+      "confirmed-clinical-diagnosis",
+      "self-report",
+      "second-degree",
+      "revoked",
+      "symptomatic",
+      "hospitalised",
+      "environmental-hazard");
+
+  @Override
+  public Integer convert(String text) {
+    int word = WORDS.indexOf(text);
+    return word >= 0
+        ? word
+        : NumberOption.uint8(text, "a number from 0 to 255, or one of " + WORDS);
+  }
+}
