@@ -47,6 +47,10 @@ public final class RunningNode implements AutoCloseable {
   public static final Instant NOON = Instant.parse("2026-11-21T12:00:00Z");
 
   private static final int DAYS = 30;
+  private static final String COUNT = """
+      select (select count(*) from batch), (select count(*) from portion),
+        (select count(*) from segment),
+        (select count(*) from attempt where removing_since is null)""";
   private static final long PATIENCE_SECONDS = 40;
   private static final long LOOK_MILLIS = 10;
 
@@ -110,10 +114,7 @@ public final class RunningNode implements AutoCloseable {
   }
 
   public Rows rows() {
-    Row row = await(pool.query("""
-            select (select count(*) from batch), (select count(*) from portion),
-              (select count(*) from segment),
-              (select count(*) from attempt where removing_since is null)""").execute()).iterator().next();
+    Row row = await(pool.query(COUNT).execute()).iterator().next();
     return new Rows(row.getLong(0), row.getLong(1), row.getLong(2), row.getLong(3));
   }
 
