@@ -12,13 +12,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 
-/// Whatever vectors lie next to the checkout decode as well; skipped where there are none.
+/// Whatever vectors lie in a folder next to the checkout decode as well; skipped without any.
 class NeighbouringVectorsTest {
-  private static final String VECTORS = "../shared/vectors/payloads.json";
+  private static final String VECTORS = "vectors/payloads.json";
 
   @Test
   void decodeAsTheyState() throws IOException {
@@ -37,13 +38,15 @@ class NeighbouringVectorsTest {
     assertAll(checks);
   }
 
-  private static Optional<Path> find() {
-    Path folder = Path.of("").toAbsolutePath();
-    while (folder != null) {
-      Path file = folder.resolve(VECTORS).normalize();
-      if (Files.isRegularFile(file)) return Optional.of(file);
-      folder = folder.getParent();
+  private static Optional<Path> find() throws IOException {
+    Optional<Path> checkout = Optional.of(Path.of("").toAbsolutePath());
+    while (checkout.isPresent() && !Files.exists(checkout.get().resolve("LICENSE"))) {
+      checkout = Optional.ofNullable(checkout.get().getParent());
     }
-    return Optional.empty();
+    Optional<Path> beside = checkout.map(Path::getParent);
+    if (beside.isEmpty()) return Optional.empty();
+    try (Stream<Path> folders = Files.list(beside.get())) {
+      return folders.map(folder -> folder.resolve(VECTORS)).filter(Files::isRegularFile).findFirst();
+    }
   }
 }
