@@ -111,7 +111,7 @@ class UploadStreamTest extends PeerTest {
   void aClientThatLeavesDuringTheCommitHarmsNothing() {
     TestClient client = TestClient.peer(node, RunningNode.FRANCE, HttpVersion.HTTP_2, 1);
     List<byte[]> batches = new ArrayList<>();
-    for (int round = 0; round < 30; round++) {
+    for (int round = 0; round < 15; round++) {
       byte[] bytes = SampleBatch.large(25_000, 1_000 + round).bytes();
       batches.add(bytes);
       HttpClientRequest request = await(client.open(HttpMethod.POST, NORWAY));
