@@ -46,7 +46,10 @@ class NeighbouringVectorsTest {
     Optional<Path> beside = checkout.map(Path::getParent);
     if (beside.isEmpty()) return Optional.empty();
     try (Stream<Path> folders = Files.list(beside.get())) {
-      return folders.map(folder -> folder.resolve(VECTORS)).filter(Files::isRegularFile).findFirst();
+      return folders
+          .map(folder -> folder.resolve(VECTORS))
+          .filter(Files::isRegularFile)
+          .findFirst();
     }
   }
 }
