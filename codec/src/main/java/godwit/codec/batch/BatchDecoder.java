@@ -81,11 +81,6 @@ public final class BatchDecoder {
     return window.length - filled;
   }
 
-  /// Memory that this decoder holds, in bytes.
-  public int heldBytes() {
-    return window.length;
-  }
-
   /// Takes in the bytes that were written at [#position()].
   public void advance(int count) {
     filled += count;
@@ -109,11 +104,6 @@ public final class BatchDecoder {
   /// Says that no more bytes come.
   public void end() {
     if (!ended) throw new DecodeException(Fault.TRUNCATED, windowOffset + filled, blockOrNone());
-  }
-
-  /// Whether the end block has been read.
-  public boolean ended() {
-    return ended;
   }
 
   /// Gives all memory back. Nothing else may be called after it.
