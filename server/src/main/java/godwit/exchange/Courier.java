@@ -2,9 +2,11 @@ package godwit.exchange;
 
 import godwit.store.Deliveries;
 import godwit.store.Outgoing;
+import godwit.trust.Credentials;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.OffsetDateTime;
@@ -81,7 +83,7 @@ final class Courier extends VerticleBase {
   }
 
   @Override
-  public Future<?> start() {
+  public Future<?> start() throws IOException {
     PeerClient client = new PeerClient(vertx, credentials, deliveries, clock);
     for (Signal signal : signals) {
       Promise<Void> over = Promise.promise();

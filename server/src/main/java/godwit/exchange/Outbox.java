@@ -6,6 +6,7 @@ import godwit.domain.Directory;
 import godwit.store.Connections;
 import godwit.store.Cutter;
 import godwit.store.Deliveries;
+import godwit.trust.Credentials;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -30,12 +31,15 @@ import org.slf4j.LoggerFactory;
 /// Turns what was committed for others into batches, and has a [Courier] a peer deliver them; what
 /// was committed for this authority's own users becomes pages of its list.
 ///
-/// One a node, a verticle of virtual threads. It looks every 300 ms, or when woken, with two cheap
+/// One a node, a verticle of virtual threads. It looks every second, or sooner when woken, with two
+/// cheap
 /// queries: nothing is done for a destination that has nothing new and nothing due.
 public final class Outbox extends VerticleBase {
   private static final Logger LOG = LoggerFactory.getLogger(Outbox.class);
 
-  private static final Duration LOOK = Duration.ofMillis(300);
+  private static final Duration LOOK = Duration.ofSeconds(1);
+  /* Between two looks, however often it is woken: many small uploads make one batch, not many. */
+  private static final Duration GATHER = Duration.ofMillis(200);
   private static final int STORE_SECONDS = 20;
   private static final long BATCH_BYTES = 64L << 20;
   private static final long PAGE_BYTES = 1L << 20;
@@ -143,7 +147,10 @@ public final class Outbox extends VerticleBase {
     boolean resting = false;
     while (!stopping) {
       try {
-        if (resting) signal.await(LOOK);
+        if (resting) {
+          new Signal().await(GATHER);
+          signal.await(LOOK);
+        }
         resting = true;
         resting = !cut(cutter);
         wakeCouriers(deliveries);

@@ -4,6 +4,7 @@ import godwit.codec.payload.RoutingCode;
 import godwit.store.Deliveries;
 import godwit.store.Outgoing;
 import godwit.store.Segments;
+import godwit.trust.Credentials;
 import godwit.trust.Identities;
 import godwit.trust.Identity;
 import io.vertx.core.Future;
@@ -19,8 +20,6 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.OpenSSLEngineOptions;
-import io.vertx.core.net.PemKeyCertOptions;
-import io.vertx.core.net.PemTrustOptions;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -56,9 +55,10 @@ final class PeerClient {
   private final Deliveries deliveries;
   private final InstantSource clock;
 
-  PeerClient(Vertx vertx, Credentials credentials, Deliveries deliveries, InstantSource clock) {
+  PeerClient(Vertx vertx, Credentials credentials, Deliveries deliveries, InstantSource clock)
+      throws IOException {
     this.client = vertx.createHttpClient(
-        options(credentials),
+        options(vertx, credentials),
         new PoolOptions().setHttp1MaxSize(CONNECTIONS).setMaxWaitQueueSize(CONNECTIONS));
     this.deliveries = deliveries;
     this.clock = clock;
@@ -197,14 +197,13 @@ final class PeerClient {
         reason.substring(0, Math.min(reason.length(), MAX_REASON_CHARACTERS)));
   }
 
-  private static HttpClientOptions options(Credentials credentials) {
+  private static HttpClientOptions options(Vertx vertx, Credentials credentials)
+      throws IOException {
     HttpClientOptions options = new HttpClientOptions()
         .setSsl(true)
         .setVerifyHost(false) // see above
-        .setTrustOptions(new PemTrustOptions().addCertPath(credentials.trust().toString()))
-        .setKeyCertOptions(new PemKeyCertOptions()
-            .addCertPath(credentials.certificate().toString())
-            .addKeyPath(credentials.key().toString()))
+        .setTrustOptions(credentials.believed())
+        .setKeyCertOptions(credentials.shown(vertx))
         .setEnabledSecureTransportProtocols(Set.of("TLSv1.2", "TLSv1.3"))
         .setTcpKeepAlive(true)
         .setTcpUserTimeout(USER_TIMEOUT_MILLIS)

@@ -78,7 +78,7 @@ final class DeviceRoutes {
         Optional.ofNullable(request.getHeader(HttpHeaders.AUTHORIZATION)).orElse("");
     if (!header.startsWith(BEARER)) throw badToken("send Authorization: Bearer, with a token");
     byte[] token = UploadAuthorisations.hash(header.substring(BEARER.length()).strip());
-    request.pause();
+    Body body = BodyGate.of(request);
     permissions
         .find(token)
         .compose(found -> {
@@ -87,7 +87,7 @@ final class DeviceRoutes {
           Bodies.proceed(request);
           return Ingest.of(
               loop,
-              request,
+              body,
               gzip,
               listener -> new ContactIntake(loop, permission.id(), permission.ground(), listener));
         })

@@ -1,13 +1,10 @@
 package godwit.http;
 
 import godwit.codec.batch.BatchDecoder;
+import godwit.codec.batch.Pieces;
 import godwit.domain.Receipt;
-import io.netty.buffer.ByteBuf;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.internal.buffer.BufferInternal;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.function.Function;
@@ -18,17 +15,15 @@ import java.util.function.Function;
  * no piece is free; what waits is at most one chunk. Waiting for memory is bounded: who gets none
  * for `Limits.memoryWaitMillis` is refused, so that streams which hold some can go on.
  */
-final class Ingest implements SegmentWriter.Listener {
+final class Ingest implements SegmentWriter.Listener, Body.Reader {
   private static final long RETRY_MILLIS = 20;
-  private static final long SILENT_MILLIS = 30_000;
 
   private final LoopContext loop;
-  private final HttpServerRequest request;
+  private final Body body;
   private final Intake intake;
   private final BatchDecoder decoder;
   private final Inflow inflow;
   private final Promise<Receipt> result = Promise.promise();
-  private final long watch;
   private ByteBuffer chunk = ByteBuffer.allocate(0);
   private boolean inputEnded;
   private boolean committing;
@@ -38,36 +33,26 @@ final class Ingest implements SegmentWriter.Listener {
   private Optional<Throwable> failure = Optional.empty();
   private boolean timerSet;
   private long waitedMillis;
-  private boolean heard;
-  /* Whether a chunk has been asked for: never two at once, or the second would displace one. */
-  private boolean asked;
+  private final Pace pace = new Pace();
 
   private Ingest(
-      LoopContext loop,
-      HttpServerRequest request,
-      boolean gzip,
-      Function<SegmentWriter.Listener, Intake> intake) {
+      LoopContext loop, Body body, boolean gzip, Function<SegmentWriter.Listener, Intake> intake) {
     this.loop = loop;
-    this.request = request;
+    this.body = body;
     this.intake = intake.apply(this);
     this.decoder = new BatchDecoder(this.intake, loop.pieces());
     this.inflow = gzip
         ? new GzipInflow(decoder, loop.node().limits(), loop.inflaters())
         : new Inflow.Plain(decoder, loop.node().limits());
-    this.watch = loop.vertx().setPeriodic(SILENT_MILLIS, _ -> watchSilence());
   }
 
-  /// Reads the request's body to its end. It must be paused, and nobody else may read it.
+  /// Reads a body to its end.
   static Future<Receipt> of(
-      LoopContext loop,
-      HttpServerRequest request,
-      boolean gzip,
-      Function<SegmentWriter.Listener, Intake> intake) {
-    Ingest ingest = new Ingest(loop, request, gzip, intake);
-    request.handler(ingest::take);
-    request.endHandler(_ -> ingest.end());
-    request.exceptionHandler(ingest::failed); // a torn upload must not look like a finished one
-    ingest.ask();
+      LoopContext loop, Body body, boolean gzip, Function<SegmentWriter.Listener, Intake> intake) {
+    Ingest ingest = new Ingest(loop, body, gzip, intake);
+    loop.open().add(ingest);
+    body.readBy(ingest);
+    body.ask();
     return ingest.result.future();
   }
 
@@ -88,16 +73,16 @@ final class Ingest implements SegmentWriter.Listener {
     result.fail(broken);
   }
 
-  private void take(Buffer buffer) {
-    asked = false;
+  @Override
+  public void piece(ByteBuffer bytes) {
     if (done) return;
-    heard = true;
-    ByteBuf bytes = ((BufferInternal) buffer).getByteBuf();
-    chunk = bytes.nioBuffer();
+    pace.came(bytes.remaining());
+    chunk = bytes;
     pump();
   }
 
-  private void end() {
+  @Override
+  public void end() {
     inputEnded = true;
     pump();
   }
@@ -128,18 +113,12 @@ final class Ingest implements SegmentWriter.Listener {
     }
     waitedMillis = 0;
     if (!inputEnded) {
-      ask();
+      body.ask();
       return;
     }
     inflow.end();
     decoder.end();
     if (intake.isSettled()) commit();
-  }
-
-  private void ask() {
-    if (asked) return;
-    asked = true;
-    request.fetch(1);
   }
 
   private void commit() {
@@ -165,18 +144,20 @@ final class Ingest implements SegmentWriter.Listener {
     });
   }
 
-  private void watchSilence() {
+  /// Looks, every [Pace#LOOK_MILLIS], whether the sender keeps pace.
+  void look() {
     boolean waitsForSender = !inputEnded && !chunk.hasRemaining() && !intake.isFull();
-    if (waitsForSender && !heard) {
-      failed(Refusal.of(Reason.TOO_SLOW, "nothing came for " + SILENT_MILLIS / 1000 + " s"));
-    }
-    heard = false;
+    boolean holdsMuch = decoder.window().length > Pieces.MEDIUM_BYTES;
+    pace.look(waitsForSender, holdsMuch && loop.node().budget().isShort())
+        .ifPresent(reason -> failed(Refusal.of(Reason.TOO_SLOW, reason)));
   }
 
   private void close() {
     if (done) return;
     done = true;
-    loop.vertx().cancelTimer(watch);
+    loop.open().remove(this);
+    body.letGo();
+    chunk = ByteBuffer.allocate(0);
     decoder.release();
     inflow.release();
     intake.close();

@@ -2,12 +2,14 @@ package godwit.http;
 
 import godwit.domain.Directory;
 import godwit.store.Connections;
+import godwit.trust.Credentials;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.sqlclient.Pool;
+import java.io.IOException;
 import java.util.Optional;
 import java.util.function.IntConsumer;
 
@@ -19,7 +21,7 @@ public final class Listener extends VerticleBase {
 
   private final NodeContext node;
   private final PgConnectOptions database;
-  private final TlsFiles tls;
+  private final Credentials credentials;
   private final Bind peers;
   private final Optional<Bind> devices;
 
@@ -37,38 +39,46 @@ public final class Listener extends VerticleBase {
   public Listener(
       NodeContext node,
       PgConnectOptions database,
-      TlsFiles tls,
+      Credentials credentials,
       Bind peers,
       Optional<Bind> devices) {
     this.node = node;
     this.database = database;
-    this.tls = tls;
+    this.credentials = credentials;
     this.peers = peers;
     this.devices = devices;
   }
 
   @Override
-  public Future<?> start() {
+  public Future<?> start() throws IOException {
     Pool pool = Connections.pool(vertx, database, CONNECTIONS);
     LoopContext loop = LoopContext.of(node, vertx, pool);
-    return listenToPeers(loop).compose(_ -> listenToDevices(loop));
+    node.delays().watch(vertx, context);
+    ServerTls tls = new ServerTls(vertx, credentials);
+    HttpServerOptions toPeers = tls.peers();
+    HttpServerOptions toDevices = tls.devices();
+    return listenToPeers(loop, toPeers).compose(_ -> listenToDevices(loop, toDevices));
   }
 
-  private Future<?> listenToPeers(LoopContext loop) {
+  private Future<?> listenToPeers(LoopContext loop, HttpServerOptions options) {
     Directory directory = node.directory();
     Callers callers = new Callers(directory);
     HttpServer server = vertx
-        .createHttpServer(tls.peers())
-        .connectionHandler(callers::connected)
+        .createHttpServer(options)
+        .connectionHandler(connection -> {
+          BodyGate.on(connection);
+          callers.connected(connection);
+        })
         .requestHandler(new PeerRoutes(loop, callers).router());
     return listen(server, peers, -1);
   }
 
-  private Future<?> listenToDevices(LoopContext loop) {
+  private Future<?> listenToDevices(LoopContext loop, HttpServerOptions options) {
     if (devices.isEmpty()) return Future.succeededFuture();
-    HttpServerOptions options = tls.devices();
-    HttpServer server =
-        vertx.createHttpServer(options).requestHandler(new DeviceRoutes(loop).router());
+    HttpServer server = vertx
+        .createHttpServer(options)
+        .connectionHandler(BodyGate::on)
+        .requestHandler(new DeviceRoutes(loop).router());
     return listen(server, devices.get(), -2);
   }
 

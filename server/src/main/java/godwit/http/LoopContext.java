@@ -10,10 +10,14 @@ import godwit.store.Segments;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
 
 /// What the requests of one event loop share; used on that loop only.
 ///
 /// @param pool connections of this loop
+/// @param open uploads whose bodies are being read
 record LoopContext(
     NodeContext node,
     Vertx vertx,
@@ -23,7 +27,8 @@ record LoopContext(
     Batches batches,
     Deliveries deliveries,
     Pieces pieces,
-    InflaterPool inflaters) {
+    InflaterPool inflaters,
+    Set<Ingest> open) {
 
   /// What is answered to a stale batch: its first outcome, if its key is held.
   Future<Receipt> stale(BatchKey key, byte[] digest) {
@@ -35,6 +40,8 @@ record LoopContext(
   }
 
   static LoopContext of(NodeContext node, Vertx vertx, Pool pool) {
+    Set<Ingest> open = new LinkedHashSet<>();
+    vertx.setPeriodic(Pace.LOOK_MILLIS, _ -> List.copyOf(open).forEach(Ingest::look));
     return new LoopContext(
         node,
         vertx,
@@ -44,6 +51,7 @@ record LoopContext(
         new Batches(pool),
         new Deliveries(pool, node.id()),
         node.budget().onLoop(),
-        new InflaterPool());
+        new InflaterPool(),
+        open);
   }
 }

@@ -24,6 +24,7 @@ import java.util.UUID;
 /// @param epoch of the database, which every cursor carries
 /// @param committed is run after each commit that made something visible
 /// @param budget for the bodies in flight
+/// @param delays of its event loops
 public record NodeContext(
     UUID id,
     Directory directory,
@@ -36,7 +37,8 @@ public record NodeContext(
     Attempts attempts,
     Destinations destinations,
     Runnable committed,
-    StreamBudget budget) {
+    StreamBudget budget,
+    LoopDelays delays) {
 
   /// Makes the context of a node that is about to listen.
   public static NodeContext of(
@@ -61,7 +63,8 @@ public record NodeContext(
         new Attempts(node),
         new Destinations(),
         committed,
-        new StreamBudget(limits.streamBytes()));
+        new StreamBudget(limits.streamBytes()),
+        new LoopDelays());
   }
 
   LocalDate today() {

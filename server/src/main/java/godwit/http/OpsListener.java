@@ -42,6 +42,7 @@ public final class OpsListener extends VerticleBase {
     Routing.of(router, vertx)
         .get("/health/live", context -> health(context, true))
         .get("/health/ready", context -> health(context, ready.getAsBoolean()))
+        .get("/health/loops", this::loops)
         .post("/admin/code", new CodeRoute(vertx, node, permissions)::issue)
         .otherwiseNotFound();
     return vertx
@@ -58,6 +59,13 @@ public final class OpsListener extends VerticleBase {
       return;
     }
     context.next();
+  }
+
+  private void loops(RoutingContext context) {
+    context
+        .response()
+        .putHeader("Content-Type", Answers.JSON)
+        .end(node.delays().document().toBuffer());
   }
 
   private static void health(RoutingContext context, boolean well) {

@@ -56,13 +56,13 @@ final class PeerRoutes {
     String path = "/exposure/" + code.path() + (venue.isPresent() ? "/" + venue.getAsLong() : "");
     RoutingCode destination = relay ? code : directory.self();
     Bodies.proceed(request);
-    request.pause();
+    Body body = BodyGate.of(request);
     loop.node()
         .destinations()
         .id(loop.pool(), destination)
         .map(id -> new ExposureIntake.Address(caller, code, venue, path, id, relay))
         .compose(address ->
-            Ingest.of(loop, request, gzip, listener -> new ExposureIntake(loop, address, listener)))
+            Ingest.of(loop, body, gzip, listener -> new ExposureIntake(loop, address, listener)))
         .onSuccess(receipt -> stored(context, receipt))
         .onFailure(failure -> Answers.refuse(loop.vertx(), request, failure));
   }

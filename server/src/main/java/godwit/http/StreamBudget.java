@@ -3,6 +3,7 @@ package godwit.http;
 import godwit.codec.batch.Pieces;
 import java.util.ArrayDeque;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /// The memory of all bodies in flight: pieces are taken and given back, never more than the bound.
@@ -13,14 +14,21 @@ import java.util.concurrent.atomic.AtomicLong;
  * its stream has written. Kept pieces count against the budget of nobody, so they are few.
  */
 final class StreamBudget {
+  private static final long SHORT_NANOS = TimeUnit.SECONDS.toNanos(1);
   private static final int KEPT_LARGE = 16;
   private static final int KEPT_SMALL = 256;
 
   private final long bytes;
   private final AtomicLong taken = new AtomicLong();
+  private final AtomicLong refusedNanos = new AtomicLong(System.nanoTime() - SHORT_NANOS);
 
   StreamBudget(long bytes) {
     this.bytes = bytes;
+  }
+
+  /// Whether somebody had to wait for memory a moment ago.
+  boolean isShort() {
+    return System.nanoTime() - refusedNanos.get() < SHORT_NANOS;
   }
 
   /// Bytes that streams hold just now.
@@ -42,6 +50,7 @@ final class StreamBudget {
       long before = taken.getAndAdd(size);
       if (before + size > bytes) {
         taken.addAndGet(-size);
+        refusedNanos.set(System.nanoTime());
         return Optional.empty();
       }
       byte[] kept =

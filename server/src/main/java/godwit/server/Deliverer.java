@@ -1,9 +1,9 @@
 package godwit.server;
 
 import godwit.codec.payload.RoutingCode;
-import godwit.exchange.Credentials;
 import godwit.exchange.Outbox;
 import godwit.exchange.Route;
+import godwit.trust.Credentials;
 import io.vertx.pgclient.PgConnectOptions;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -18,7 +18,12 @@ final class Deliverer {
 
   private Deliverer() {}
 
-  static Outbox of(ServerConfig config, InstantSource clock, UUID node, PgConnectOptions database) {
+  static Outbox of(
+      ServerConfig config,
+      Credentials credentials,
+      InstantSource clock,
+      UUID node,
+      PgConnectOptions database) {
     List<Route> routes = config.peers().stream()
         .filter(peer -> peer.delivery() == ServerConfig.Delivery.PUSH)
         .map(peer -> route(config, peer))
@@ -27,8 +32,7 @@ final class Deliverer {
         node,
         Node.directory(config),
         routes,
-        new Credentials(
-            config.tls().trust(), config.tls().certificate(), config.tls().key()),
+        credentials,
         !config.exposureList().centralisedFamilies(),
         Outbox.Settings.WORKERS,
         PATIENCE);

@@ -4,7 +4,9 @@ import java.io.OutputStreamWriter;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -20,18 +22,18 @@ import picocli.CommandLine.ScopeType;
     mixinStandardHelpOptions = true,
     scope = ScopeType.INHERIT,
     versionProvider = Main.Version.class,
-    synopsisSubcommandLabel = "COMMAND",
-    subcommands = {
-      BatchCommand.class,
-      CheckCommand.class,
-      CodeCommand.class,
-      DemoCommand.class,
-      InspectCommand.class,
-      PkiCommand.class,
-      SendCommand.class,
-      ServeCommand.class,
-    })
+    synopsisSubcommandLabel = "COMMAND")
 public final class Main {
+  private static final Map<String, Class<?>> COMMANDS = new TreeMap<>(Map.of(
+      "batch", BatchCommand.class,
+      "check", CheckCommand.class,
+      "code", CodeCommand.class,
+      "demo", DemoCommand.class,
+      "inspect", InspectCommand.class,
+      "pki", PkiCommand.class,
+      "send", SendCommand.class,
+      "serve", ServeCommand.class));
+
   @Option(
       names = "--verbose",
       scope = ScopeType.INHERIT,
@@ -48,8 +50,14 @@ public final class Main {
   public static int run(PrintWriter out, PrintWriter err, String... args) {
     var main = new Main();
     var failures = new Failures(() -> main.verbose);
-    return new CommandLine(main)
-        .setOut(out)
+    var line = new CommandLine(main);
+    /* Reading what all the others are takes longer than a node needs to start. */
+    Optional<Class<?>> only =
+        args.length == 0 ? Optional.empty() : Optional.ofNullable(COMMANDS.get(args[0]));
+    only.ifPresentOrElse(
+        command -> line.addSubcommand(command),
+        () -> COMMANDS.values().forEach(line::addSubcommand));
+    return line.setOut(out)
         .setErr(err)
         .setExecutionExceptionHandler(failures)
         .setParameterExceptionHandler(failures)

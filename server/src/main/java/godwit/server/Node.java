@@ -8,10 +8,10 @@ import godwit.exchange.Outbox;
 import godwit.http.Listener;
 import godwit.http.NodeContext;
 import godwit.http.OpsListener;
-import godwit.http.TlsFiles;
 import godwit.store.Connections;
 import godwit.store.Schema;
 import godwit.store.embedded.EmbeddedPostgres;
+import godwit.trust.Credentials;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -58,6 +58,7 @@ public final class Node implements AutoCloseable {
       .build();
   private Optional<EmbeddedPostgres> embedded = Optional.empty();
   private Optional<NodeContext> context = Optional.empty();
+  private Optional<Thread> control = Optional.empty();
   private volatile int peersPort;
   private volatile int devicesPort;
   private volatile int opsPort;
@@ -116,6 +117,7 @@ public final class Node implements AutoCloseable {
   @Override
   public void close() {
     ready = false;
+    control.ifPresent(Thread::interrupt);
     try {
       await(vertx.close(), STOP);
     } catch (IOException e) {
@@ -125,11 +127,13 @@ public final class Node implements AutoCloseable {
   }
 
   private void start(PgConnectOptions database) throws IOException {
+    Credentials credentials = Credentials.read(
+        config.tls().certificate(), config.tls().key(), config.tls().trust());
     Pool pool = Connections.pool(vertx, database, 1);
     LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
     long epoch = await(
         Schema.migrate(pool, today, new SecureRandom()).compose(_ -> Schema.epoch(pool)), START);
-    Outbox outbox = Deliverer.of(config, clock, id, database);
+    Outbox outbox = Deliverer.of(config, credentials, clock, id, database);
     NodeContext shared = NodeContext.of(
         directory(config),
         config.authority().name(),
@@ -141,16 +145,15 @@ public final class Node implements AutoCloseable {
         id,
         outbox::wake);
     context = Optional.of(shared);
+    control = Optional.of(shared.delays().startControl());
     await(outbox.deploy(vertx), START);
     await(vertx.deployVerticle(new Maintenance(shared, config.retention(), database)), START);
-    TlsFiles tls = new TlsFiles(
-        config.tls().certificate(), config.tls().key(), config.tls().trust());
     Listener.Bind peers = bind(config.listen().peers(), port -> peersPort = port);
     Optional<Listener.Bind> devices =
         config.listen().devices().map(address -> bind(address, port -> devicesPort = port));
     await(
         vertx.deployVerticle(
-            () -> new Listener(shared, database, tls, peers, devices),
+            () -> new Listener(shared, database, credentials, peers, devices),
             new DeploymentOptions().setInstances(Runtime.getRuntime().availableProcessors())),
         START);
     await(

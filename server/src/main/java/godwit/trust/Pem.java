@@ -18,7 +18,9 @@ import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.openssl.PEMKeyPair;
@@ -33,6 +35,8 @@ import org.bouncycastle.util.io.pem.PemWriter;
 /// - errors: [IOException] with a sentence that names the file and never its content
 public final class Pem {
   private static final int MAX_FILE_BYTES = 1 << 20;
+  private static final String PKCS8_BEGIN = "-----BEGIN PRIVATE KEY-----";
+  private static final String PKCS8_END = "-----END PRIVATE KEY-----";
 
   private Pem() {}
 
@@ -55,6 +59,8 @@ public final class Pem {
   public static PrivateKey privateKey(Path file) throws IOException {
     requireSmall(file);
     String text = new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
+    Optional<PrivateKey> plain = pkcs8(text);
+    if (plain.isPresent()) return plain.get();
     try (var parser = new PEMParser(new StringReader(text))) {
       for (Object found = parser.readObject(); found != null; found = parser.readObject()) {
         if (found instanceof PrivateKeyInfo key) return privateKey(key);
@@ -65,6 +71,20 @@ public final class Pem {
       throw new IOException(file + " is not a PEM file with a private key of an elliptic curve");
     }
     throw new IOException(file + " holds no unencrypted private key");
+  }
+
+  /* The usual form is read by the JDK alone: loading a library for it would slow each start. */
+  private static Optional<PrivateKey> pkcs8(String text) {
+    String one = text.strip();
+    if (!one.startsWith(PKCS8_BEGIN) || !one.endsWith(PKCS8_END)) return Optional.empty();
+    String middle = one.substring(PKCS8_BEGIN.length(), one.length() - PKCS8_END.length());
+    try {
+      byte[] der = Base64.getMimeDecoder().decode(middle);
+      return Optional.of(
+          KeyFactory.getInstance("EC").generatePrivate(new PKCS8EncodedKeySpec(der)));
+    } catch (IllegalArgumentException | GeneralSecurityException _) {
+      return Optional.empty(); // the parser says what is wrong
+    }
   }
 
   private static PrivateKey privateKey(PrivateKeyInfo key)

@@ -16,6 +16,7 @@ import godwit.store.Schema;
 import godwit.store.StoredSegment;
 import godwit.store.TestDatabases;
 import godwit.store.Upload;
+import godwit.trust.Credentials;
 import godwit.trust.Pki;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -100,7 +101,7 @@ final class OutboxFixture implements AutoCloseable {
         UUID.randomUUID(),
         directory,
         List.of(route),
-        new Credentials(own.trust(), own.certificate(), own.key()),
+        Credentials.read(own.certificate(), own.key(), own.trust()),
         true,
         Outbox.Settings.WORKERS,
         PATIENCE);

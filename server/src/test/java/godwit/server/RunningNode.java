@@ -59,6 +59,7 @@ public final class RunningNode implements AutoCloseable {
   private final Map<RoutingCode, Pki.Issued> identities = new TreeMap<>();
   private final Pool pool;
   private final Node node;
+  private final LoopWatch loops;
 
   private RunningNode(Path folder, Limits limits) throws IOException {
     Pki pki = new Pki(InstantSource.system());
@@ -73,6 +74,7 @@ public final class RunningNode implements AutoCloseable {
         .using(vertx)
         .build();
     node = Node.start(config(folder), time::get, limits, database);
+    loops = LoopWatch.over(this);
   }
 
   /// Starts a node whose certificates lie in an empty folder.
@@ -95,6 +97,11 @@ public final class RunningNode implements AutoCloseable {
 
   public NodeContext context() {
     return node.context();
+  }
+
+  /// Who watches its event loops.
+  public LoopWatch loops() {
+    return loops;
   }
 
   public Vertx vertx() {
@@ -139,9 +146,11 @@ public final class RunningNode implements AutoCloseable {
 
   @Override
   public void close() {
+    loops.close();
     node.close();
     await(pool.close());
     await(vertx.close());
+    if (!loops.waits().isEmpty()) throw new AssertionError("a loop waited: " + loops.waits());
   }
 
   private ServerConfig config(Path folder) {

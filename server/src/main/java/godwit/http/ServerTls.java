@@ -1,19 +1,19 @@
 package godwit.http;
 
+import godwit.trust.Credentials;
+import io.vertx.core.Vertx;
 import io.vertx.core.http.ClientAuth;
 import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.OpenSSLEngineOptions;
-import io.vertx.core.net.PemKeyCertOptions;
-import io.vertx.core.net.PemTrustOptions;
-import java.nio.file.Path;
+import java.io.IOException;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
-/// The certificate, key and trust anchors of a node, as files of PEM.
-public record TlsFiles(Path certificate, Path key, Path trust) {
+/// How a node's listeners speak TLS and HTTP.
+record ServerTls(Vertx vertx, Credentials credentials) {
   private static final int MAX_CHUNK_BYTES = 64 * 1024;
   private static final int STREAM_WINDOW_BYTES = 1 << 20;
   private static final int CONNECTION_WINDOW_BYTES = 16 << 20;
@@ -23,24 +23,21 @@ public record TlsFiles(Path certificate, Path key, Path trust) {
   private static final int HANDSHAKE_SECONDS = 10;
 
   /// A listener for other authorities: the client proves who it is, or the handshake fails.
-  HttpServerOptions peers() {
-    return common()
-        .setClientAuth(ClientAuth.REQUIRED)
-        .setTrustOptions(new PemTrustOptions().addCertPath(trust.toString()));
+  HttpServerOptions peers() throws IOException {
+    return common().setClientAuth(ClientAuth.REQUIRED).setTrustOptions(credentials.believed());
   }
 
   /// A listener for phones, which have no certificate.
-  HttpServerOptions devices() {
+  HttpServerOptions devices() throws IOException {
     return common();
   }
 
   /* HTTP/2: the default windows starve a stream; back-pressure is by the stream's window only, so
    * the connection's holds all streams' together. */
-  private HttpServerOptions common() {
+  private HttpServerOptions common() throws IOException {
     HttpServerOptions options = new HttpServerOptions()
         .setSsl(true)
-        .setKeyCertOptions(
-            new PemKeyCertOptions().setCertPath(certificate.toString()).setKeyPath(key.toString()))
+        .setKeyCertOptions(credentials.shown(vertx))
         .setUseAlpn(true)
         .setAlpnVersions(List.of(HttpVersion.HTTP_2, HttpVersion.HTTP_1_1))
         .setEnabledSecureTransportProtocols(Set.of("TLSv1.2", "TLSv1.3"))

@@ -1,0 +1,68 @@
+package godwit.trust;
+
+import io.netty.handler.ssl.OpenSslCachingX509KeyManagerFactory;
+import io.vertx.core.Vertx;
+import io.vertx.core.net.KeyCertOptions;
+import io.vertx.core.net.TrustOptions;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import javax.net.ssl.KeyManagerFactory;
+
+/// The certificate and key that this node shows itself with, and the certificates that vouch for
+/// others: read once, for all its connections.
+/*
+ * Vert.x's own options read PEM into a key store, which encrypts the key with 10,000 rounds of a
+ * password hash, and hand OpenSSL the key as text again for each handshake. Here the key is handed
+ * over once, and a chain that was proven is not proven again (see ProvenChains).
+ */
+public final class Credentials {
+  /* One alias is ever asked for. */
+  private static final int KEPT_KEYS = 4;
+
+  private final List<X509Certificate> certificate;
+  private final PrivateKey key;
+  private final ProvenChains trust;
+
+  private Credentials(List<X509Certificate> certificate, PrivateKey key, ProvenChains trust) {
+    this.certificate = certificate;
+    this.key = key;
+    this.trust = trust;
+  }
+
+  /// Reads three PEM files.
+  ///
+  /// @param certificate this node's own, and what leads from it to its authority's
+  /// @param key of the certificate
+  /// @param trust certificates that vouch for peers
+  /// @throws IOException with a sentence that names the file
+  public static Credentials read(Path certificate, Path key, Path trust) throws IOException {
+    try {
+      return new Credentials(
+          Pem.certificates(certificate),
+          Pem.privateKey(key),
+          ProvenChains.under(Pem.certificates(trust)));
+    } catch (GeneralSecurityException broken) {
+      throw new IOException(trust + " cannot be trusted in: " + broken.getMessage(), broken);
+    }
+  }
+
+  /// What this node shows.
+  public KeyCertOptions shown(Vertx vertx) throws IOException {
+    try {
+      KeyManagerFactory plain =
+          KeyCertOptions.wrap(new OwnKey(certificate, key)).getKeyManagerFactory(vertx);
+      return KeyCertOptions.wrap(new OpenSslCachingX509KeyManagerFactory(plain, KEPT_KEYS));
+    } catch (Exception broken) {
+      throw new IOException("the certificate cannot be used: " + broken.getMessage(), broken);
+    }
+  }
+
+  /// Whom it believes.
+  public TrustOptions believed() {
+    return TrustOptions.wrap(trust);
+  }
+}

@@ -1,0 +1,103 @@
+package godwit.server;
+
+import godwit.http.LoopDelays.Loop;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+
+/// Looks whether an event loop is held up for 100 ms and more: by work of its own or by waiting.
+/*
+ * On a busy machine a loop may be late because it gets no processor. So what counts is that its
+ * thread has burned over 50 ms meanwhile, or that it stands where threads wait for others.
+ */
+public final class LoopWatch implements AutoCloseable {
+  private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+  private static final long HELD_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+  private static final long BURNED_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+  private static final long LOOK_MILLIS = 20;
+  private static final int FRAMES = 40;
+
+  private final RunningNode node;
+  private final Map<Loop, Turn> turns = new ConcurrentHashMap<>();
+  private final Queue<String> waits = new ConcurrentLinkedQueue<>();
+  private final Queue<String> burns = new ConcurrentLinkedQueue<>();
+  private final Thread thread;
+
+  /* A turn that a loop was asked for, and has not come to yet. */
+  private record Turn(long sinceNanos, long burnedNanos, boolean reported) {}
+
+  private LoopWatch(RunningNode node) {
+    this.node = node;
+    this.thread = Thread.ofPlatform().daemon().name("loop-watch").start(this::run);
+  }
+
+  static LoopWatch over(RunningNode node) {
+    return new LoopWatch(node);
+  }
+
+  /// Where loops waited for others so far.
+  Queue<String> waits() {
+    return waits;
+  }
+
+  /// Where loops worked for too long so far. Code that runs for the first time, and is not compiled
+  /// yet, may do so.
+  public Queue<String> burns() {
+    return burns;
+  }
+
+  @Override
+  public void close() {
+    thread.interrupt();
+    try {
+      thread.join();
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void run() {
+    try {
+      while (true) {
+        node.context().delays().loops().forEach(this::look);
+        Thread.sleep(LOOK_MILLIS);
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void look(Loop loop) {
+    long burned = THREADS.getThreadCpuTime(loop.thread().threadId());
+    Turn turn = turns.get(loop);
+    if (turn == null) {
+      turns.put(loop, new Turn(System.nanoTime(), burned, false));
+      loop.context().runOnContext(_ -> turns.remove(loop));
+      return;
+    }
+    if (turn.reported() || System.nanoTime() - turn.sinceNanos() < HELD_NANOS) return;
+    StackTraceElement[] stack = loop.thread().getStackTrace();
+    boolean burning = burned - turn.burnedNanos() > BURNED_NANOS;
+    if (!burning && !waits(loop.thread())) return;
+    turns.put(loop, new Turn(turn.sinceNanos(), turn.burnedNanos(), true));
+    String where = Arrays.stream(stack)
+        .limit(FRAMES)
+        .map(StackTraceElement::toString)
+        .collect(Collectors.joining("\n  "));
+    (burning ? burns : waits).add(where);
+  }
+
+  /* A loop with nothing to do stands in native code, which is runnable to Java. */
+  private static boolean waits(Thread thread) {
+    return switch (thread.getState()) {
+      case BLOCKED, WAITING, TIMED_WAITING -> true;
+      case NEW, RUNNABLE, TERMINATED -> false;
+    };
+  }
+}
