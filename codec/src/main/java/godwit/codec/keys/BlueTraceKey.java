@@ -39,8 +39,8 @@ public record BlueTraceKey(Secret key) {
     key.ofLength(BYTES);
   }
 
-  /// Opens a payload's id; empty if this key did not seal it, if a bit of it was changed, or if it
-  /// is not of OpenTrace's form.
+  /// Opens a payload's id; empty if this key did not seal it, if a bit of its 61 bytes was changed,
+  /// or if it is not of OpenTrace's form.
   public Optional<BlueTraceId> open(Payload.BlueTrace payload) {
     return payload.id().utf8().flatMap(BlueTraceKey::decoded).flatMap(this::open);
   }
