@@ -3,6 +3,7 @@ package godwit.codec;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.ArchConfiguration;
@@ -23,7 +24,19 @@ class FloorTest {
         .resideInAPackage("godwit.codec..")
         .should()
         .onlyDependOnClassesThat()
-        .resideInAnyPackage("godwit.codec..", "java..", "org.jspecify.annotations")
+        .resideInAnyPackage(
+            "godwit.codec..", "java..", "javax.crypto..", "org.jspecify.annotations")
+        .check(CODEC);
+  }
+
+  @Test
+  void keysAreKnownToOnePackageAlone() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("godwit.codec.keys..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("godwit.codec.keys..", "javax.crypto..")
         .check(CODEC);
   }
 
