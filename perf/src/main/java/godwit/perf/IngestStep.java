@@ -22,7 +22,13 @@ final class IngestStep implements Step {
 
   @Override
   public String key() {
-    return name.equals("ingest-simple-identity") ? "ingest" : name;
+    return switch (name) {
+      case "ingest-simple-identity" -> "ingest";
+      case "ingest-simple-gzip" -> "ingestSimpleGzip";
+      case "ingest-mix-identity" -> "ingestMixIdentity";
+      case "ingest-mix-gzip" -> "ingestMixGzip";
+      default -> name;
+    };
   }
 
   @Override
