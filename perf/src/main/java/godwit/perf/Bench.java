@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /// One run: starts what it needs, passes through all steps so often, and stops what it started.
@@ -34,6 +35,7 @@ final class Bench implements AutoCloseable {
 
   private final Settings settings;
   private final Consumer<String> tell;
+  private final long startNanos = System.nanoTime();
   private final Deque<Opened> opened = new ArrayDeque<>();
   private boolean closed;
 
@@ -53,8 +55,10 @@ final class Bench implements AutoCloseable {
 
   /// What was measured.
   ///
+  /// @param passes that counted
   /// @param repeated measurements that were taken again, since too much time was stolen
   record Result(
+      int passes,
       Map<String, Summary> limits,
       Map<String, Summary> workloads,
       Map<String, Object> json,
@@ -76,18 +80,35 @@ final class Bench implements AutoCloseable {
     List<Step> steps = steps(site, limits);
     Rounds rounds = new Rounds(Rounds.MACHINE, tell);
     Map<Step, List<Sample>> samples = new LinkedHashMap<>();
+    int passes = 0;
+    long passNanos = 0;
     for (int pass = 1 - settings.warmUps(); pass <= settings.passes(); pass++) {
+      if (passes > 0 && !fits(passNanos)) break;
       String name = pass < 1 ? "warm-up" : "pass " + pass + "/" + settings.passes();
+      long begin = System.nanoTime();
       for (Step step : all(limitSteps, steps)) {
-        Sample sample = rounds.measure(name, step);
+        Sample sample = rounds.measure("%4d s  %s".formatted(seconds(), name), step);
         if (pass >= 1) samples.computeIfAbsent(step, _ -> new ArrayList<>()).add(sample);
       }
+      passNanos = System.nanoTime() - begin;
+      if (pass >= 1) passes = pass;
     }
     Map<String, Object> json = settings.workloads().containsKey("json")
         ? new JsonStep(settings.workloads().get("json"), site).ask()
         : JsonStep.UNASKED;
     return new Result(
-        summaries(samples, limitSteps), summaries(samples, steps), json, rounds.repeated());
+        passes, summaries(samples, limitSteps), summaries(samples, steps), json, rounds.repeated());
+  }
+
+  private long seconds() {
+    return TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - startNanos);
+  }
+
+  private boolean fits(long passNanos) {
+    return settings
+        .budget()
+        .map(budget -> System.nanoTime() - startNanos + passNanos < budget.toNanos())
+        .orElse(true);
   }
 
   /// Stops what runs, last started first, and removes the folder. From any thread.

@@ -61,7 +61,7 @@ final class Rounds {
           step.title(),
           noise.load(),
           100 * noise.steal(),
-          disturbed ? "too much steal: repeated" : Report.brief(sample)));
+          disturbed ? "too much steal: repeated" : ReportText.brief(sample)));
       if (!disturbed) return sample;
       repeated++;
     }

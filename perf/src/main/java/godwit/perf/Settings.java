@@ -3,6 +3,7 @@ package godwit.perf;
 import godwit.perf.load.Workload;
 import godwit.perf.worker.ChildJvm;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,7 @@ import java.util.Optional;
 /// @param partMillis of each part but PostgreSQL's
 /// @param appendMillis of that: long, since its processes' time is known to 10 ms only
 /// @param server the command that runs `godwit`, without arguments
+/// @param budget after which no pass begins that would not fit, once one was made
 /// @param profile a file for a flight recording of A
 record Settings(
     Map<String, Workload> workloads,
@@ -23,6 +25,7 @@ record Settings(
     long partMillis,
     long appendMillis,
     List<String> server,
+    Optional<Duration> budget,
     Optional<Path> profile) {
 
   /// The command of node A.

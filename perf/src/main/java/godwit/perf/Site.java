@@ -53,12 +53,11 @@ record Site(Federation federation, Running a, Optional<Running> b, Worker load) 
   ///
   /// @param nodes those whose time is counted
   Measured measure(JsonObject order, List<Running> nodes) throws IOException {
-    awaitQuiet(all());
     Cpu before = cpu(nodes);
     double client = load.cpu().total();
     JsonObject result = load.ask(order, PATIENCE);
     double clientCpu = load.cpu().total() - client;
-    awaitQuiet(nodes);
+    awaitQuiet(all());
     return new Measured(result, cpu(nodes).minus(before), clientCpu);
   }
 
