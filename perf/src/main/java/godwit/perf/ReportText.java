@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 final class ReportText {
   private static final int BAR = 32;
   private static final int BRIEF = 4;
-  private static final Pattern WORD = Pattern.compile("(?<=[a-z])(?=[A-Z0-9])|(?<=[0-9])(?=[A-Z])");
+  private static final Pattern WORD = Pattern.compile("(?<=[a-z0-9])(?=[A-Z])");
 
   private final StringBuilder text = new StringBuilder();
 
