@@ -30,8 +30,7 @@ final class Scenarios {
   /// HTTP/1.1 under TLS; each virtual user shows the certificate of one of the peers.
   HttpProtocolBuilder peers() {
     return http.baseUrl("https://localhost:" + node.ports().peers())
-        .perUserKeyManagerFactory(node::keys)
-        .shareConnections();
+        .perUserKeyManagerFactory(node::keys);
   }
 
   /// HTTP/1.1 under TLS without a certificate.
