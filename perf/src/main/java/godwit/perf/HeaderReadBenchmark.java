@@ -18,12 +18,7 @@ import org.openjdk.jmh.annotations.Warmup;
 /// Cost of reading one payload's exposure header, nations' and custom codes mixed, and whether
 /// reading it allocates.
 ///
-/// Run, with a JDK 25 or newer:
-///
-/// ```
-/// ./mvnw -q -B -DskipTests -pl perf -am package
-/// java -jar perf/target/godwit-perf-0.1.0-SNAPSHOT.jar HeaderRead -prof gc
-/// ```
+/// Run: `./godwit bench --jmh HeaderRead -prof gc`.
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)

@@ -1,4 +1,4 @@
-/// Reads configuration, wires, starts, stops.
+/// `godwit bench`: figures of the server beside the limits of the machine; microbenchmarks.
 @NullMarked
 package godwit.perf;
 

@@ -16,10 +16,10 @@ import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /// How a failed command ends: a clear line on standard error, a stack trace only where asked for.
-final class Failures implements IExecutionExceptionHandler, IParameterExceptionHandler {
+public final class Failures implements IExecutionExceptionHandler, IParameterExceptionHandler {
   private final BooleanSupplier verbose;
 
-  Failures(BooleanSupplier verbose) {
+  public Failures(BooleanSupplier verbose) {
     this.verbose = verbose;
   }
 

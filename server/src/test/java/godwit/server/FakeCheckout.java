@@ -30,7 +30,7 @@ final class FakeCheckout {
       "sed",
       "sleep",
       "tail");
-  private static final List<String> MODULES = List.of("codec", "server", "ble-bridge");
+  private static final List<String> MODULES = List.of("codec", "server", "ble-bridge", "perf");
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   /// How a launch ended.
@@ -67,7 +67,8 @@ final class FakeCheckout {
       source(module + "/src/main/java/Source.java");
     }
     maven("""
-        for module in server ble-bridge; do
+        case "$*" in *perf*) modules="server perf" ;; *) modules="server ble-bridge" ;; esac
+        for module in $modules; do
           mkdir -p $module/target/lib && : >$module/target/godwit-$module-0.1.0-SNAPSHOT.jar
         done
         """);

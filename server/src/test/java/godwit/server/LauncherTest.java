@@ -192,6 +192,33 @@ class LauncherTest {
   }
 
   @Test
+  void buildsAndStartsTheBenchmarksByTheirNameAlone() throws Exception {
+    checkout.launch();
+    var root = checkout.root.toRealPath();
+    assertEquals(
+        List.of(
+            "-Dgodwit.jvm.options=" + root.resolve("jvm.options"),
+            "-Dgodwit.server.jar=" + jar("server"),
+            "-jar",
+            jar("perf").toString(),
+            "--jmh",
+            "Record Cursor"),
+        checkout.launch("bench", "--jmh", "Record Cursor").arguments().stream()
+            .skip(1)
+            .toList());
+    assertEquals(2, checkout.builds().size());
+    assertTrue(checkout.builds().getLast().endsWith(" -pl server,perf -am package"));
+    checkout.launch("bench");
+    checkout.launch();
+    assertEquals(2, checkout.builds().size());
+    Files.writeString(checkout.root.resolve("perf/src/main/java/New.java"), "");
+    checkout.launch();
+    assertEquals(2, checkout.builds().size());
+    checkout.launch("bench");
+    assertEquals(3, checkout.builds().size());
+  }
+
+  @Test
   void putsTheCallersOptionsAfterItsOwn() throws Exception {
     checkout.set("GODWIT_JAVA_OPTS", "-Xmx256m  -Dpattern=*");
     var arguments = checkout.launch("serve").arguments();

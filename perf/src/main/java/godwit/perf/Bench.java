@@ -1,0 +1,221 @@
+package godwit.perf;
+
+import godwit.perf.limits.LimitsMain;
+import godwit.perf.load.LoadMain;
+import godwit.perf.load.Workload;
+import godwit.perf.worker.Federation;
+import godwit.perf.worker.ServerProcess;
+import godwit.perf.worker.Worker;
+import godwit.store.embedded.Folders;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/// One run: starts what it needs, passes through all steps so often, and stops what it started.
+///
+/// A pass goes through every step before the next begins, so that a disturbance of some seconds
+/// meets one pass of several steps and not all passes of one.
+final class Bench implements AutoCloseable {
+  /// How long making a body may take.
+  static final Duration MAKING = Duration.ofMinutes(2);
+
+  private static final List<String> WORKER_OPTIONS =
+      List.of("-Xmx1g", "-XX:MaxDirectMemorySize=512m", "-XX:+UseSerialGC");
+
+  private final Settings settings;
+  private final Consumer<String> tell;
+  private final long startNanos = System.nanoTime();
+  private final Deque<Opened> opened = new ArrayDeque<>();
+  private boolean closed;
+
+  /// @param tell is given a line for whatever happens
+  Bench(Settings settings, Consumer<String> tell) {
+    this.settings = settings;
+    this.tell = tell;
+  }
+
+  private interface Opened {
+    void close() throws IOException;
+  }
+
+  private interface Opening<T> {
+    T open() throws IOException;
+  }
+
+  /// What was measured.
+  ///
+  /// @param passes that counted
+  /// @param repeated measurements that were taken again, since too much time was stolen
+  record Result(
+      int passes,
+      Map<String, Summary> limits,
+      Map<String, Summary> workloads,
+      Map<String, Object> json,
+      int repeated) {}
+
+  Result run() throws IOException {
+    Path folder = open(Bench::temporaryFolder, Folders::delete);
+    Federation federation = Federation.write(folder);
+    tell.accept("starting servers and clients in " + folder);
+    Optional<ServerProcess> b = has(Workload.Delivery.class)
+        ? Optional.of(server(settings.server(), federation.destination()))
+        : Optional.empty();
+    ServerProcess a = server(settings.serverA(), federation.relay());
+    Worker parts = worker("limits", LimitsMain.class);
+    Worker load = worker("load", LoadMain.class);
+    Site site = new Site(federation, running(a), running(b), load);
+    List<LimitStep> limitSteps = new ArrayList<>();
+    Limits limits = limits(parts, folder, limitSteps);
+    List<Step> steps = steps(site, limits);
+    Rounds rounds = new Rounds(Rounds.MACHINE, tell);
+    Map<Step, List<Sample>> samples = new LinkedHashMap<>();
+    int passes = 0;
+    long passNanos = 0;
+    for (int pass = 1 - settings.warmUps(); pass <= settings.passes(); pass++) {
+      if (passes > 0 && !fits(passNanos)) break;
+      String name = pass < 1 ? "warm-up" : "pass " + pass + "/" + settings.passes();
+      long begin = System.nanoTime();
+      for (Step step : all(limitSteps, steps)) {
+        Sample sample = rounds.measure("%4d s  %s".formatted(seconds(), name), step);
+        if (pass >= 1) samples.computeIfAbsent(step, _ -> new ArrayList<>()).add(sample);
+      }
+      passNanos = System.nanoTime() - begin;
+      if (pass >= 1) passes = pass;
+    }
+    Map<String, Object> json = settings.workloads().containsKey("json")
+        ? new JsonStep(settings.workloads().get("json"), site).ask()
+        : JsonStep.UNASKED;
+    return new Result(
+        passes, summaries(samples, limitSteps), summaries(samples, steps), json, rounds.repeated());
+  }
+
+  private long seconds() {
+    return TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - startNanos);
+  }
+
+  private boolean fits(long passNanos) {
+    return settings
+        .budget()
+        .map(budget -> System.nanoTime() - startNanos + passNanos < budget.toNanos())
+        .orElse(true);
+  }
+
+  /// Stops what runs, last started first, and removes the folder. From any thread.
+  @Override
+  public synchronized void close() {
+    closed = true;
+    while (!opened.isEmpty()) {
+      try {
+        opened.pop().close();
+      } catch (IOException failure) {
+        tell.accept("not cleared up: " + failure.getMessage());
+      }
+    }
+  }
+
+  private Limits limits(Worker parts, Path folder, List<LimitStep> all) throws IOException {
+    Workload plain = Workload.read("ingest-simple-identity");
+    List<LimitStep> others = new ArrayList<>();
+    List<LimitStep> inflate = new ArrayList<>();
+    settings.workloads().forEach((name, workload) -> {
+      if (workload instanceof Workload.Ingest ingest && ingest.gzip()) {
+        inflate.add(part(Limit.INFLATE, name, workload, parts, folder));
+      }
+    });
+    if (inflate.isEmpty()) {
+      String name = "ingest-mix-gzip";
+      inflate.add(part(Limit.INFLATE, name, Workload.read(name), parts, folder));
+    }
+    for (Limit limit : Limit.values()) {
+      if (limit != Limit.INFLATE) others.add(part(limit, "", plain, parts, folder));
+    }
+    all.addAll(inflate);
+    all.addAll(others);
+    return new Limits(others, inflate);
+  }
+
+  private LimitStep part(Limit limit, String name, Workload workload, Worker parts, Path folder) {
+    long millis = limit == Limit.APPEND ? settings.appendMillis() : settings.partMillis();
+    return new LimitStep(limit, name, workload, parts, folder, millis);
+  }
+
+  private List<Step> steps(Site site, Limits limits) {
+    List<Step> steps = new ArrayList<>();
+    settings.workloads().forEach((name, workload) -> {
+      switch (workload) {
+        case Workload.Ingest _ -> steps.add(new IngestStep(name, workload, site, limits));
+        case Workload.Small small -> steps.add(new SmallStep(name, small, site));
+        case Workload.Contacts _ -> steps.add(new ContactsStep(name, workload, site));
+        case Workload.Listing _ -> steps.add(new ListStep(name, workload, site));
+        case Workload.Delivery _ -> steps.add(new DeliveryStep(name, workload, site));
+        case Workload.Json _ -> {}
+      }
+    });
+    return steps;
+  }
+
+  private boolean has(Class<? extends Workload> kind) {
+    return settings.workloads().values().stream().anyMatch(kind::isInstance);
+  }
+
+  private ServerProcess server(List<String> program, Path configuration) throws IOException {
+    return open(() -> ServerProcess.start(program, configuration), ServerProcess::close);
+  }
+
+  private Worker worker(String name, Class<?> main) throws IOException {
+    return open(() -> Worker.start(name, main, WORKER_OPTIONS), Worker::close);
+  }
+
+  private static Site.Running running(ServerProcess process) throws IOException {
+    return new Site.Running(process, process.awaitReady());
+  }
+
+  private static Optional<Site.Running> running(Optional<ServerProcess> process)
+      throws IOException {
+    return process.isPresent() ? Optional.of(running(process.get())) : Optional.empty();
+  }
+
+  private static List<Step> all(List<LimitStep> limits, List<Step> steps) {
+    List<Step> all = new ArrayList<>(limits);
+    all.addAll(steps);
+    return all;
+  }
+
+  private static Map<String, Summary> summaries(
+      Map<Step, List<Sample>> samples, List<? extends Step> steps) {
+    Map<String, Summary> summaries = new LinkedHashMap<>();
+    for (Step step : steps) {
+      summaries.put(step.key(), Summary.of(samples.getOrDefault(step, List.of())));
+    }
+    return summaries;
+  }
+
+  private interface Closing<T> {
+    void close(T opened) throws IOException;
+  }
+
+  private synchronized <T> T open(Opening<T> opening, Closing<T> closing) throws IOException {
+    if (closed) throw new IOException("stopped");
+    T started = opening.open();
+    opened.push(() -> closing.close(started));
+    return started;
+  }
+
+  /* To be passed through by the account that PostgreSQL runs under, but not to be listed. */
+  private static Path temporaryFolder() throws IOException {
+    Path folder = Files.createTempDirectory("godwit-bench-");
+    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
+    return folder.toRealPath();
+  }
+}

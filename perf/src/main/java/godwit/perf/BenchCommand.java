@@ -1,0 +1,155 @@
+package godwit.perf;
+
+import godwit.perf.load.Workload;
+import godwit.server.Output;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/// `godwit bench`: what the server costs beside what this machine can do, in one run.
+@Command(
+    name = "godwit bench",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Measure the server beside the limits of this machine, and show both.",
+      "Starts servers with databases of their own in a temporary folder. With --jmh first, all that"
+          + " follows goes to the microbenchmarks: --jmh RecordCursor -prof gc."
+    })
+@SuppressWarnings("NullAway.Init") // picocli sets the fields
+final class BenchCommand implements Callable<Integer> {
+  private static final int MAX_PASSES = 50;
+  private static final int PASSES = 5;
+  private static final int QUICK_PASSES = 2;
+  private static final Duration QUICK = Duration.ofSeconds(52);
+  private static final long PART_MILLIS = 500;
+  private static final long QUICK_PART_MILLIS = 150;
+  private static final long APPEND_MILLIS = 1_500;
+  private static final long QUICK_APPEND_MILLIS = 500;
+
+  @Spec
+  private CommandSpec command;
+
+  @Mixin
+  private Output output;
+
+  @Option(
+      names = "--quick",
+      description = "Fewer and shorter passes: under a minute, and less to be relied on.")
+  private boolean quick;
+
+  @Option(
+      names = "--passes",
+      paramLabel = "N",
+      description = "Passes that count (default: 5; with --quick 2, or 1 where time is short).")
+  private Optional<Integer> passes = Optional.empty();
+
+  @Option(
+      names = "--workload",
+      paramLabel = "NAME",
+      description = "Only this one; may be repeated. One of: ${COMPLETION-CANDIDATES}.",
+      completionCandidates = Names.class)
+  private List<String> names = new ArrayList<>();
+
+  @Option(
+      names = "--server-opts",
+      paramLabel = "OPTIONS",
+      defaultValue = "-Xmx256m -XX:MaxDirectMemorySize=128m",
+      description = "JVM options of the servers, after those of jvm.options (default: "
+          + "${DEFAULT-VALUE}).")
+  private String serverOptions;
+
+  @Option(
+      names = "--server-jar",
+      paramLabel = "FILE",
+      description = "Measure this build of the server instead of the one beside this program.")
+  private Optional<Path> serverJar = Optional.empty();
+
+  @Option(
+      names = "--profile",
+      paramLabel = "FILE",
+      description = "Write a flight recording of the server into this file.")
+  private Optional<Path> profile = Optional.empty();
+
+  @Option(names = "--verbose", description = "Show the stack trace of a failure.")
+  private boolean verbose;
+
+  /* What --help lists. */
+  static final class Names extends ArrayList<String> {
+    Names() {
+      super(Workload.NAMES);
+    }
+  }
+
+  boolean isVerbose() {
+    return verbose;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    Settings settings = settings();
+    try (Bench bench = new Bench(settings, output::progress)) {
+      Thread stop = new Thread(bench::close, "stop");
+      Runtime.getRuntime().addShutdownHook(stop);
+      Bench.Result result = bench.run();
+      output.result(Report.document(result, settings), ReportText.of(result));
+    }
+    return ExitCode.OK;
+  }
+
+  private Settings settings() throws IOException {
+    int count = passes.orElse(quick ? QUICK_PASSES : PASSES);
+    if (count < 1 || count > MAX_PASSES) throw misuse("--passes is from 1 to " + MAX_PASSES);
+    Optional<String> jar = serverJar
+        .map(file -> file.toAbsolutePath().toString())
+        .or(() -> property("godwit.server.jar"));
+    return new Settings(
+        workloads(),
+        count,
+        quick ? 1 : 2,
+        quick ? QUICK_PART_MILLIS : PART_MILLIS,
+        quick ? QUICK_APPEND_MILLIS : APPEND_MILLIS,
+        Settings.server(jar, property("godwit.jvm.options"), words()),
+        quick ? Optional.of(QUICK) : Optional.empty(),
+        profile.map(Path::toAbsolutePath));
+  }
+
+  private Map<String, Workload> workloads() throws IOException {
+    for (String name : names) {
+      if (!Workload.NAMES.contains(name)) {
+        throw misuse("--workload is one of " + String.join(", ", Workload.NAMES));
+      }
+    }
+    Map<String, Workload> workloads = new LinkedHashMap<>();
+    for (String name : Workload.NAMES) {
+      if (!names.isEmpty() && !names.contains(name)) continue;
+      Workload workload = Workload.read(name);
+      workloads.put(name, quick ? workload.quick() : workload);
+    }
+    return workloads;
+  }
+
+  private List<String> words() {
+    return serverOptions.isBlank() ? List.of() : List.of(serverOptions.strip().split(" +"));
+  }
+
+  private static Optional<String> property(String name) {
+    return Optional.ofNullable(System.getProperty(name));
+  }
+
+  private ParameterException misuse(String message) {
+    return new ParameterException(command.commandLine(), message);
+  }
+}

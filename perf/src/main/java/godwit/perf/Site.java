@@ -1,0 +1,90 @@
+package godwit.perf;
+
+import godwit.codec.payload.RoutingCode;
+import godwit.perf.load.Workload;
+import godwit.perf.machine.ProcessTree.Cpu;
+import godwit.perf.worker.Federation;
+import godwit.perf.worker.ServerProcess;
+import godwit.perf.worker.Worker;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/// The nodes and the load client of a run, and how a task between them is measured.
+record Site(Federation federation, Running a, Optional<Running> b, Worker load) {
+  private static final Duration PATIENCE = Duration.ofMinutes(6);
+  /* A node that has nothing to do looks for work three times a second: that is quiet enough. */
+  private static final long WINDOW_MILLIS = 250;
+  private static final double QUIET_SECONDS = 0.025;
+  private static final int WINDOWS = 20;
+
+  /// A node that runs.
+  record Running(ServerProcess process, ServerProcess.Ports ports) {}
+
+  /// What a task gave, and what it cost.
+  ///
+  /// @param nodes all nodes together; below them are their databases
+  record Measured(JsonObject result, Cpu nodes, double clientCpu) {
+    double seconds() {
+      return result.getDouble("seconds");
+    }
+
+    double million() {
+      return result.getDouble("records") / 1e6;
+    }
+  }
+
+  /// An order for the load client.
+  JsonObject order(String task, Workload workload, RoutingCode destination, int port) {
+    return new JsonObject()
+        .put("task", task)
+        .put("workload", workload.json())
+        .put("destination", destination.path())
+        .put("pki", federation.pki().toString())
+        .put("port", port)
+        .put("ops", a.ports().ops());
+  }
+
+  /// Has the load client do something, and waits until nodes have no more to do about it.
+  ///
+  /// @param nodes those whose time is counted
+  Measured measure(JsonObject order, List<Running> nodes) throws IOException {
+    Cpu before = cpu(nodes);
+    double client = load.cpu().total();
+    JsonObject result = load.ask(order, PATIENCE);
+    double clientCpu = load.cpu().total() - client;
+    awaitQuiet(all());
+    return new Measured(result, cpu(nodes).minus(before), clientCpu);
+  }
+
+  private List<Running> all() {
+    List<Running> all = new ArrayList<>(List.of(a));
+    b.ifPresent(all::add);
+    return all;
+  }
+
+  private static Cpu cpu(List<Running> nodes) throws IOException {
+    Cpu all = new Cpu(0, 0);
+    for (Running node : nodes) all = all.plus(node.process().cpu());
+    return all;
+  }
+
+  private static void awaitQuiet(List<Running> nodes) throws IOException {
+    double before = cpu(nodes).total();
+    for (int window = 0; window < WINDOWS; window++) {
+      try {
+        TimeUnit.MILLISECONDS.sleep(WINDOW_MILLIS);
+      } catch (InterruptedException stopped) {
+        Thread.currentThread().interrupt();
+        throw new IOException("stopped", stopped);
+      }
+      double now = cpu(nodes).total();
+      if (now - before < QUIET_SECONDS * nodes.size()) return;
+      before = now;
+    }
+  }
+}

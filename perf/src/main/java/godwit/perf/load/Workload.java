@@ -1,0 +1,125 @@
+package godwit.perf.load;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.util.List;
+
+/// What is sent in one pass: one file of `workloads/`, named as the workload is.
+///
+/// - shape: YAML; `kind` says which of the records below it is, the other keys are its components
+/// - units: megabytes are 1,000,000 bytes; rates are requests a second
+/// - errors: [IOException] where there is no such file, or a key that nobody knows
+/// - source: our own; docs/performance.md
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
+@JsonSubTypes({
+  @JsonSubTypes.Type(value = Workload.Ingest.class, name = "ingest"),
+  @JsonSubTypes.Type(value = Workload.Small.class, name = "small"),
+  @JsonSubTypes.Type(value = Workload.Contacts.class, name = "contacts"),
+  @JsonSubTypes.Type(value = Workload.Delivery.class, name = "delivery"),
+  @JsonSubTypes.Type(value = Workload.Listing.class, name = "list"),
+  @JsonSubTypes.Type(value = Workload.Json.class, name = "json")
+})
+public sealed interface Workload {
+  /// Every workload there is, in the order in which a pass runs them.
+  List<String> NAMES = List.of(
+      "ingest-simple-identity",
+      "ingest-simple-gzip",
+      "ingest-mix-identity",
+      "ingest-mix-gzip",
+      "small-batches",
+      "contacts",
+      "list",
+      "delivery",
+      "json");
+
+  /// Large batches of exposures for the node itself.
+  ///
+  /// @param records of a batch
+  /// @param batches of a pass
+  /// @param connections that batches are sent on, one at a time each
+  record Ingest(Mix mix, boolean gzip, int records, int batches, int connections)
+      implements Workload {
+    @Override
+    public Ingest quick() {
+      return new Ingest(mix, gzip, records, quickly(batches), connections);
+    }
+  }
+
+  /// Small batches on many connections: as fast as they are answered, then at a fixed rate.
+  ///
+  /// @param seconds of each of the two
+  /// @param perSecond the fixed rate, whatever the answers do
+  record Small(int records, int connections, int seconds, int perSecond) implements Workload {
+    @Override
+    public Small quick() {
+      return new Small(records, connections, quickly(seconds), perSecond);
+    }
+  }
+
+  /// Contact events of phones, of large batches so that the records count and not the requests.
+  record Contacts(int records, int batches, int connections) implements Workload {
+    @Override
+    public Contacts quick() {
+      return new Contacts(records, quickly(batches), connections);
+    }
+  }
+
+  /// Batches for another authority, through a node that relays them.
+  record Delivery(int records, int batches, int connections) implements Workload {
+    @Override
+    public Delivery quick() {
+      return new Delivery(records, quickly(batches), connections);
+    }
+  }
+
+  /// Pages of the exposure list, as a cache in front of the node fetches them.
+  record Listing(int megabytes) implements Workload {
+    @Override
+    public Listing quick() {
+      return new Listing(quickly(megabytes));
+    }
+  }
+
+  /// Batches as JSON: asked for, so that figures appear once they are accepted.
+  record Json() implements Workload {
+    @Override
+    public Json quick() {
+      return this;
+    }
+  }
+
+  /// The same with less of it.
+  Workload quick();
+
+  private static int quickly(int amount) {
+    return Math.max(1, amount / 4);
+  }
+
+  /// Reads the workload of that name.
+  static Workload read(String name) throws IOException {
+    String file = "/godwit/perf/workloads/" + name + ".yaml";
+    try (var in = Workload.class.getResourceAsStream(file)) {
+      if (in == null) throw new FileNotFoundException("there is no workload " + name);
+      return YAMLMapper.builder().build().readValue(in, Workload.class);
+    }
+  }
+
+  /// As one process tells another.
+  default String json() {
+    try {
+      return new ObjectMapper().writerFor(Workload.class).writeValueAsString(this);
+    } catch (JsonProcessingException impossible) {
+      throw new IllegalStateException(impossible);
+    }
+  }
+
+  /// The other way round.
+  static Workload ofJson(String json) throws IOException {
+    return new ObjectMapper().readValue(json, Workload.class);
+  }
+}

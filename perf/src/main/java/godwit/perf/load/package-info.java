@@ -1,0 +1,5 @@
+/// The load: batches of the workloads, and the clients that send them.
+@NullMarked
+package godwit.perf.load;
+
+import org.jspecify.annotations.NullMarked;
