@@ -12,6 +12,7 @@ import static io.gatling.javaapi.http.HttpDsl.status;
 
 import io.gatling.javaapi.core.ChainBuilder;
 import io.gatling.javaapi.core.ScenarioBuilder;
+import io.gatling.javaapi.core.Session;
 import io.gatling.javaapi.http.HttpProtocolBuilder;
 import java.time.Duration;
 import java.time.LocalDate;
@@ -93,8 +94,10 @@ final class Scenarios {
             status().in(200, 204).saveAs("status"),
             headerRegex("Link", "<([^>]*)>").saveAs("page")));
     return exec(session -> session.set("page", "/exposure-list").set("status", 200))
-        .exec(asLongAs(
-                session -> session.getInt("status") == 200 && session.getInt("read") < PAGES, "read")
-            .on(page));
+        .exec(asLongAs(session -> isBehind(session), "read").on(page));
+  }
+
+  private static boolean isBehind(Session session) {
+    return session.getInt("status") == 200 && session.getInt("read") < PAGES;
   }
 }

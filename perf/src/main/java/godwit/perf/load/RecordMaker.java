@@ -62,7 +62,7 @@ final class RecordMaker {
     return blocks;
   }
 
-  /* One attempt to add the record that was made; where the block is full, it is the next's first. */
+  /* Adds the record that was made; where the block is full, it is the first of the next. */
   @FunctionalInterface
   private interface Adding {
     boolean to(BlockBuilder builder);
