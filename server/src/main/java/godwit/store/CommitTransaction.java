@@ -7,6 +7,7 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -131,11 +132,13 @@ final class CommitTransaction {
   }
 
   private Future<Void> insertSegments(List<Upload> mine) {
-    List<Tuple> rows = new ArrayList<>();
+    List<Segments.OfUpload> all = new ArrayList<>();
     for (Upload upload : mine) {
-      upload.segments().forEach(s -> rows.add(Segments.row(upload.day(), upload.attempt(), s)));
+      upload
+          .segments()
+          .forEach(s -> all.add(new Segments.OfUpload(upload.day(), upload.attempt(), s)));
     }
-    return Segments.insert(connection, rows);
+    return Segments.insert(connection, all);
   }
 
   private Future<Void> insertPortions(List<Upload> mine) {
@@ -146,17 +149,26 @@ final class CommitTransaction {
     if (counts.isEmpty()) return Future.succeededFuture();
     return take(counts, "destination", "id", "next_position")
         .compose(next -> {
-          List<Tuple> rows = new ArrayList<>();
+          List<Placed> all = new ArrayList<>();
           for (Upload upload : mine) {
             for (Upload.Portion portion : upload.portions()) {
-              long position = takeOne(next, portion.destination());
-              rows.add(portionRow(upload, portion, position));
+              all.add(new Placed(upload, portion, takeOne(next, portion.destination())));
             }
           }
-          return connection.preparedQuery("""
-                      insert into portion (destination_id, position, attempt_id, day, segments,
-                        records, bytes)
-                      values ($1, $2, $3, $4, $5, $6, $7)""").executeBatch(rows);
+          return connection
+              .preparedQuery("""
+                  insert into portion (destination_id, position, attempt_id, day, segments,
+                    records, bytes)
+                  select * from unnest($1::int[], $2::bigint[], $3::uuid[], $4::date[], $5::int[],
+                    $6::bigint[], $7::bigint[])""")
+              .execute(Tuple.tuple()
+                  .addValue(array(all, p -> p.portion().destination(), Integer[]::new))
+                  .addValue(array(all, Placed::position, Long[]::new))
+                  .addValue(array(all, p -> p.upload().attempt(), UUID[]::new))
+                  .addValue(array(all, p -> p.upload().day(), LocalDate[]::new))
+                  .addValue(array(all, p -> p.portion().segments(), Integer[]::new))
+                  .addValue(array(all, p -> p.portion().records(), Long[]::new))
+                  .addValue(array(all, p -> p.portion().bytes(), Long[]::new)));
         })
         .mapEmpty();
   }
@@ -257,19 +269,10 @@ final class CommitTransaction {
     return result;
   }
 
-  private static <T> Object array(
-      List<Upload> uploads, Function<Upload, T> column, IntFunction<T[]> of) {
-    return uploads.stream().map(column).toArray(of);
-  }
+  /* A portion and the position that it was given. */
+  private record Placed(Upload upload, Upload.Portion portion, long position) {}
 
-  private static Tuple portionRow(Upload upload, Upload.Portion portion, long position) {
-    return Tuple.tuple()
-        .addInteger(portion.destination())
-        .addLong(position)
-        .addUUID(upload.attempt())
-        .addLocalDate(upload.day())
-        .addInteger(portion.segments())
-        .addLong(portion.records())
-        .addLong(portion.bytes());
+  private static <R, T> Object array(List<R> rows, Function<R, T> column, IntFunction<T[]> of) {
+    return rows.stream().map(column).toArray(of);
   }
 }

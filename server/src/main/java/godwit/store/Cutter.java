@@ -102,7 +102,7 @@ public final class Cutter {
             from portion p join segment s
               on s.day = p.day and s.attempt_id = p.attempt_id
                 and s.destination_id = p.destination_id
-            where p.destination_id = $1
+            where p.destination_id = $1 and p.position >= $2
               and (p.position > $2 or (p.position = $2 and s.ordinal >= $3))
             order by p.position, s.ordinal limit $4""")
         .execute(Tuple.of(

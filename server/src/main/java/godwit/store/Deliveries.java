@@ -100,6 +100,7 @@ public final class Deliveries {
               join segment s on s.day = p.day and s.attempt_id = p.attempt_id
                 and s.destination_id = p.destination_id
             where o.id = $1 and o.attempt_id is null
+              and p.position between o.from_position and o.to_position
               and (p.position > o.from_position
                 or (p.position = o.from_position and s.ordinal >= o.from_ordinal))
               and (p.position < o.to_position

@@ -10,12 +10,17 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.IntFunction;
 
 /// Where the bytes of blocks live: appended once, never changed.
 public final class Segments {
   private static final String INSERT =
       "insert into segment (day, attempt_id, destination_id, ordinal, records, centralised,"
-          + " hashes, bytes) values ($1, $2, $3, $4, $5, $6, $7, $8)";
+          + " hashes, bytes) select * from unnest($1::date[], $2::uuid[], $3::int[], $4::int[],"
+          + " $5::bigint[], $6::boolean[], $7::bytea[], $8::bytea[])";
+  /* Rows of one statement: it is encoded into one piece of memory. */
+  private static final int INSERTED_BYTES = 256 * 1024;
   /* Nothing is written for an attempt that is being removed. */
   private static final String APPEND =
       "insert into segment (day, attempt_id, destination_id, ordinal, records, centralised,"
@@ -43,6 +48,9 @@ public final class Segments {
   /// @param bytes how many it has
   public record Place(
       LocalDate day, UUID attempt, int destination, int ordinal, boolean centralised, int bytes) {}
+
+  /// A segment that is written together with those of other uploads.
+  record OfUpload(LocalDate day, UUID attempt, StoredSegment segment) {}
 
   /// Writes a segment ahead of its upload's end. Its memory may be used again afterwards.
   public Future<Void> append(LocalDate day, UUID attempt, StoredSegment segment) {
@@ -90,7 +98,7 @@ public final class Segments {
         row.getInteger("bytes"));
   }
 
-  static Tuple row(LocalDate day, UUID attempt, StoredSegment segment) {
+  private static Tuple row(LocalDate day, UUID attempt, StoredSegment segment) {
     return Tuple.tuple()
         .addLocalDate(day)
         .addUUID(attempt)
@@ -102,8 +110,42 @@ public final class Segments {
         .addBuffer(segment.bytes());
   }
 
-  static Future<Void> insert(SqlConnection connection, List<Tuple> rows) {
-    if (rows.isEmpty()) return Future.succeededFuture();
-    return connection.preparedQuery(INSERT).executeBatch(rows).mapEmpty();
+  /// Writes segments in the caller's transaction, many small ones in one statement.
+  static Future<Void> insert(SqlConnection connection, List<OfUpload> segments) {
+    Future<Void> inserted = Future.succeededFuture();
+    List<OfUpload> group = new ArrayList<>();
+    int bytes = 0;
+    for (OfUpload each : segments) {
+      int length = each.segment().bytes().length() + each.segment().hashes().length();
+      if (!group.isEmpty() && bytes + length > INSERTED_BYTES) {
+        List<OfUpload> full = List.copyOf(group);
+        inserted = inserted.compose(_ -> insertOnce(connection, full));
+        group.clear();
+        bytes = 0;
+      }
+      group.add(each);
+      bytes += length;
+    }
+    return group.isEmpty() ? inserted : inserted.compose(_ -> insertOnce(connection, group));
+  }
+
+  private static Future<Void> insertOnce(SqlConnection connection, List<OfUpload> group) {
+    return connection
+        .preparedQuery(INSERT)
+        .execute(Tuple.tuple()
+            .addValue(array(group, OfUpload::day, LocalDate[]::new))
+            .addValue(array(group, OfUpload::attempt, UUID[]::new))
+            .addValue(array(group, each -> each.segment().destination(), Integer[]::new))
+            .addValue(array(group, each -> each.segment().ordinal(), Integer[]::new))
+            .addValue(array(group, each -> each.segment().records(), Long[]::new))
+            .addValue(array(group, each -> each.segment().centralised(), Boolean[]::new))
+            .addValue(array(group, each -> each.segment().hashes(), Buffer[]::new))
+            .addValue(array(group, each -> each.segment().bytes(), Buffer[]::new)))
+        .mapEmpty();
+  }
+
+  private static <T> Object array(
+      List<OfUpload> group, Function<OfUpload, T> column, IntFunction<T[]> of) {
+    return group.stream().map(column).toArray(of);
   }
 }
