@@ -24,7 +24,8 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /// What the steps of an upload cost by the kind of memory that a body is read into: arrays on the
-/// heap, buffers outside of it, or now the one and now the other. A piece is 64 KiB of random bytes.
+/// heap, buffers outside of it, or now the one and now the other. A piece is 64 KiB of random
+/// bytes.
 ///
 /// Decides ADR 0006. Run: `./godwit bench --jmh PieceMemory`.
 @State(Scope.Thread)
