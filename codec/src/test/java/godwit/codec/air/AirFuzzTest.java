@@ -10,11 +10,20 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 public class AirFuzzTest {
   @FuzzTest
   void keepsWhatItPromises(byte[] input) {
-    fuzzerTestOneInput(input);
+    check(input);
   }
 
-  /// Throws where a promise is broken; the fuzzer calls it with inputs of its own.
-  public static void fuzzerTestOneInput(byte[] input) {
+  /// What the fuzzer calls with inputs of its own.
+  public static final class Target {
+    private Target() {}
+
+    public static void fuzzerTestOneInput(byte[] input) {
+      check(input);
+    }
+  }
+
+  /// Throws where a promise is broken.
+  static void check(byte[] input) {
     AdStructures structures = AdStructures.parse(input);
     AdvertReading advert = AdvertDecoder.decode(input);
     AirView.of(advert);

@@ -23,11 +23,20 @@ public class BatchFuzzTest {
 
   @FuzzTest
   void keepsWhatItPromises(byte[] input) {
-    fuzzerTestOneInput(input);
+    check(input);
   }
 
-  /// Throws where a promise is broken; the fuzzer calls it with inputs of its own.
-  public static void fuzzerTestOneInput(byte[] input) {
+  /// What the fuzzer calls with inputs of its own.
+  public static final class Target {
+    private Target() {}
+
+    public static void fuzzerTestOneInput(byte[] input) {
+      check(input);
+    }
+  }
+
+  /// Throws where a promise is broken.
+  static void check(byte[] input) {
     if (input.length < CHOICE_BYTES) return;
     byte[] batch = Arrays.copyOfRange(input, CHOICE_BYTES, input.length);
     if ((input[0] & 1) != 0) RepairedBatch.repair(batch);

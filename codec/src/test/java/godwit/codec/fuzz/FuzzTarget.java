@@ -18,11 +18,11 @@ import java.util.stream.Stream;
 ///
 /// A target in another module has its own list: the fuzzer sees the classes of one module alone.
 enum FuzzTarget {
-  BATCH(BatchFuzzTest.class, 4_096, "batch", "010007"),
-  PAYLOAD(PayloadFuzzTest.class, 600, "payload", ""),
-  EXTENDED_DATA(ExtendedDataFuzzTest.class, 512, "extended", ""),
-  BLUETRACE(BlueTraceFuzzTest.class, 600, "payload", "03"),
-  AIR(AirFuzzTest.class, 64, "advert|gatt", "");
+  BATCH(BatchFuzzTest.Target.class, 4_096, "batch", "010007"),
+  PAYLOAD(PayloadFuzzTest.Target.class, 600, "payload", ""),
+  EXTENDED_DATA(ExtendedDataFuzzTest.Target.class, 512, "extended", ""),
+  BLUETRACE(BlueTraceFuzzTest.Target.class, 600, "payload", "03"),
+  AIR(AirFuzzTest.Target.class, 64, "advert|gatt", "");
 
   private static final Pattern VECTOR =
       Pattern.compile("\"kind\": \"(\\w+)\", \"hex\": \"([0-9a-f]*)\"");

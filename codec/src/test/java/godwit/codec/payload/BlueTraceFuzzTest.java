@@ -16,11 +16,20 @@ public class BlueTraceFuzzTest {
 
   @FuzzTest
   void keepsWhatItPromises(byte[] input) {
-    fuzzerTestOneInput(input);
+    check(input);
   }
 
-  /// Throws where a promise is broken; the fuzzer calls it with inputs of its own.
-  public static void fuzzerTestOneInput(byte[] input) {
+  /// What the fuzzer calls with inputs of its own.
+  public static final class Target {
+    private Target() {}
+
+    public static void fuzzerTestOneInput(byte[] input) {
+      check(input);
+    }
+  }
+
+  /// Throws where a promise is broken.
+  static void check(byte[] input) {
     if (input.length == 0) return;
     byte[] payload = new byte[ExposureHeader.BYTES + input.length - 1];
     payload[0] = (byte) (0x90 | (input[0] & 1));
@@ -29,7 +38,7 @@ public class BlueTraceFuzzTest {
     boolean fitted = (input[0] & 2) != 0 && payload.length >= ExposureHeader.BYTES + 2;
     int remainder = payload.length - ExposureHeader.BYTES - 2;
     if (fitted) BigEndian.put16(payload, ExposureHeader.BYTES, remainder);
-    PayloadFuzzTest.fuzzerTestOneInput(payload);
+    PayloadFuzzTest.check(payload);
     if (PayloadDecoder.decode(payload)
         instanceof PayloadReading.Sound(Payload.BlueTrace read, var _)) {
       assertEquals(remainder, read.outerLength());

@@ -10,11 +10,20 @@ import java.util.Arrays;
 public class ExtendedDataFuzzTest {
   @FuzzTest
   void keepsWhatItPromises(byte[] input) {
-    fuzzerTestOneInput(input);
+    check(input);
   }
 
-  /// Throws where a promise is broken; the fuzzer calls it with inputs of its own.
-  public static void fuzzerTestOneInput(byte[] input) {
+  /// What the fuzzer calls with inputs of its own.
+  public static final class Target {
+    private Target() {}
+
+    public static void fuzzerTestOneInput(byte[] input) {
+      check(input);
+    }
+  }
+
+  /// Throws where a promise is broken.
+  static void check(byte[] input) {
     ExtendedReading reading = ExtendedDataDecoder.decode(input);
     PayloadView.of(reading);
     DiagnosticCode fault = StructuralCheck.firstSectionFault(input, 0, input.length);
