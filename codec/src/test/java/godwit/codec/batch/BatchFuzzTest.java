@@ -43,9 +43,11 @@ public class BatchFuzzTest {
     Outcome whole = Outcome.of(batch, Math.max(1, batch.length));
     Outcome pieces = Outcome.of(batch, 1 + BigEndian.uint16(input, 1));
     assertEquals(whole.refusal(), pieces.refusal());
-    assertSame(whole.decoded(), pieces.decoded());
+    assertEquals(whole.decoded().preamble, pieces.decoded().preamble);
+    assertEquals(whole.decoded().headers, pieces.decoded().headers);
     whole.decoded().headers.forEach(header -> assertWritten(header));
     if (!whole.refusal().isEmpty()) return;
+    assertSame(whole.decoded(), pieces.decoded());
     int blocks = blockBytes(whole.decoded());
     assertArrayEquals(
         Arrays.copyOfRange(batch, BatchLayout.PREAMBLE_BYTES, BatchLayout.PREAMBLE_BYTES + blocks),
@@ -80,13 +82,9 @@ public class BatchFuzzTest {
   }
 
   private static void assertSame(Decoded left, Decoded right) {
-    assertEquals(left.preamble, right.preamble);
-    assertEquals(left.headers, right.headers);
     assertArrayEquals(left.digest, right.digest);
-    if (left.end.isPresent()) {
-      assertArrayEquals(left.kept.toByteArray(), right.kept.toByteArray());
-      assertArrayEquals(left.hashes.toByteArray(), right.hashes.toByteArray());
-    }
+    assertArrayEquals(left.kept.toByteArray(), right.kept.toByteArray());
+    assertArrayEquals(left.hashes.toByteArray(), right.hashes.toByteArray());
   }
 
   private static void assertWritten(BlockHeader header) {
