@@ -46,6 +46,11 @@ enum FuzzTarget {
     return target.getName();
   }
 
+  /// Gives one input to the target, in this JVM.
+  void call(byte[] input) throws ReflectiveOperationException {
+    target.getMethod("fuzzerTestOneInput", byte[].class).invoke(null, (Object) input);
+  }
+
   int maxBytes() {
     return maxBytes;
   }
