@@ -1,6 +1,6 @@
 package godwit.bridge;
 
-import godwit.bridge.detection.TracingSystem;
+import godwit.codec.air.TracingSystem;
 import java.util.Map;
 
 /// What a replay met, so that nothing in a capture goes missing without a figure.

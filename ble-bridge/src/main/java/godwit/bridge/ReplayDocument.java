@@ -6,7 +6,7 @@ import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import godwit.bridge.detection.ContactEvent;
 import godwit.bridge.detection.Sample;
-import godwit.bridge.detection.TracingSystem;
+import godwit.codec.air.TracingSystem;
 import godwit.codec.payload.RoutingCode;
 import java.io.Closeable;
 import java.io.IOException;

@@ -5,7 +5,7 @@ import static godwit.codec.batch.BatchLayout.KIND_SEALED;
 import static godwit.codec.batch.BatchLayout.MAX_PAYLOAD_BYTES;
 
 import godwit.codec.batch.BlockHeader;
-import godwit.codec.batch.ExposureCursor;
+import godwit.codec.batch.ExposureWalk;
 import godwit.codec.batch.VenueCursor;
 import godwit.codec.payload.DiagnosticCode;
 import godwit.codec.payload.ExposureHeader;
@@ -26,8 +26,10 @@ public final class IntakeRules {
   private final DateWindow window;
   private final RoutingCode destination;
   private final OptionalLong venue;
-  private final ExposureCursor exposures = new ExposureCursor();
+  private final ExposureWalk walk = new ExposureWalk();
   private final VenueCursor venues = new VenueCursor();
+  private long scores;
+  private long zeroIds;
 
   /// @param destination of the batch's preamble
   /// @param venue that the path names, if it names one
@@ -51,6 +53,16 @@ public final class IntakeRules {
         : judgeVenues(header, bytes, offset);
   }
 
+  /// The scores of all exposures that were kept, added up.
+  public long scores() {
+    return scores;
+  }
+
+  /// How many of the exposures that were kept can match nobody, as their contact id is all zero.
+  public long zeroIds() {
+    return zeroIds;
+  }
+
   private boolean isRoutable(BlockHeader header) {
     RoutingCode code = header.routing();
     if (!code.isRoutable() || code.custom() != destination.custom()) return false;
@@ -59,17 +71,9 @@ public final class IntakeRules {
   }
 
   private Verdict judgeExposures(BlockHeader header, byte[] bytes, int offset) {
-    int type = header.payloadType();
-    exposures.wrap(bytes, offset, header);
-    boolean lengthDecides =
-        header.dataLength() > 0 && StructuralCheck.lengthDecides(type, header.dataLength());
-    while (exposures.next()) {
-      int length = exposures.dataLength();
-      boolean sound = length + ExposureHeader.BYTES <= MAX_PAYLOAD_BYTES
-          && StructuralCheck.isSound(type, bytes, exposures.dataOffset(), length);
-      if (!sound) return rejected(RejectReason.BAD_PAYLOAD);
-      if (lengthDecides) return Verdict.KEPT;
-    }
+    if (!walk.of(header, bytes, offset)) return rejected(RejectReason.BAD_PAYLOAD);
+    scores += walk.scores();
+    zeroIds += walk.zeroIds();
     return Verdict.KEPT;
   }
 

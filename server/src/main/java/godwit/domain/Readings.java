@@ -1,6 +1,8 @@
 package godwit.domain;
 
 import godwit.codec.BigEndian;
+import godwit.codec.payload.DiagnosticCode;
+import godwit.codec.payload.StructuralCheck;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -10,7 +12,8 @@ import java.util.OptionalInt;
 /// - shape: sections of `u8 code | u8 length | data`; 0x80 holds repeated
 ///   `u16 seconds since start | i8 RSSI`, several may follow one another; 0x41 transmit power
 /// - units: seconds since the contact's start, dBm
-/// - errors: [#of(byte[], int, int)] answers nothing where a section does not fit
+/// - errors: [#of(byte[], int, int)] answers nothing where the sections' framing is broken, code
+///   0xFF included, or readings or transmit power have a length that they cannot
 /// - source: docs/protocol.md, "Contact batch"
 ///
 /// @param offsets seconds since start, ascending
@@ -23,17 +26,18 @@ record Readings(int[] offsets, int[] rssi, OptionalInt transmitPower) {
   private static final double MAX_SECONDS = 300;
 
   static Optional<Readings> of(byte[] bytes, int offset, int length) {
+    if (StructuralCheck.firstSectionFault(bytes, offset, length) != DiagnosticCode.NONE) {
+      return Optional.empty();
+    }
     int end = offset + length;
     long[] packed = new long[length / READING_BYTES];
     int count = 0;
     OptionalInt power = OptionalInt.empty();
     int section = offset;
     while (section < end) {
-      if (end - section < 2) return Optional.empty();
       int code = BigEndian.uint8(bytes, section);
       int size = BigEndian.uint8(bytes, section + 1);
       int data = section + 2;
-      if (size == 0 || size > end - data) return Optional.empty();
       if (code == READINGS) {
         if (size % READING_BYTES != 0) return Optional.empty();
         for (int at = data; at < data + size; at += READING_BYTES) {

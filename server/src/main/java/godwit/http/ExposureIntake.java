@@ -23,10 +23,13 @@ import io.vertx.core.internal.buffer.BufferInternal;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// A batch of exposures from a peer: judged block by block, or passed on whole where it is for
 /// somebody else.
 final class ExposureIntake implements Intake {
+  private static final Logger log = LoggerFactory.getLogger(ExposureIntake.class);
   private static final int MAX_IN_FLIGHT = 2;
 
   private final LoopContext loop;
@@ -170,9 +173,22 @@ final class ExposureIntake implements Intake {
   private Future<Receipt> answer(CommitResult result) {
     if (result instanceof CommitResult.Committed) {
       committed = true;
+      told();
       loop.node().committed().run();
     }
     return Answers.receipt(result);
+  }
+
+  /* A sender whose keys have run out goes on sending ids that nobody has: its operator should
+   * hear of it. */
+  private void told() {
+    if (rules.zeroIds() == 0) return;
+    Preamble read = preamble.orElseThrow();
+    log.warn(
+        "batch {} of {}: {} exposures have a contact id of zeros, which matches nobody",
+        read.batch(),
+        read.origin(),
+        rules.zeroIds());
   }
 
   private Upload upload(BatchKey key, Preamble read, Receipt receipt) {

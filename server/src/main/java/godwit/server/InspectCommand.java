@@ -67,7 +67,8 @@ final class InspectCommand implements Callable<Integer> {
     @Option(
         names = "--lines",
         description = "Read lines of a kind and hex digits, and print one JSON document for each. "
-            + "Kinds: payload, extended, concat, contact (a record, its length first), batch.")
+            + "Kinds: payload, extended, concat, gatt, advert, contact (a record, its length "
+            + "first), batch.")
     private boolean lines;
   }
 

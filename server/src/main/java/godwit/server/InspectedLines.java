@@ -4,12 +4,18 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.util.MinimalPrettyPrinter;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import godwit.codec.BigEndian;
+import godwit.codec.air.AdvertDecoder;
+import godwit.codec.air.AirView;
+import godwit.codec.air.HeraldWriteDecoder;
 import godwit.codec.batch.BatchLayout;
 import godwit.codec.batch.BlockHeader;
 import godwit.codec.batch.ContactCursor;
+import godwit.codec.payload.DiagnosticCode;
 import godwit.codec.payload.ExtendedDataDecoder;
 import godwit.codec.payload.PayloadDecoder;
+import godwit.codec.payload.PayloadSeries;
 import godwit.codec.payload.PayloadView;
+import godwit.codec.payload.Severity;
 import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -19,6 +25,8 @@ import java.io.PrintWriter;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -54,7 +62,7 @@ final class InspectedLines {
       String text = line.get().strip();
       if (text.isEmpty()) continue;
       if (text.length() > MAX_LINE_CHARACTERS) {
-        json.writePOJO(ContactView.refused("TOO_LONG", "a longer line than can be read"));
+        json.writePOJO(refused("TOO_LONG", "a longer line than can be read"));
       } else {
         answer(text);
       }
@@ -70,28 +78,31 @@ final class InspectedLines {
     try {
       bytes = HexFormat.of().parseHex(words.length > 1 ? words[1] : "");
     } catch (IllegalArgumentException _) {
-      json.writePOJO(ContactView.refused("BAD_HEX", "an even number of hex digits is expected"));
+      json.writePOJO(refused("BAD_HEX", "an even number of hex digits is expected"));
       return;
     }
     switch (words[0]) {
       case "payload" -> json.writePOJO(PayloadView.of(PayloadDecoder.decode(bytes)));
       case "extended" -> json.writePOJO(PayloadView.of(ExtendedDataDecoder.decode(bytes)));
-      case "concat" -> json.writePOJO(ConcatenatedPayloads.view(bytes));
+      case "concat" -> json.writePOJO(PayloadView.of(PayloadSeries.read(bytes)));
+      case "gatt" -> json.writePOJO(AirView.of(HeraldWriteDecoder.decode(bytes)));
+      case "advert" -> json.writePOJO(AirView.of(AdvertDecoder.decode(bytes)));
       case "contact" -> json.writePOJO(contact(bytes));
       case "batch" -> batch(bytes);
       default -> {
         String kind = words[0].substring(0, Math.min(MAX_KIND_CHARACTERS, words[0].length()));
-        json.writePOJO(ContactView.refused("UNSUPPORTED_KIND", kind));
+        json.writePOJO(refused("UNSUPPORTED_KIND", kind));
       }
     }
   }
 
   private static Map<String, @Nullable Object> contact(byte[] record) {
     if (record.length < LENGTH_BYTES) {
-      return ContactView.refused("TRUNCATED_BODY", "a record starts with its length");
+      return ContactView.refused(DiagnosticCode.TRUNCATED_BODY, "a record starts with its length");
     }
     if (BigEndian.uint16(record, 0) != record.length - LENGTH_BYTES) {
-      return ContactView.refused("LENGTH_MISMATCH", "the record's length is not that of the bytes");
+      return ContactView.refused(
+          DiagnosticCode.LENGTH_MISMATCH, "the record's length is not that of the bytes");
     }
     byte[] block = new byte[BatchLayout.HEADER_BYTES + record.length];
     System.arraycopy(record, 0, block, BatchLayout.HEADER_BYTES, record.length);
@@ -120,11 +131,30 @@ final class InspectedLines {
         json.writeStringField("error", fault.fault().reason());
         json.writeStringField("severity", "structural");
         json.writeArrayFieldStart("diagnostics");
-        json.writePOJO(ContactView.structural(fault.fault().reason(), "at byte " + fault.offset()));
+        json.writePOJO(structural(fault.fault().reason(), "at byte " + fault.offset()));
       }
     }
     json.writeEndArray();
     json.writeEndObject();
+  }
+
+  /// A line that holds nothing to look at, or nothing that can be.
+  private static Map<String, @Nullable Object> refused(String code, String detail) {
+    Map<String, @Nullable Object> view = new LinkedHashMap<>();
+    view.put("valid", false);
+    view.put("error", code);
+    view.put("severity", Severity.STRUCTURAL.label());
+    view.put("decoded", null);
+    view.put("diagnostics", List.of(structural(code, detail)));
+    return view;
+  }
+
+  private static Map<String, Object> structural(String code, String detail) {
+    Map<String, Object> view = new LinkedHashMap<>();
+    view.put("code", code);
+    view.put("severity", Severity.STRUCTURAL.label());
+    view.put("detail", detail);
+    return view;
   }
 
   /// The next line; longer than can be read, it is cut one character later.

@@ -7,6 +7,7 @@ import godwit.codec.batch.BlockBuilder;
 import godwit.codec.batch.BlockHeader;
 import godwit.codec.payload.RoutingCode;
 import java.time.LocalDate;
+import java.util.Arrays;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
@@ -79,6 +80,30 @@ class IntakeRulesTest {
     assertTrue(block.addExposure(1, sound, 0, 19));
     assertTrue(block.addExposure(1, broken, 0, 19));
     assertEquals(BAD_PAYLOAD, judge(NORWAY, OptionalLong.empty(), block.finish()));
+  }
+
+  @Test
+  void addsUpWhatIsKept() {
+    IntakeRules rules =
+        new IntakeRules(DateWindow.around(TODAY, Limits.DEFAULT), NORWAY, OptionalLong.empty());
+    byte[] id = new byte[16];
+    for (int length : new int[] {16, 0}) {
+      BlockBuilder block = BlockBuilder.exposures(0x10, NORWAY.code(), DAY, 1, 2, length);
+      for (int index = 0; index < 100; index++) {
+        Arrays.fill(id, (byte) 0);
+        if (index % 10 != 0) id[index % 16] = 1;
+        assertTrue(block.addExposure(65_535 - index, id, 0, 16));
+      }
+      byte[] bytes = block.finish();
+      assertEquals(Verdict.KEPT, rules.judge(BlockHeader.read(bytes, 0), bytes, 0));
+    }
+    BlockBuilder bad = BlockBuilder.exposures(0x10, NORWAY.code(), DAY, 1, 2, 0);
+    assertTrue(bad.addExposure(1_000, id, 0, 16));
+    assertTrue(bad.addExposure(1_000, id, 0, 15));
+    byte[] rejected = bad.finish();
+    assertEquals(BAD_PAYLOAD, rules.judge(BlockHeader.read(rejected, 0), rejected, 0));
+    assertEquals(2 * (100 * 65_535 - 99 * 50), rules.scores());
+    assertEquals(20, rules.zeroIds());
   }
 
   @Test

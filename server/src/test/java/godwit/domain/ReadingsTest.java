@@ -87,6 +87,9 @@ class ReadingsTest {
     for (Sections broken : new Sections[] {
       new Sections().raw(0x80),
       new Sections().section(0x80, 0),
+      new Sections().section(0xFF, 1).raw(0),
+      new Sections().readings(0, -60).section(0xFF, 1).raw(0),
+      new Sections().section(0x42, 0).readings(0, -60),
       new Sections().section(0x80, 3).raw(0, 0),
       new Sections().section(0x80, 4).raw(0, 0, 0, 0),
       new Sections().section(0x41, 3).raw(0, 0, 0),

@@ -1,5 +1,6 @@
 package godwit.bridge.detection;
 
+import godwit.codec.air.TracingSystem;
 import godwit.codec.payload.ExposureHeader;
 import godwit.codec.payload.RoutingCode;
 import java.nio.ByteBuffer;

@@ -1,5 +1,6 @@
 package godwit.bridge.detection;
 
+import godwit.codec.air.TracingSystem;
 import java.nio.ByteBuffer;
 
 /// Who is on the air: the 16 bytes that a system's phones announce, apart from any address.

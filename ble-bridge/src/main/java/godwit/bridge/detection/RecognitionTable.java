@@ -1,12 +1,15 @@
 package godwit.bridge.detection;
 
+import godwit.codec.air.AdStructures;
+import godwit.codec.air.TracingSystem;
 import java.util.List;
 import java.util.Optional;
 
 /// Which adverts are contact tracing, tried in order; the first match wins.
 public record RecognitionTable(List<TracingSystem> systems) {
-  /// Every system this build knows.
-  public static final RecognitionTable ALL = new RecognitionTable(List.of(TracingSystem.values()));
+  /// Every system that is still on the air.
+  public static final RecognitionTable ALL =
+      new RecognitionTable(List.of(TracingSystem.GAEN, TracingSystem.ROBERT));
 
   public RecognitionTable {
     systems = List.copyOf(systems);
@@ -15,11 +18,8 @@ public record RecognitionTable(List<TracingSystem> systems) {
   /// What an advert said; empty for adverts of no system in the table.
   public Optional<Detection> recognise(AdStructures advert) {
     for (TracingSystem system : systems) {
-      for (byte[] serviceData : advert.serviceData(system.service())) {
-        if (system.takes(serviceData.length)) {
-          return Optional.of(Detection.of(system, serviceData));
-        }
-      }
+      Optional<byte[]> serviceData = system.serviceData(advert);
+      if (serviceData.isPresent()) return Optional.of(Detection.of(system, serviceData.get()));
     }
     return Optional.empty();
   }

@@ -1,6 +1,6 @@
 package godwit.bridge.feed;
 
-import godwit.bridge.detection.AdStructures;
+import godwit.codec.air.AdStructures;
 import java.time.Instant;
 
 /// One advert or scan response as a controller reported it, its parts joined. It has no address.

@@ -1,7 +1,7 @@
 package godwit.bridge.feed;
 
-import godwit.bridge.detection.AdStructures;
 import godwit.bridge.detection.Rssi;
+import godwit.codec.air.AdStructures;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.Optional;

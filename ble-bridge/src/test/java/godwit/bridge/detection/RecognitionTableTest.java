@@ -9,6 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import godwit.codec.air.AdStructures;
+import godwit.codec.air.TracingSystem;
 import godwit.codec.payload.RoutingCode;
 import java.util.Arrays;
 import java.util.HexFormat;

@@ -12,7 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import godwit.bridge.detection.Adverts;
 import godwit.bridge.detection.Rssi;
-import godwit.bridge.detection.TracingSystem;
+import godwit.codec.air.TracingSystem;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.time.Instant;

@@ -149,7 +149,7 @@ public final class BatchDecoder {
   private boolean readBlock(BlockHeader header) {
     int start = parsed;
     long offset = windowOffset + start;
-    if (BlockHeader.checksum(window, start, (int) header.bodyLength()) != header.crc()) {
+    if (!header.isIntact(window, start)) {
       throw new DecodeException(Fault.BAD_CRC, offset, blocks);
     }
     if (header.kind() == KIND_END) {

@@ -16,5 +16,7 @@ public interface BatchSink {
   void segment(Segment segment);
 
   /// The end block, its total and digest proven. Segments of all kept blocks came before.
+  ///
+  /// Bytes that come after it still refuse the batch: wait for [BatchDecoder#end()] to return.
   void end(EndBlock end, byte[] digest);
 }

@@ -57,6 +57,11 @@ public record BlockHeader(
     return HEADER_BYTES + Math.toIntExact(bodyLength);
   }
 
+  /// Whether the block that lies whole at `offset` is the one its checksum was made of.
+  public boolean isIntact(byte[] bytes, int offset) {
+    return checksum(bytes, offset, Math.toIntExact(bodyLength)) == crc;
+  }
+
   /// Who handles the records: the kind follows from the payload type.
   public RoutingCode routing() {
     return new RoutingCode(ExposureHeader.isCustom(payloadType), routingCode);

@@ -9,19 +9,19 @@ public record Diagnostic(DiagnosticCode code, Severity severity, String detail) 
     if (code == DiagnosticCode.NONE) throw new IllegalArgumentException("code=" + code);
   }
 
-  static Diagnostic structural(DiagnosticCode code) {
+  public static Diagnostic structural(DiagnosticCode code) {
     return new Diagnostic(code, Severity.STRUCTURAL, "");
   }
 
-  static Diagnostic structural(DiagnosticCode code, String detail) {
+  public static Diagnostic structural(DiagnosticCode code, String detail) {
     return new Diagnostic(code, Severity.STRUCTURAL, detail);
   }
 
-  static Diagnostic semantic(DiagnosticCode code, String detail) {
+  public static Diagnostic semantic(DiagnosticCode code, String detail) {
     return new Diagnostic(code, Severity.SEMANTIC, detail);
   }
 
-  static Diagnostic note(DiagnosticCode code) {
+  public static Diagnostic note(DiagnosticCode code) {
     return new Diagnostic(code, Severity.NOTE, "");
   }
 }

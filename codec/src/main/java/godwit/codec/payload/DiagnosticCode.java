@@ -32,6 +32,10 @@ public enum DiagnosticCode {
   TLV_ORDER,
   BAD_UTF8,
   BAD_URL,
+  /// A contact event ends before it starts.
+  BAD_TIMES,
+  /// An advert's last structure is longer than what is left of the advert.
+  ADVERT_TRUNCATED,
   /// The sender had no key for its day: such an id is many devices' and matches nobody.
   ZERO_CONTACT_ID,
   /// The length the draft prints, which no known sender of the family uses.

@@ -2,6 +2,7 @@ package godwit.codec.payload;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /// Sections of further facts at the end of a payload, in the order they were written.
 ///
@@ -45,10 +46,22 @@ public record ExtendedData(List<Section> sections) {
       if (code < 0 || code >= PayloadLayout.EXTENDED_SECTION_CODE) {
         throw new IllegalArgumentException("code=" + code);
       }
+      if (data.length() == 0 || data.length() > PayloadLayout.MAX_SECTION_BYTES) {
+        throw new IllegalArgumentException("code=" + code + " length=" + data.length());
+      }
     }
 
     public SectionKind kind() {
       return SectionKind.of(code);
+    }
+
+    /// The number read with a sign, at the width it was written in; empty if this is no number.
+    ///
+    /// Transmit powers are dBm, which may be negative, though the draft has them unsigned.
+    public OptionalLong signed() {
+      if (!(value instanceof SectionValue.Whole(long whole))) return OptionalLong.empty();
+      int unused = Long.SIZE - Byte.SIZE * data.length();
+      return OptionalLong.of(whole << unused >> unused);
     }
 
     @Override

@@ -1,10 +1,13 @@
 package godwit.codec.payload;
 
+import java.util.Objects;
+
 /// What one device told another, as the receiver heard it: one record for each layout.
 ///
 /// - shape: [ExposureHeader], then 1 or more bytes of data; at most 512 bytes in all
 /// - units: numbers are big-endian and unsigned
-/// - errors: what [PayloadDecoder] reports; never a half-read payload
+/// - errors: what [PayloadDecoder] reports; never a half-read payload, and none of another family's
+///   type or with a field of another length ([IllegalArgumentException])
 /// - source: Herald, International Interoperability Specification (draft), Annexes B to E
 ///
 /// Text forms show the family and the length alone.
@@ -35,8 +38,27 @@ public sealed interface Payload {
     return payload.family().label() + ", " + payload.totalBytes() + " bytes";
   }
 
+  private static void check(ExposureHeader header, boolean family, boolean lengths) {
+    if (!family || !lengths) {
+      throw new IllegalArgumentException(
+          "payloadType=" + header.payloadType() + " family=" + family + " lengths=" + lengths);
+    }
+  }
+
+  private static boolean isOf(PayloadFamily family, ExposureHeader header) {
+    return PayloadFamily.of(header.payloadType()) == family;
+  }
+
   /// Herald Simple: an id that changes every few minutes.
   record Simple(ExposureHeader header, Bytes contactId, ExtendedData extended) implements Payload {
+    public Simple {
+      check(
+          header,
+          isOf(PayloadFamily.HERALD_SIMPLE, header),
+          contactId.length() == PayloadLayout.SIMPLE_BYTES);
+      Objects.requireNonNull(extended);
+    }
+
     @Override
     public int dataBytes() {
       return contactId.length() + extended.totalBytes();
@@ -50,6 +72,11 @@ public sealed interface Payload {
 
   /// Herald Venue: a place, named by a number that is unique for its country and state.
   record Venue(ExposureHeader header, long locationCode, ExtendedData extended) implements Payload {
+    public Venue {
+      check(header, isOf(PayloadFamily.HERALD_VENUE, header), locationCode >>> Integer.SIZE == 0);
+      Objects.requireNonNull(extended);
+    }
+
     @Override
     public int dataBytes() {
       return PayloadLayout.VENUE_BYTES + extended.totalBytes();
@@ -64,6 +91,15 @@ public sealed interface Payload {
   /// Exposure Notification: rolling proximity id, and its encrypted metadata where known (4 bytes,
   /// else none).
   record Gaen(ExposureHeader header, Bytes rollingId, Bytes metadata) implements Payload {
+    public Gaen {
+      int metadataBytes = metadata.length();
+      check(
+          header,
+          isOf(PayloadFamily.GAEN, header),
+          rollingId.length() == PayloadLayout.GAEN_SHORT_BYTES
+              && (metadataBytes == 0 || metadataBytes == PayloadLayout.GAEN_METADATA_BYTES));
+    }
+
     @Override
     public int dataBytes() {
       return rollingId.length() + metadata.length();
@@ -79,6 +115,16 @@ public sealed interface Payload {
   record Robert(
       ExposureHeader header, Bytes encryptedCountry, Bytes ephemeralId, int time, Bytes mac)
       implements Payload {
+    public Robert {
+      check(
+          header,
+          isOf(PayloadFamily.ROBERT, header),
+          encryptedCountry.length() == PayloadLayout.ROBERT_COUNTRY_BYTES
+              && ephemeralId.length() == PayloadLayout.ROBERT_ID_BYTES
+              && time >>> Short.SIZE == 0
+              && mac.length() == PayloadLayout.ROBERT_MAC_BYTES);
+    }
+
     @Override
     public int dataBytes() {
       return PayloadLayout.ROBERT_BYTES;
@@ -95,6 +141,23 @@ public sealed interface Payload {
   /// @param outerLength what the frame says follows its first field
   record BlueTrace(ExposureHeader header, int outerLength, Bytes id, ExtendedData extended)
       implements Payload {
+    public BlueTrace {
+      check(
+          header,
+          PayloadLayout.hasBlueTraceFrame(header.payloadType()),
+          id.length() > 0 && outerLength >>> Short.SIZE == 0);
+      Objects.requireNonNull(extended);
+    }
+
+    /// A payload whose frame counts what is in it.
+    public static BlueTrace of(ExposureHeader header, Bytes id, ExtendedData extended) {
+      int outerLength = PayloadLayout.BLUETRACE_HEAD_BYTES
+          - PayloadLayout.BLUETRACE_OUTER_BYTES
+          + id.length()
+          + extended.totalBytes();
+      return new BlueTrace(header, outerLength, id, extended);
+    }
+
     @Override
     public int dataBytes() {
       return PayloadLayout.BLUETRACE_HEAD_BYTES + id.length() + extended.totalBytes();
@@ -108,6 +171,14 @@ public sealed interface Payload {
 
   /// DP-3T before Exposure Notification: an ephemeral id of 16 bytes, or the draft's 2.
   record Dp3t(ExposureHeader header, Bytes ephemeralId) implements Payload {
+    public Dp3t {
+      int idBytes = ephemeralId.length();
+      check(
+          header,
+          isOf(PayloadFamily.DP3T, header),
+          idBytes == PayloadLayout.DP3T_BYTES || idBytes == PayloadLayout.DP3T_DRAFT_BYTES);
+    }
+
     @Override
     public int dataBytes() {
       return ephemeralId.length();
@@ -121,6 +192,10 @@ public sealed interface Payload {
 
   /// PACT: a chirp.
   record Pact(ExposureHeader header, Bytes chirp) implements Payload {
+    public Pact {
+      check(header, isOf(PayloadFamily.PACT, header), chirp.length() == PayloadLayout.PACT_BYTES);
+    }
+
     @Override
     public int dataBytes() {
       return chirp.length();
@@ -135,6 +210,12 @@ public sealed interface Payload {
   /// Data that is not ours to read: custom, secured, reserved, and BlueTrace without a layout.
   /// Routed by the header alone.
   record Opaque(ExposureHeader header, Bytes body) implements Payload {
+    public Opaque {
+      int minBytes =
+          isOf(PayloadFamily.HERALD_SECURED, header) ? PayloadLayout.MIN_SECURED_BYTES : 1;
+      check(header, PayloadLayout.isOpaque(header.payloadType()), body.length() >= minBytes);
+    }
+
     @Override
     public int dataBytes() {
       return body.length();

@@ -14,6 +14,7 @@ import static godwit.codec.payload.DiagnosticCode.TRUNCATED_HEADER;
 import static godwit.codec.payload.DiagnosticCode.UNKNOWN_COUNTRY;
 import static godwit.codec.payload.DiagnosticCode.ZERO_CONTACT_ID;
 
+import godwit.codec.BigEndian;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -76,9 +77,9 @@ public final class PayloadDecoder {
 
   private PayloadReading unroutable(ExposureHeader header, DiagnosticCode bodyFault) {
     int country = header.routing().country();
-    int swapped = swap(country);
-    if (AssignedCountries.contains(swapped)) {
-      String reading = "little-endian " + swapped + "/" + swap(header.routing().state());
+    Optional<RoutingCode> swapped = header.routing().littleEndian();
+    if (swapped.isPresent()) {
+      String reading = "little-endian " + swapped.get();
       diagnostics.add(Diagnostic.structural(BYTE_ORDER_SUSPECT, reading));
     } else if (country != 0 && isBareIdLength() && isUnexplained(header, bodyFault)) {
       return withoutHeader(AMBIGUOUS_HEADERLESS);
@@ -155,19 +156,19 @@ public final class PayloadDecoder {
         header,
         data(0, PayloadLayout.ROBERT_COUNTRY_BYTES),
         data(PayloadLayout.ROBERT_ID_OFFSET, PayloadLayout.ROBERT_ID_BYTES),
-        PayloadLayout.uint16(bytes, dataOffset() + PayloadLayout.ROBERT_TIME_OFFSET),
+        BigEndian.uint16(bytes, dataOffset() + PayloadLayout.ROBERT_TIME_OFFSET),
         data(PayloadLayout.ROBERT_MAC_OFFSET, PayloadLayout.ROBERT_MAC_BYTES));
   }
 
   private Payload blueTrace(ExposureHeader header, boolean readExtended) {
-    int innerLength = PayloadLayout.uint16(bytes, dataOffset() + 2);
+    int innerLength = BigEndian.uint16(bytes, dataOffset() + 2);
     Bytes id = data(PayloadLayout.BLUETRACE_HEAD_BYTES, innerLength);
     if (header.payloadType() == PayloadLayout.BLUETRACE_TEXT_TYPE && id.utf8().isEmpty()) {
       diagnostics.add(Diagnostic.semantic(BAD_UTF8, "id"));
     }
     return new Payload.BlueTrace(
         header,
-        PayloadLayout.uint16(bytes, dataOffset()),
+        BigEndian.uint16(bytes, dataOffset()),
         id,
         extended(PayloadLayout.BLUETRACE_HEAD_BYTES + innerLength, readExtended));
   }
@@ -209,9 +210,5 @@ public final class PayloadDecoder {
     return country == WORLD
         || country >= FIRST_USER_ASSIGNED
         || AssignedCountries.contains(country);
-  }
-
-  private static int swap(int uint16) {
-    return (uint16 & 0xFF) << 8 | uint16 >>> 8;
   }
 }

@@ -30,6 +30,7 @@ final class PayloadLayout {
 
   static final int GAEN_SHORT_BYTES = 16;
   static final int GAEN_LONG_BYTES = 20;
+  static final int GAEN_METADATA_BYTES = GAEN_LONG_BYTES - GAEN_SHORT_BYTES;
 
   static final int ROBERT_BYTES = 16;
   static final int ROBERT_COUNTRY_BYTES = 1;
@@ -41,14 +42,21 @@ final class PayloadLayout {
 
   static final int BLUETRACE_BASE64_TYPE = 0x90;
   static final int BLUETRACE_TEXT_TYPE = 0x91;
-  static final int BLUETRACE_HEAD_BYTES = 4;
+  static final int BLUETRACE_OUTER_BYTES = 2;
+  static final int BLUETRACE_HEAD_BYTES = BLUETRACE_OUTER_BYTES + 2;
 
   static final int DP3T_DRAFT_BYTES = 2;
   static final int DP3T_BYTES = 16;
   static final int PACT_BYTES = 28;
 
   static final int SECTION_HEAD_BYTES = 2;
+  static final int MAX_SECTION_BYTES = 0xFF;
   static final int EXTENDED_SECTION_CODE = 0xFF;
+
+  static final int CONTACT_READINGS_CODE = 0x80;
+  static final int CONTACT_EVENT_CODE = 0x81;
+  static final int CONTACT_PROVENANCE_CODE = 0x82;
+  static final int CONTACT_DATE_ONLY_CODE = 0x83;
 
   private PayloadLayout() {}
 
@@ -57,7 +65,18 @@ final class PayloadLayout {
     return payloadType == BLUETRACE_BASE64_TYPE || payloadType == BLUETRACE_TEXT_TYPE;
   }
 
-  static int uint16(byte[] bytes, int offset) {
-    return (bytes[offset] & 0xFF) << 8 | (bytes[offset + 1] & 0xFF);
+  /// Whether the data of a type is not ours to read.
+  static boolean isOpaque(int payloadType) {
+    return switch (PayloadFamily.of(payloadType)) {
+      case CUSTOM_ROUTING,
+          CUSTOM_COUNTRY,
+          HERALD_SECURED,
+          RESERVED_18,
+          RESERVED_28,
+          RESERVED_38,
+          RESERVED_A8 -> true;
+      case BLUETRACE -> !hasBlueTraceFrame(payloadType);
+      case HERALD_SIMPLE, HERALD_VENUE, GAEN, ROBERT, DP3T, PACT -> false;
+    };
   }
 }

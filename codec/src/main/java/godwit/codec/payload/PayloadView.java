@@ -11,8 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A reading as nested maps, lists, text and numbers, ready to be printed as JSON.
 ///
-/// - shape: `{"valid", "error", "severity", "decoded", "diagnostics"}`; error and severity are the
-///   weightiest fault's, and null where there is none, as is what could not be decoded
+/// - shape: see [DecodedView]; decoded has the header, the body's fields and the sections
 /// - units: bytes as lower-case hex; numbers as they are
 /// - errors: none
 /// - source: our own
@@ -24,47 +23,30 @@ public final class PayloadView {
   public static Map<String, @Nullable Object> of(PayloadReading reading) {
     return switch (reading) {
       case PayloadReading.Sound(Payload payload, List<Diagnostic> diagnostics) ->
-        result(
+        DecodedView.of(
             diagnostics,
             payload.family().isReserved() ? Optional.empty() : Optional.of(whole(payload)));
-      case PayloadReading.Broken broken -> result(broken.diagnostics(), rest(broken));
+      case PayloadReading.Broken broken -> DecodedView.of(broken.diagnostics(), rest(broken));
     };
   }
 
   public static Map<String, @Nullable Object> of(ExtendedReading reading) {
     Optional<Map<String, Object>> decoded =
         reading.extended().map(extended -> Map.of("extended", sections(extended)));
-    return result(reading.diagnostics(), decoded);
+    return DecodedView.of(reading.diagnostics(), decoded);
   }
 
-  private static Map<String, @Nullable Object> result(
-      List<Diagnostic> diagnostics, Optional<Map<String, Object>> decoded) {
-    Map<String, @Nullable Object> result = new LinkedHashMap<>();
-    Optional<Diagnostic> worst = worst(diagnostics);
-    result.put("valid", worst.isEmpty());
-    result.put("error", worst.map(fault -> fault.code().name()).orElse(null));
-    result.put("severity", worst.map(fault -> fault.severity().label()).orElse(null));
-    result.put("decoded", decoded.orElse(null));
-    result.put("diagnostics", diagnostics.stream().map(PayloadView::diagnostic).toList());
-    return result;
+  public static Map<String, @Nullable Object> of(PayloadSeries series) {
+    Map<String, Object> decoded = new LinkedHashMap<>();
+    decoded.put("fixedLength", series.fixedLength());
+    decoded.put("payloads", series.payloads().stream().map(PayloadView::decoded).toList());
+    return DecodedView.of(
+        series.diagnostics(),
+        series.payloads().isEmpty() ? Optional.empty() : Optional.of(decoded));
   }
 
-  /// The first of the weightiest diagnostics; notes are no faults.
-  private static Optional<Diagnostic> worst(List<Diagnostic> diagnostics) {
-    for (Severity severity : List.of(Severity.STRUCTURAL, Severity.SEMANTIC)) {
-      for (Diagnostic diagnostic : diagnostics) {
-        if (diagnostic.severity() == severity) return Optional.of(diagnostic);
-      }
-    }
-    return Optional.empty();
-  }
-
-  private static Map<String, Object> diagnostic(Diagnostic diagnostic) {
-    Map<String, Object> view = new LinkedHashMap<>();
-    view.put("code", diagnostic.code().name());
-    view.put("severity", diagnostic.severity().label());
-    if (!diagnostic.detail().isEmpty()) view.put("detail", diagnostic.detail());
-    return view;
+  private static @Nullable Object decoded(PayloadReading reading) {
+    return of(reading).get("decoded");
   }
 
   private static Map<String, Object> whole(Payload payload) {

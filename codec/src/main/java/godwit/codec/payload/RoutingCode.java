@@ -71,6 +71,16 @@ public record RoutingCode(boolean custom, int code) implements Comparable<Routin
     return custom || (country() >= 1 && country() <= MAX_COUNTRY);
   }
 
+  /// The code as a sender may have meant who writes little-endian: there, if this country can be
+  /// nobody's and the same two bytes the other way round are one that ISO has assigned.
+  ///
+  /// Only the country tells: any state can be one.
+  public Optional<RoutingCode> littleEndian() {
+    int swapped = swap(country());
+    if (isRoutable() || !AssignedCountries.contains(swapped)) return Optional.empty();
+    return Optional.of(nation(swapped, swap(state())));
+  }
+
   /// Whether this is a country's state 0, which stands in for states it does not know.
   public boolean isNational() {
     return !custom && state() == 0;
@@ -100,6 +110,10 @@ public record RoutingCode(boolean custom, int code) implements Comparable<Routin
   @Override
   public String toString() {
     return path();
+  }
+
+  private static int swap(int uint16) {
+    return (uint16 & 0xFF) << Byte.SIZE | uint16 >>> Byte.SIZE;
   }
 
   private static int uint16(String digits) {

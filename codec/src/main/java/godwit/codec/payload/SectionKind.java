@@ -90,6 +90,11 @@ public enum SectionKind {
     return label;
   }
 
+  /// The code of a kind that has one, or the first of its range.
+  int firstCode() {
+    return firstCode;
+  }
+
   Form form() {
     return form;
   }

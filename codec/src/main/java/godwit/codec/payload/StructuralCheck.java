@@ -12,6 +12,7 @@ import static godwit.codec.payload.DiagnosticCode.TOO_LONG;
 import static godwit.codec.payload.DiagnosticCode.TRAILING_DATA;
 import static godwit.codec.payload.DiagnosticCode.TRUNCATED_BODY;
 
+import godwit.codec.BigEndian;
 import java.util.Arrays;
 import java.util.Objects;
 
@@ -114,8 +115,8 @@ public final class StructuralCheck {
 
   private static DiagnosticCode blueTrace(int payloadType, byte[] bytes, int offset, int length) {
     if (length < PayloadLayout.BLUETRACE_HEAD_BYTES) return TRUNCATED_BODY;
-    int outerLength = PayloadLayout.uint16(bytes, offset);
-    int innerLength = PayloadLayout.uint16(bytes, offset + 2);
+    int outerLength = BigEndian.uint16(bytes, offset);
+    int innerLength = BigEndian.uint16(bytes, offset + 2);
     int remainder = length - 2;
     if (outerLength > remainder) return LENGTH_MISMATCH;
     if (outerLength < remainder) return TRAILING_DATA;

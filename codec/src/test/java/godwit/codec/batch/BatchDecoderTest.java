@@ -8,9 +8,19 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import godwit.codec.BigEndian;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.MessageDigest;
+import java.security.Signature;
+import java.security.spec.X509EncodedKeySpec;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvFileSource;
@@ -18,6 +28,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class BatchDecoderTest {
+  private static final Path VECTORS = Path.of(System.getProperty("basedir", ""), "..", "vectors")
+      .toAbsolutePath()
+      .normalize();
   private static final int KEPT_FROM = BatchLayout.PREAMBLE_BYTES;
   private static final int END_BYTES = 24 + 41;
 
@@ -30,14 +43,38 @@ class BatchDecoderTest {
     assertEquals(digest, HexFormat.of().formatHex(decoded.digest), note);
     assertEquals(records, decoded.end.orElseThrow().total(), name);
     assertEquals(blocks, decoded.headers.size());
-    assertArrayEquals(
-        Arrays.copyOfRange(batch, KEPT_FROM, batch.length - END_BYTES), decoded.kept.toByteArray());
+    byte[] end = decoded.end.orElseThrow().bytes();
+    int endOffset = batch.length - end.length;
+    assertArrayEquals(Arrays.copyOfRange(batch, KEPT_FROM, endOffset), decoded.kept.toByteArray());
     assertArrayEquals(
         Arrays.copyOf(batch, KEPT_FROM), decoded.preamble.orElseThrow().bytes(), "preamble");
-    assertArrayEquals(
-        Arrays.copyOfRange(batch, batch.length - END_BYTES, batch.length),
-        decoded.end.orElseThrow().bytes(),
-        "end block");
+    assertArrayEquals(Arrays.copyOfRange(batch, endOffset, batch.length), end, "end block");
+  }
+
+  @ParameterizedTest(name = "{0}: {4}")
+  @CsvFileSource(resources = "/vectors/batch-refused.csv", numLinesToSkip = 1)
+  void refusesAsPublished(
+      String name, @Nullable String hex, String reason, long offset, String note) {
+    byte[] batch = HexFormat.of().parseHex(Objects.requireNonNullElse(hex, ""));
+    assertEquals(reason + "@" + offset, Decoded.refusal(batch), name);
+  }
+
+  @Test
+  void aSignatureIsOfTheDigest() throws GeneralSecurityException, IOException {
+    String[] row = Files.readAllLines(VECTORS.resolve("batch.csv")).stream()
+        .filter(line -> line.startsWith("signed,"))
+        .findFirst()
+        .orElseThrow()
+        .split(",", -1);
+    byte[] batch = HexFormat.of().parseHex(row[1]);
+    EndBlock end = Decoded.of(batch, batch.length).end.orElseThrow();
+    EndBlock.Signature signature = end.signature().orElseThrow();
+    byte[] key = HexFormat.of().parseHex(row[5].replaceFirst(".* ", ""));
+    assertArrayEquals(MessageDigest.getInstance("SHA-256").digest(key), signature.keyId());
+    var verifier = Signature.getInstance("NONEwithECDSAinP1363Format");
+    verifier.initVerify(KeyFactory.getInstance("EC").generatePublic(new X509EncodedKeySpec(key)));
+    verifier.update(end.digest());
+    assertTrue(verifier.verify(signature.value()));
   }
 
   @ParameterizedTest(name = "{0} cut everywhere")

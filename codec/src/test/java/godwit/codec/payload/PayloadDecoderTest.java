@@ -111,7 +111,7 @@ class PayloadDecoderTest {
     PayloadView.of(reading);
     if (reading instanceof PayloadReading.Sound(Payload payload, List<Diagnostic> _)) {
       assertEquals(bytes.length, payload.totalBytes());
-      assertArrayEquals(bytes, PayloadBytes.of(payload));
+      assertArrayEquals(bytes, PayloadWriter.bytes(payload));
       assertTrue(payload.header().routing().isRoutable());
     } else {
       fault(reading);

@@ -2,6 +2,9 @@ package godwit.codec.payload;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import godwit.codec.air.AdvertDecoder;
+import godwit.codec.air.AirView;
+import godwit.codec.air.HeraldWriteDecoder;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -31,12 +34,12 @@ record PayloadVector(String name, String kind, String hex, JsonNode expected) {
     return all().filter(vector -> vector.kind().equals("payload"));
   }
 
-  /// The vectors of an array that are payloads or Extended Data.
+  /// The vectors of an array that need no key to be decoded.
   static List<PayloadVector> of(JsonNode array) {
     List<PayloadVector> vectors = new ArrayList<>();
     for (JsonNode node : array) {
       String kind = node.get("kind").asText();
-      if (!kind.equals("payload") && !kind.equals("extended")) continue;
+      if (kind.equals("crypto")) continue;
       vectors.add(
           new PayloadVector(node.get("name").asText(), kind, node.get("hex").asText(), node));
     }
@@ -49,9 +52,15 @@ record PayloadVector(String name, String kind, String hex, JsonNode expected) {
 
   /// What the decoder makes of these bytes, as JSON.
   JsonNode view() {
-    Map<String, @Nullable Object> view = kind.equals("payload")
-        ? PayloadView.of(PayloadDecoder.decode(bytes()))
-        : PayloadView.of(ExtendedDataDecoder.decode(bytes()));
+    byte[] bytes = bytes();
+    Map<String, @Nullable Object> view = switch (kind) {
+      case "payload" -> PayloadView.of(PayloadDecoder.decode(bytes));
+      case "extended" -> PayloadView.of(ExtendedDataDecoder.decode(bytes));
+      case "concat" -> PayloadView.of(PayloadSeries.read(bytes));
+      case "gatt" -> AirView.of(HeraldWriteDecoder.decode(bytes));
+      case "advert" -> AirView.of(AdvertDecoder.decode(bytes));
+      default -> throw new IllegalStateException("kind=" + kind);
+    };
     return json(view);
   }
 

@@ -1,13 +1,12 @@
-package godwit.bridge.detection;
+package godwit.codec.air;
 
-import static godwit.bridge.detection.Adverts.concat;
-import static godwit.bridge.detection.Adverts.hex;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
@@ -67,7 +66,7 @@ class AdStructuresTest {
   @Test
   void findsAServiceWhicheverLengthItsUuidIsWrittenIn() {
     byte[] in32 = hex("06206ffd0000aa");
-    byte[] in128 = concat(hex("1221"), hex("fb349b5f80000080001000006ffd0000"), hex("bb"));
+    byte[] in128 = hex("1221" + "fb349b5f80000080001000006ffd0000" + "bb");
     assertOne(hex("aa"), AdStructures.parse(in32).serviceData(SERVICE));
     assertOne(hex("bb"), AdStructures.parse(in128).serviceData(SERVICE));
   }
@@ -101,6 +100,10 @@ class AdStructuresTest {
       assertTrue(read.count() <= advert.length / 2);
       read.serviceData(SERVICE);
     }
+  }
+
+  private static byte[] hex(String digits) {
+    return HexFormat.of().parseHex(digits);
   }
 
   private static void assertOne(byte[] expected, List<byte[]> found) {

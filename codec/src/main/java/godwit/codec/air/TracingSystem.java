@@ -1,16 +1,22 @@
-package godwit.bridge.detection;
+package godwit.codec.air;
 
+import java.util.Optional;
 import java.util.UUID;
 
 /// A contact-tracing system whose whole identifier is in its adverts.
 ///
-/// - source: Exposure Notification Bluetooth Specification v1.2; ROBERT specification v1.1; payload
-///   types from Herald, International Interoperability Specification (draft), Annex D
+/// - source: Exposure Notification Bluetooth Specification v1.2; ROBERT specification v1.1; DP-3T's
+///   Android SDK before Exposure Notification; payload types from Herald, International
+/// Interoperability Specification (draft), Annex D
 public enum TracingSystem {
   /// Rolling proximity identifier, then the encrypted metadata, which only the sender's key opens.
   GAEN("gaen", 0xFD6F, 20, 20, 20, 0x80),
   /// HELLO message; what applications append to it (version, transmit power) is not passed on.
-  ROBERT("robert", 0xFD64, 18, 20, 16, 0x88);
+  ROBERT("robert", 0xFD64, 18, 20, 16, 0x88),
+  /// Ephemeral id; replaced by Exposure Notification in May 2020.
+  DP3T("dp3t", 0xFD68, 16, 16, 16, 0x98),
+  /// The same under the service that its first builds shared with Exposure Notification.
+  DP3T_SHARED("dp3t", 0xFD6F, 16, 16, 16, 0x98);
 
   private final String word;
   private final UUID service;
@@ -37,6 +43,14 @@ public enum TracingSystem {
   /// The service under which adverts carry the identifier.
   public UUID service() {
     return service;
+  }
+
+  /// What an advert carries of this system; the first where there are several.
+  public Optional<byte[]> serviceData(AdStructures advert) {
+    for (byte[] found : advert.serviceData(service)) {
+      if (takes(found.length)) return Optional.of(found);
+    }
+    return Optional.empty();
   }
 
   /// Whether service data of this size can be this system's.

@@ -1,8 +1,13 @@
-package godwit.bridge.detection;
+package godwit.codec.air;
 
+import godwit.codec.payload.Bytes;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
 import java.util.UUID;
 
 /// The structures of one advert's data, read strictly.
@@ -14,6 +19,10 @@ import java.util.UUID;
 /// - source: Bluetooth Core Specification, Vol 3 Part C, "Advertising and scan response data
 /// format"
 public final class AdStructures {
+  private static final int FIRST_SERVICE_LIST = 0x02;
+  private static final int LAST_SERVICE_LIST = 0x07;
+  private static final int MANUFACTURER = 0xFF;
+  private static final int COMPANY_BYTES = 2;
   private static final int SERVICE_DATA_16 = 0x16;
   private static final int SERVICE_DATA_32 = 0x20;
   private static final int SERVICE_DATA_128 = 0x21;
@@ -56,6 +65,14 @@ public final class AdStructures {
         BASE.getMostSignificantBits() | shortUuid << 32, BASE.getLeastSignificantBits());
   }
 
+  /// The 16 bits that a UUID of a Bluetooth member stands for; empty for any other UUID.
+  public static OptionalInt shorten(UUID uuid) {
+    long high = uuid.getMostSignificantBits() ^ BASE.getMostSignificantBits();
+    boolean base = uuid.getLeastSignificantBits() == BASE.getLeastSignificantBits()
+        && (high & ~(0xFFFFL << Integer.SIZE)) == 0;
+    return base ? OptionalInt.of((int) (high >>> Integer.SIZE)) : OptionalInt.empty();
+  }
+
   /// How many structures were whole.
   public int count() {
     return structures.size();
@@ -78,6 +95,47 @@ public final class AdStructures {
       }
     }
     return found;
+  }
+
+  /// Every service that the advert lists or carries something under, in order, each once.
+  public List<UUID> services() {
+    Set<UUID> services = new LinkedHashSet<>();
+    for (Structure structure : structures) {
+      int listed = listedUuidBytes(structure.type);
+      int carried = serviceUuidBytes(structure.type);
+      if (listed > 0) {
+        for (int at = structure.from; at + listed <= structure.to; at += listed) {
+          services.add(uuid(at, listed));
+        }
+      } else if (carried > 0 && structure.from + carried <= structure.to) {
+        services.add(uuid(structure.from, carried));
+      }
+    }
+    return List.copyOf(services);
+  }
+
+  /// What the advert carries of its first manufacturer.
+  public Optional<Manufacturer> manufacturer() {
+    for (Structure structure : structures) {
+      int body = structure.from + COMPANY_BYTES;
+      if (structure.type != MANUFACTURER || body > structure.to) continue;
+      int company = (int) littleEndian(structure.from, COMPANY_BYTES);
+      Bytes carried = Bytes.copyOf(bytes, body, structure.to - body);
+      return Optional.of(new Manufacturer(company, carried));
+    }
+    return Optional.empty();
+  }
+
+  /// A company's number, as the Bluetooth SIG assigns them, and its own bytes.
+  public record Manufacturer(int company, Bytes body) {}
+
+  private static int listedUuidBytes(int type) {
+    if (type < FIRST_SERVICE_LIST || type > LAST_SERVICE_LIST) return 0;
+    return switch (type / 2) {
+      case 1 -> 2;
+      case 2 -> 4;
+      default -> 16;
+    };
   }
 
   private static int serviceUuidBytes(int type) {
