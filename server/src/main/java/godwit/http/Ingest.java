@@ -1,6 +1,7 @@
 package godwit.http;
 
 import godwit.codec.batch.BatchDecoder;
+import godwit.codec.batch.BodyReader;
 import godwit.domain.Receipt;
 import io.netty.buffer.ByteBuf;
 import io.vertx.core.Future;
@@ -25,7 +26,7 @@ final class Ingest implements SegmentWriter.Listener {
   private final LoopContext loop;
   private final HttpServerRequest request;
   private final Intake intake;
-  private final BatchDecoder decoder;
+  private final BodyReader reader;
   private final Inflow inflow;
   private final Promise<Receipt> result = Promise.promise();
   private final long watch;
@@ -50,10 +51,10 @@ final class Ingest implements SegmentWriter.Listener {
     this.loop = loop;
     this.request = request;
     this.intake = intake.apply(this);
-    this.decoder = new BatchDecoder(this.intake, loop.pieces());
+    this.reader = new BatchDecoder(this.intake, loop.pieces());
     this.inflow = gzip
-        ? new GzipInflow(decoder, loop.node().limits(), loop.inflaters())
-        : new Inflow.Plain(decoder, loop.node().limits());
+        ? new GzipInflow(reader, loop.node().limits(), loop.inflaters())
+        : new Inflow.Plain(reader, loop.node().limits());
     this.watch = loop.vertx().setPeriodic(SILENT_MILLIS, _ -> watchSilence());
   }
 
@@ -126,13 +127,16 @@ final class Ingest implements SegmentWriter.Listener {
       waitForMemory();
       return;
     }
-    waitedMillis = 0;
     if (!inputEnded) {
+      waitedMillis = 0;
       ask();
       return;
     }
     inflow.end();
-    decoder.end();
+    if (!reader.end()) {
+      waitForMemory();
+      return;
+    }
     if (intake.isSettled()) commit();
   }
 
@@ -177,7 +181,7 @@ final class Ingest implements SegmentWriter.Listener {
     if (done) return;
     done = true;
     loop.vertx().cancelTimer(watch);
-    decoder.release();
+    reader.release();
     inflow.release();
     intake.close();
   }
