@@ -6,12 +6,8 @@ import godwit.codec.batch.BatchLayout;
 import godwit.codec.batch.BatchSink;
 import godwit.codec.batch.BodyReader;
 import godwit.codec.batch.CanonicalBlocks;
-import godwit.codec.batch.Magic;
 import godwit.codec.batch.Pieces;
-import godwit.codec.batch.Preamble;
-import godwit.codec.payload.RoutingCode;
 import java.util.Optional;
-import java.util.UUID;
 
 /// Reads a batch of exposures from JSON that comes in pieces of any size, and tells a sink of its
 /// canonical octets: preamble, blocks, segments, end with total and digest.
@@ -36,6 +32,7 @@ public final class BatchJsonReader implements BodyReader {
     DOCUMENT,
     FIRST_NAME,
     NAME,
+    IN_NAME,
     COLON,
     VALUE,
     IN_DATA,
@@ -43,32 +40,8 @@ public final class BatchJsonReader implements BodyReader {
     FIRST_RECORD,
     RECORD,
     AFTER_RECORD,
-    IN_IGNORED_NAME,
     IN_IGNORED_VALUE,
     NOTHING
-  }
-
-  /* Which object the next name belongs to. */
-  private enum Scope {
-    DOCUMENT(Member.NONE, Member.DOCUMENT, 0),
-    ORIGIN(Member.ORIGIN, Member.CODE, 0),
-    DESTINATION(Member.DESTINATION, Member.CODE, 0),
-    EXPOSURE(Member.EXPOSURES, Member.EXPOSURE | Member.CODE, Member.EXPOSURE),
-    /* The date is known so that it can be refused: it would have to be the start's. */
-    VENUE_EXPOSURE(
-        Member.VENUE_EXPOSURES,
-        Member.VENUE_EXPOSURE | Member.CODE | Member.DATE.bit(),
-        Member.VENUE_EXPOSURE);
-
-    private final Member holder;
-    private final int known;
-    private final int needed;
-
-    Scope(Member holder, int known, int needed) {
-      this.holder = holder;
-      this.known = known;
-      this.needed = needed;
-    }
   }
 
   private final Pieces pieces;
@@ -76,24 +49,17 @@ public final class BatchJsonReader implements BodyReader {
   private final JsonText text = new JsonText();
   private final MemberValues values = new MemberValues(text);
   private final RecordFields fields;
-  private final StringCheck ignoredName = new StringCheck();
+  private final MemberNames names = new MemberNames(text);
+  private final DocumentHeader header = new DocumentHeader();
   private final IgnoredValue ignored = new IgnoredValue();
 
   private Part part = Part.DOCUMENT;
   private Scope scope = Scope.DOCUMENT;
   private Member member = Member.NONE;
-  /* Of the document; those of an object within it are in `fields`. */
-  private int seen;
   private long record;
   private boolean inRecord;
   private boolean stalled;
   private boolean ended;
-
-  private UUID batch = new UUID(0, 0);
-  private long created;
-  private Optional<RoutingCode> origin = Optional.empty();
-  private Optional<RoutingCode> destination = Optional.empty();
-  private boolean begun;
 
   public BatchJsonReader(BatchSink sink, Pieces pieces) {
     this.pieces = pieces;
@@ -183,7 +149,7 @@ public final class BatchJsonReader implements BodyReader {
       case COLON -> colon();
       case VALUE -> value();
       case IN_DATA -> data();
-      case IN_IGNORED_NAME -> ignoredName();
+      case IN_NAME -> name();
       case IN_IGNORED_VALUE -> ignoredValue();
       default -> {
         int next = text.peek();
@@ -197,13 +163,16 @@ public final class BatchJsonReader implements BodyReader {
     switch (part) {
       case AFTER_VALUE -> {
         if (next != ',') return close(next);
-        part = Part.NAME;
+        text.at++;
+        part = text.isAt('"') ? Part.IN_NAME : Part.NAME;
+        return part == Part.NAME || name();
       }
       case NAME, FIRST_NAME -> {
         if (next != '"') {
           if (part == Part.NAME) throw broken();
           return close(next);
         }
+        part = Part.IN_NAME;
         return name();
       }
       case AFTER_RECORD -> {
@@ -215,6 +184,7 @@ public final class BatchJsonReader implements BodyReader {
         inRecord = true;
         expect(next, '{');
         fields.begin();
+        names.begin();
         part = Part.FIRST_NAME;
       }
       case DOCUMENT -> {
@@ -222,7 +192,7 @@ public final class BatchJsonReader implements BodyReader {
         part = Part.FIRST_NAME;
       }
       case NOTHING -> throw new DecodeException(Fault.TRAILING_BYTES, text.offset(), "");
-      case COLON, VALUE, IN_DATA, IN_IGNORED_NAME, IN_IGNORED_VALUE ->
+      case COLON, VALUE, IN_NAME, IN_DATA, IN_IGNORED_VALUE ->
         throw new IllegalStateException("part=" + part);
     }
     text.at++;
@@ -230,40 +200,22 @@ public final class BatchJsonReader implements BodyReader {
   }
 
   private boolean name() {
-    int quote = text.at;
-    int length = text.string();
-    if (length == JsonText.UNFINISHED) return false;
-    if (length == JsonText.BROKEN) throw broken();
-    if (length == JsonText.TOO_LONG) {
-      ignoredName.begin();
-      text.at++;
-      part = Part.IN_IGNORED_NAME;
-      return true;
+    switch (names.read(scope.known())) {
+      case UNFINISHED -> {
+        return false;
+      }
+      case BROKEN -> throw broken();
+      case COMPLETE -> {}
     }
-    member = Member.find(text.token, text.tokenFrom, length, scope.known);
-    if (member == Member.NONE) {
-      ignoredName.begin();
-      if (ignoredName.scan(text.bytes, quote + 1, text.at) != text.at) throw broken();
-    } else if (scope == Scope.DOCUMENT) {
-      seeInDocument();
+    member = names.member();
+    part = Part.COLON;
+    if (member == Member.NONE) return true;
+    if (scope == Scope.DOCUMENT) {
+      check(header.see(member));
     } else if (!fields.see(member) || (member == Member.DATE && isVenue())) {
       throw broken();
     }
-    part = Part.COLON;
     return true;
-  }
-
-  /* The header first, then the one array, then the other. */
-  private void seeInDocument() {
-    int before = seen;
-    seen |= member.bit();
-    if (before == seen) throw broken();
-    if ((Member.HEADER & member.bit()) != 0) return;
-    if (!begun) {
-      member = Member.firstMissing(Member.HEADER, seen);
-      throw broken();
-    }
-    if (member == Member.EXPOSURES && (before & Member.VENUE_EXPOSURES.bit()) != 0) throw broken();
   }
 
   private boolean colon() {
@@ -310,7 +262,7 @@ public final class BatchJsonReader implements BodyReader {
         int length = values.string();
         if (length == JsonText.UNFINISHED) return false;
         if (length == JsonText.BROKEN) throw broken();
-        batch = values.uuid(length).orElseThrow(this::broken);
+        header.batch(values.uuid(length).orElseThrow(this::broken));
         complete();
       }
       case NONE,
@@ -329,7 +281,7 @@ public final class BatchJsonReader implements BodyReader {
         long read = values.read(member, isVenue());
         if (read == JsonText.UNFINISHED) return false;
         if (read < 0) throw broken();
-        if (member == Member.CREATED) created = read;
+        if (member == Member.CREATED) header.created(read);
         else fields.set(member, read);
         complete();
       }
@@ -352,16 +304,6 @@ public final class BatchJsonReader implements BodyReader {
     };
   }
 
-  private boolean ignoredName() {
-    int end = ignoredName.scan(text.bytes, text.at, text.limit);
-    if (end == StringCheck.BROKEN) throw broken();
-    text.at = end == StringCheck.UNFINISHED ? text.limit : end;
-    if (end == StringCheck.UNFINISHED) return false;
-    member = Member.NONE;
-    part = Part.COLON;
-    return true;
-  }
-
   private boolean ignoredValue() {
     int end = ignored.scan(text.bytes, text.at, text.limit);
     if (end < 0) throw broken();
@@ -375,10 +317,7 @@ public final class BatchJsonReader implements BodyReader {
   private void complete() {
     member = Member.NONE;
     part = Part.AFTER_VALUE;
-    if (begun || scope != Scope.DOCUMENT || (seen & Member.HEADER) != Member.HEADER) return;
-    begun = true;
-    blocks.preamble(new Preamble(
-        Magic.EXPOSURES, 0, batch, origin.orElseThrow(), destination.orElseThrow(), created));
+    if (scope == Scope.DOCUMENT) header.preamble().ifPresent(blocks::preamble);
   }
 
   /* Closes the object that is open; false if there is no memory for the record that it is. */
@@ -386,19 +325,12 @@ public final class BatchJsonReader implements BodyReader {
     expect(next, '}');
     switch (scope) {
       case DOCUMENT -> {
-        if (!begun) {
-          member = Member.firstMissing(Member.HEADER, seen);
-          throw broken();
-        }
+        if (!header.isComplete()) check(header.missing());
         part = Part.NOTHING;
       }
-      case ORIGIN -> {
-        origin = Optional.of(code());
-        scope = Scope.DOCUMENT;
-        complete();
-      }
-      case DESTINATION -> {
-        destination = Optional.of(code());
+      case ORIGIN, DESTINATION -> {
+        check(fields.codeAtFault());
+        header.code(scope.holder(), fields.code());
         scope = Scope.DOCUMENT;
         complete();
       }
@@ -421,19 +353,8 @@ public final class BatchJsonReader implements BodyReader {
     return true;
   }
 
-  private RoutingCode code() {
-    Member atFault = fields.codeAtFault();
-    if (atFault == Member.NONE) return fields.code();
-    member = atFault;
-    throw broken();
-  }
-
   private boolean add() {
-    Member atFault = fields.atFault(scope.needed);
-    if (atFault != Member.NONE) {
-      member = atFault;
-      throw broken();
-    }
+    check(fields.atFault(scope.needed()));
     return switch (isVenue() ? fields.addVenue(blocks) : fields.addExposure(blocks)) {
       case ADDED -> true;
       case NO_MEMORY -> {
@@ -448,6 +369,12 @@ public final class BatchJsonReader implements BodyReader {
     return scope == Scope.VENUE_EXPOSURE;
   }
 
+  private void check(Member atFault) {
+    if (atFault == Member.NONE) return;
+    member = atFault;
+    throw broken();
+  }
+
   private void expect(int next, int expected) {
     if (next != expected) throw broken();
   }
@@ -458,7 +385,7 @@ public final class BatchJsonReader implements BodyReader {
 
   private String pointer() {
     var pointer = new StringBuilder();
-    if (scope != Scope.DOCUMENT) pointer.append('/').append(scope.holder.text());
+    if (scope != Scope.DOCUMENT) pointer.append('/').append(scope.holder().text());
     if (inRecord) pointer.append('/').append(record);
     if (member != Member.NONE) pointer.append('/').append(member.text());
     return pointer.toString();

@@ -1,5 +1,7 @@
 package godwit.codec.json;
 
+import java.util.Arrays;
+
 /// The part of a document that is in memory, and the tokens read from it.
 ///
 /// - shape: a window of UTF-8; a token is read only once it lies whole in the window
@@ -68,6 +70,23 @@ final class JsonText {
     }
     at = index;
     return UNFINISHED;
+  }
+
+  /// Whether this byte stands here.
+  boolean isAt(int expected) {
+    return at < limit && bytes[at] == expected;
+  }
+
+  /// Goes past these bytes, if it is they that stand here.
+  boolean skip(byte[] expected) {
+    return skip(expected, expected.length);
+  }
+
+  boolean skip(byte[] expected, int length) {
+    int end = at + length;
+    if (end > limit || !Arrays.equals(bytes, at, end, expected, 0, length)) return false;
+    at = end;
+    return true;
   }
 
   /// Reads the text whose opening quote stands here, and gives the token's length, or a negative

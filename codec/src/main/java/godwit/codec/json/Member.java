@@ -34,6 +34,8 @@ enum Member {
   START("start"),
   END("end");
 
+  static final int COUNT = values().length;
+
   /// Members that have to come before the arrays.
   static final int HEADER = BATCH.bit | ORIGIN.bit | DESTINATION.bit | CREATED.bit;
 
@@ -57,11 +59,13 @@ enum Member {
 
   private final String text;
   private final byte[] name;
+  private final byte[] quoted;
   private final int bit;
 
   Member(String text) {
     this.text = text;
     this.name = text.getBytes(US_ASCII);
+    this.quoted = ("\"" + text + "\"").getBytes(US_ASCII);
     this.bit = 1 << ordinal();
   }
 
@@ -69,8 +73,14 @@ enum Member {
     return text;
   }
 
-  byte[] bytes() {
-    return name;
+  /// The name as it mostly stands in a document: between quotes, without escapes.
+  byte[] quoted() {
+    return quoted;
+  }
+
+  /// From 0, below [#COUNT].
+  int index() {
+    return ordinal();
   }
 
   int bit() {

@@ -1,5 +1,6 @@
 package godwit.codec.json;
 
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -18,16 +19,47 @@ final class MemberValues {
   private static final int CUSTOM_LENGTH = 8;
   private static final int UUID_LENGTH = 36;
 
+  /* The longest word, in its quotes. */
+  private static final int LONGEST_REMEMBERED = 30;
+
   private final JsonText text;
+
+  /* In most records a text is the same as in the one before. */
+  private final LastText[] last = new LastText[Member.COUNT];
 
   MemberValues(JsonText text) {
     this.text = text;
+    Arrays.setAll(last, _ -> new LastText());
+  }
+
+  /// What a member's text was the last time, quotes included, and what it meant.
+  private static final class LastText {
+    private final byte[] bytes = new byte[LONGEST_REMEMBERED];
+    private int length;
+    private long value;
   }
 
   /// Reads the value that begins here, or gives a negative constant.
   ///
   /// @param venue whether it belongs to a venue exposure
   long read(Member member, boolean venue) {
+    int start = text.at;
+    if (text.bytes[start] != '"') return parse(member, venue);
+    LastText remembered = last[member.index()];
+    if (remembered.length > 0 && text.skip(remembered.bytes, remembered.length)) {
+      return remembered.value;
+    }
+    long value = parse(member, venue);
+    int length = text.at - start;
+    if (value >= 0 && length <= LONGEST_REMEMBERED) {
+      System.arraycopy(text.bytes, start, remembered.bytes, 0, length);
+      remembered.length = length;
+      remembered.value = value;
+    }
+    return value;
+  }
+
+  private long parse(Member member, boolean venue) {
     return switch (member) {
       case PAYLOAD_TYPE -> payloadType(venue);
       case COUNTRY, STATE -> text.integer(MAX_UINT16);
