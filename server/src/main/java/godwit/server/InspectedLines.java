@@ -4,9 +4,11 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.util.MinimalPrettyPrinter;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import godwit.codec.BigEndian;
+import godwit.codec.batch.BatchDecoder;
 import godwit.codec.batch.BatchLayout;
 import godwit.codec.batch.BlockHeader;
 import godwit.codec.batch.ContactCursor;
+import godwit.codec.batch.Pieces;
 import godwit.codec.payload.ExtendedDataDecoder;
 import godwit.codec.payload.PayloadDecoder;
 import godwit.codec.payload.PayloadView;
@@ -105,8 +107,9 @@ final class InspectedLines {
     var view = new BatchView(json, shown);
     json.writeStartObject();
     json.writeObjectFieldStart("decoded");
+    var reader = new BatchDecoder(view, Pieces.unbounded());
     BatchFeed.Outcome outcome =
-        BatchFeed.show(new ByteArrayInputStream(bytes), BatchFeed.isGzip(bytes), view);
+        BatchFeed.show(new ByteArrayInputStream(bytes), BatchFeed.isGzip(bytes), reader, view);
     json.writeEndObject();
     switch (outcome) {
       case BatchFeed.Outcome.Sound _ -> {
