@@ -221,6 +221,22 @@ class BatchJsonRefusalTest {
   }
 
   @Test
+  void anotherByteAnywhereIsNeverWorseThanARefusal() {
+    byte[] document = WHOLE.getBytes(UTF_8);
+    byte[] others = {0, ' ', '"', '\\', ',', '}', ']', '9', '-', 'e', (byte) 0x80, (byte) 0xFF};
+    int refused = 0;
+    for (int index = 0; index < document.length; index++) {
+      byte original = document[index];
+      for (byte other : others) {
+        document[index] = other;
+        if (!ReadDocument.refusal(document, 50).equals("none")) refused++;
+      }
+      document[index] = original;
+    }
+    assertTrue(refused > document.length * others.length / 2, "refused=" + refused);
+  }
+
+  @Test
   void aFaultHasItsOffset() {
     int offset = WHOLE.indexOf("2026-11-20T18") - 1;
     String broken = WHOLE.replace("2026-11-20T18", "2026-11-20X18");
