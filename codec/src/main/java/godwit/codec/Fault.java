@@ -16,6 +16,7 @@ public enum Fault {
   TRUNCATED,
   TRAILING_BYTES,
   BAD_GZIP,
+  BAD_JSON,
   EXPANSION_RATIO,
   TOO_LARGE;
 

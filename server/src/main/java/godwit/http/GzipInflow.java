@@ -2,7 +2,7 @@ package godwit.http;
 
 import godwit.codec.DecodeException;
 import godwit.codec.Fault;
-import godwit.codec.batch.BatchDecoder;
+import godwit.codec.batch.BodyReader;
 import godwit.domain.Limits;
 import java.nio.ByteBuffer;
 import java.util.zip.CRC32;
@@ -14,7 +14,7 @@ import java.util.zip.Inflater;
 /// - shape: one or more members: `1f 8b 08 flags …`, raw deflate, `u32 CRC-32 | u32 size`, both
 ///   little-endian
 /// - units: offsets in errors count decoded bytes
-/// - errors: `bad-gzip`, `truncated`, `too-large`, `expansion-ratio`, and those of the decoder
+/// - errors: `bad-gzip`, `truncated`, `too-large`, `expansion-ratio`, and those of the reader
 /// - source: RFC 1952; docs/protocol.md, "HTTP between authorities"
 final class GzipInflow implements Inflow {
   private static final int FLAG_HEADER_CRC = 0x02;
@@ -41,7 +41,7 @@ final class GzipInflow implements Inflow {
     TRAILER
   }
 
-  private final BatchDecoder decoder;
+  private final BodyReader reader;
   private final Limits limits;
   private final InflaterPool pool;
   private final Inflater inflater;
@@ -55,8 +55,8 @@ final class GzipInflow implements Inflow {
   private long received;
   private long decoded;
 
-  GzipInflow(BatchDecoder decoder, Limits limits, InflaterPool pool) {
-    this.decoder = decoder;
+  GzipInflow(BodyReader reader, Limits limits, InflaterPool pool) {
+    this.reader = reader;
     this.limits = limits;
     this.pool = pool;
     this.inflater = pool.take();
@@ -89,9 +89,9 @@ final class GzipInflow implements Inflow {
     inflater.setInput(input);
     try {
       while (!inflater.finished()) {
-        if (!decoder.makeRoom()) return false;
+        if (!reader.makeRoom()) return false;
         int before = input.position();
-        int count = inflater.inflate(decoder.window(), decoder.position(), decoder.room());
+        int count = inflater.inflate(reader.window(), reader.position(), reader.room());
         receive(input.position() - before);
         if (count > 0) {
           take(count);
@@ -108,14 +108,14 @@ final class GzipInflow implements Inflow {
   }
 
   private void take(int count) {
-    crc.update(decoder.window(), decoder.position(), count);
+    crc.update(reader.window(), reader.position(), count);
     memberBytes += count;
     decoded += count;
     if (decoded > limits.bodyBytes()) throw tooLarge();
     if (decoded >= limits.ratioTestedFromBytes() && decoded > received * limits.expansionRatio()) {
       throw fault(Fault.EXPANSION_RATIO);
     }
-    decoder.advance(count);
+    reader.advance(count);
   }
 
   /* Members that hold nothing, or blocks of them, could come for ever. */

@@ -1,6 +1,7 @@
 package godwit.http;
 
 import godwit.codec.batch.BatchDecoder;
+import godwit.codec.batch.BodyReader;
 import godwit.codec.batch.Pieces;
 import godwit.domain.Receipt;
 import io.vertx.core.Future;
@@ -21,7 +22,7 @@ final class Ingest implements SegmentWriter.Listener, Body.Reader {
   private final LoopContext loop;
   private final Body body;
   private final Intake intake;
-  private final BatchDecoder decoder;
+  private final BodyReader reader;
   private final Inflow inflow;
   private final Promise<Receipt> result = Promise.promise();
   private ByteBuffer chunk = ByteBuffer.allocate(0);
@@ -40,10 +41,10 @@ final class Ingest implements SegmentWriter.Listener, Body.Reader {
     this.loop = loop;
     this.body = body;
     this.intake = intake.apply(this);
-    this.decoder = new BatchDecoder(this.intake, loop.pieces());
+    this.reader = new BatchDecoder(this.intake, loop.pieces());
     this.inflow = gzip
-        ? new GzipInflow(decoder, loop.node().limits(), loop.inflaters())
-        : new Inflow.Plain(decoder, loop.node().limits());
+        ? new GzipInflow(reader, loop.node().limits(), loop.inflaters())
+        : new Inflow.Plain(reader, loop.node().limits());
   }
 
   /// Reads a body to its end.
@@ -111,13 +112,16 @@ final class Ingest implements SegmentWriter.Listener, Body.Reader {
       waitForMemory();
       return;
     }
-    waitedMillis = 0;
     if (!inputEnded) {
+      waitedMillis = 0;
       body.ask();
       return;
     }
     inflow.end();
-    decoder.end();
+    if (!reader.end()) {
+      waitForMemory();
+      return;
+    }
     if (intake.isSettled()) commit();
   }
 
@@ -147,7 +151,7 @@ final class Ingest implements SegmentWriter.Listener, Body.Reader {
   /// Looks, every [Pace#LOOK_MILLIS], whether the sender keeps pace.
   void look() {
     boolean waitsForSender = !inputEnded && !chunk.hasRemaining() && !intake.isFull();
-    boolean holdsMuch = decoder.window().length > Pieces.MEDIUM_BYTES;
+    boolean holdsMuch = reader.window().length > Pieces.MEDIUM_BYTES;
     pace.look(waitsForSender, holdsMuch && loop.node().budget().isShort())
         .ifPresent(reason -> failed(Refusal.of(Reason.TOO_SLOW, reason)));
   }
@@ -158,7 +162,7 @@ final class Ingest implements SegmentWriter.Listener, Body.Reader {
     loop.open().remove(this);
     body.letGo();
     chunk = ByteBuffer.allocate(0);
-    decoder.release();
+    reader.release();
     inflow.release();
     intake.close();
   }

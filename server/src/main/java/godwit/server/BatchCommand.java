@@ -5,9 +5,10 @@ import picocli.CommandLine.Command;
 /// `godwit batch`: batches as files.
 @Command(
     name = "batch",
-    description = "Make batches.",
+    description = "Make and convert batches.",
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       BatchMakeCommand.class,
+      BatchConvertCommand.class,
     })
 final class BatchCommand {}

@@ -1,18 +1,21 @@
 package godwit.server;
 
 import godwit.codec.DecodeException;
-import godwit.codec.batch.BatchDecoder;
+import godwit.codec.batch.BodyReader;
 import godwit.codec.batch.Magic;
-import godwit.codec.batch.Pieces;
 import godwit.domain.Limits;
 import godwit.http.Inflow;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Optional;
 
-/// Reads a batch from a stream into a [BatchView], by the rules that requests are read by, but for
+/// Reads a batch from a stream, by the rules that requests are read by, but for
 /// their limits of size.
 final class BatchFeed {
   /// How many first bytes tell what a file is.
@@ -54,10 +57,45 @@ final class BatchFeed {
     return Arrays.stream(Magic.values()).anyMatch(magic -> text.startsWith(magic.text()));
   }
 
+  /// Whether a JSON document starts so. As a payload's header this would be a country above 999.
+  static boolean isDocument(byte[] first) {
+    return first.length >= 2 && first[0] == '{' && "\" }\t\r\n".indexOf(first[1]) >= 0;
+  }
+
+  /// A file, or standard input.
+  static InputStream open(Optional<Path> file) throws IOException {
+    if (file.isPresent() && !file.get().toString().equals("-")) {
+      return Files.newInputStream(file.get());
+    }
+    return new FilterInputStream(System.in) {
+      @Override
+      public void close() {} // standard input is not ours to close
+    };
+  }
+
+  /// Whether two paths are one file that is there.
+  static boolean isSameFile(Path one, Path other) throws IOException {
+    return Files.exists(one) && Files.exists(other) && Files.isSameFile(one, other);
+  }
+
   /// Shows a batch in the JSON object that is open, and where it is broken, that as well.
-  static Outcome show(InputStream in, boolean gzip, BatchView view) throws IOException {
-    var decoder = new BatchDecoder(view, Pieces.unbounded());
-    Inflow inflow = gzip ? Inflow.gzip(decoder, NONE) : Inflow.plain(decoder, NONE);
+  ///
+  /// @param reader that tells the view
+  static Outcome show(InputStream in, boolean gzip, BodyReader reader, BatchView view)
+      throws IOException {
+    try {
+      read(in, gzip, reader);
+      view.finish();
+      return new Outcome.Sound();
+    } catch (DecodeException broken) {
+      view.finish(broken);
+      return new Outcome.Broken(broken);
+    }
+  }
+
+  /// Reads a batch to its end, and lets go of the reader.
+  static void read(InputStream in, boolean gzip, BodyReader reader) throws IOException {
+    Inflow inflow = gzip ? Inflow.gzip(reader, NONE) : Inflow.plain(reader, NONE);
     try {
       byte[] buffer = new byte[BUFFER_BYTES];
       for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
@@ -66,15 +104,12 @@ final class BatchFeed {
         }
       }
       inflow.end();
-      decoder.end();
-      view.finish();
-      return new Outcome.Sound();
-    } catch (DecodeException broken) {
-      view.finish(broken);
-      return new Outcome.Broken(broken);
+      if (!reader.end()) {
+        throw new IllegalStateException("no memory, though its budget is unbounded");
+      }
     } finally {
       inflow.release();
-      decoder.release();
+      reader.release();
     }
   }
 }

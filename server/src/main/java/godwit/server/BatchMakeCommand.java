@@ -1,27 +1,23 @@
 package godwit.server;
 
+import godwit.codec.batch.BatchDecoder;
 import godwit.codec.batch.EndBlock;
 import godwit.codec.batch.Magic;
+import godwit.codec.batch.Pieces;
 import godwit.codec.batch.Preamble;
 import godwit.codec.payload.ExposureHeader;
 import godwit.codec.payload.RoutingCode;
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
-import java.io.FilterOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.file.Files;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.LongConsumer;
-import java.util.zip.GZIPOutputStream;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -40,7 +36,6 @@ final class BatchMakeCommand implements Callable<Integer> {
   private static final RoutingCode FRANCE = RoutingCode.nation(250, 0);
   private static final RoutingCode NORWAY = RoutingCode.nation(578, 0);
   private static final int MAX_DAY = 0xFFFF;
-  private static final int BUFFER_BYTES = 64 * 1024;
   private static final long TOLD_EVERY = 1_000_000;
 
   @Spec
@@ -113,6 +108,9 @@ final class BatchMakeCommand implements Callable<Integer> {
       description = "When it says it was created, as 2026-11-21T09:30:00Z (default: now).")
   private Optional<Instant> created = Optional.empty();
 
+  @Option(names = "--json-form", description = "Write JSON instead of octets; for exposures.")
+  private boolean jsonForm;
+
   @Option(names = "--gzip", description = "Compress it.")
   private boolean gzip;
 
@@ -126,32 +124,20 @@ final class BatchMakeCommand implements Callable<Integer> {
   @Mixin
   private Output output;
 
-  /// The result as JSON.
-  ///
-  /// @param bytes of the file, compressed if it is
-  record Document(String batch, long records, long bytes, String digest, String file) {}
-
   @Override
   public Integer call() throws IOException {
-    boolean toStandardOutput = file.toString().equals("-");
+    boolean toStandardOutput = BatchTarget.isStandardOutput(file);
     if (toStandardOutput && output.isJson()) {
       throw misuse("--json prints to standard output, which --out - fills with the batch");
     }
     SyntheticBatch batch = batch();
-    Document made;
-    try (OutputStream out =
-        toStandardOutput ? new FileOutputStream(FileDescriptor.out) : Files.newOutputStream(file)) {
-      made = write(batch, out);
+    WrittenBatch made;
+    try (var target = new BatchTarget(file, gzip)) {
+      EndBlock end = jsonForm ? writeJson(batch, target) : batch.write(target.out(), progress());
+      made = WrittenBatch.of(batch.preamble(), end, target.finish(), file.toString());
     }
-    String text =
-        """
-        batch    %s
-        records  %d
-        bytes    %d
-        digest   %s
-        file     %s""".formatted(made.batch(), made.records(), made.bytes(), made.digest(), made.file());
-    if (toStandardOutput) output.progress(text);
-    else output.result(made, text);
+    if (toStandardOutput) output.progress(made.text());
+    else output.result(made, made.text());
     return ExitCode.OK;
   }
 
@@ -197,6 +183,7 @@ final class BatchMakeCommand implements Callable<Integer> {
             throw misuse(option + " is for exposures: the authority scores contacts itself");
           }
         }
+        if (jsonForm) throw misuse("--json-form is for exposures");
         yield Magic.CONTACTS;
       }
       default -> throw misuse("--kind is exposures or contacts");
@@ -214,23 +201,13 @@ final class BatchMakeCommand implements Callable<Integer> {
     return code.equals(FRANCE) ? NORWAY : FRANCE;
   }
 
-  private Document write(SyntheticBatch batch, OutputStream out) throws IOException {
-    var counted = new Counted(out);
-    EndBlock end;
-    if (gzip) {
-      var compressed = new GZIPOutputStream(counted, BUFFER_BYTES);
-      end = batch.write(compressed, progress());
-      compressed.finish();
-    } else {
-      end = batch.write(counted, progress());
+  private EndBlock writeJson(SyntheticBatch batch, BatchTarget target) throws IOException {
+    try (FormWriter writer = FormWriter.of(FormWriter.Form.JSON, target.out());
+        var decoding = new ReaderStream(new BatchDecoder(writer, Pieces.unbounded()))) {
+      return batch.write(decoding, progress());
+    } catch (UncheckedIOException failed) {
+      throw failed.getCause();
     }
-    counted.flush();
-    return new Document(
-        batch.preamble().batch().toString(),
-        end.total(),
-        counted.bytes,
-        "sha-256:" + HexFormat.of().formatHex(end.digest()),
-        file.toString());
   }
 
   private LongConsumer progress() {
@@ -243,26 +220,5 @@ final class BatchMakeCommand implements Callable<Integer> {
 
   private ParameterException misuse(String sentence) {
     return new ParameterException(command.commandLine(), sentence);
-  }
-
-  /// Counts what passes.
-  private static final class Counted extends FilterOutputStream {
-    private long bytes;
-
-    Counted(OutputStream out) {
-      super(out);
-    }
-
-    @Override
-    public void write(int value) throws IOException {
-      out.write(value);
-      bytes++;
-    }
-
-    @Override
-    public void write(byte[] source, int offset, int length) throws IOException {
-      out.write(source, offset, length);
-      bytes += length;
-    }
   }
 }

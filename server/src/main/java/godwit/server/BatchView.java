@@ -24,8 +24,9 @@ import java.util.HexFormat;
 /// A batch as members of the JSON object that is open, written while the batch is read.
 ///
 /// - shape: `"preamble", "blocks", "end", "totals", "valid"`, and of a broken batch what was read
-///   before, then `"error", "offset", "block"`
-/// - units: offsets in bytes of the decoded batch; bytes in lower-case hex; dates ISO 8601
+///   before, then `"error", "offset"`, and `"pointer"` or `"block"`
+/// - units: offsets in bytes of the decoded batch (of blocks, in its octets); bytes in lower-case
+/// hex; dates ISO 8601
 /// - errors: [UncheckedIOException] of the stream
 /// - source: our own
 ///
@@ -126,6 +127,9 @@ final class BatchView implements BatchSink {
       json.writeBooleanField("valid", false);
       json.writeStringField("error", broken.fault().reason());
       json.writeNumberField("offset", broken.offset());
+      if (broken.pointer().isPresent()) {
+        json.writeStringField("pointer", broken.pointer().get());
+      }
       if (broken.block() != DecodeException.NO_BLOCK) {
         json.writeNumberField("block", broken.block());
       }

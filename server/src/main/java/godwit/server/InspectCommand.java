@@ -1,14 +1,13 @@
 package godwit.server;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import godwit.codec.batch.Pieces;
 import godwit.codec.payload.PayloadDecoder;
 import godwit.codec.payload.PayloadReading;
 import godwit.codec.payload.PayloadView;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PushbackInputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.Optional;
@@ -29,7 +28,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "inspect",
     description = {
-      "Show a batch, compressed or not, or else a payload, as JSON.",
+      "Show a batch, octets or JSON, compressed or not, or else a payload, as JSON.",
       "Exit status 1 says that a receiver would refuse it."
     })
 @SuppressWarnings("NullAway.Init") // picocli sets the fields
@@ -79,7 +78,7 @@ final class InspectCommand implements Callable<Integer> {
       if (file.isPresent()) throw misuse("--hex and FILE exclude each other");
       return payload(hex(form.hex.get()));
     }
-    try (InputStream in = input()) {
+    try (InputStream in = BatchFeed.open(file)) {
       if (form.lines) {
         new InspectedLines(output.out(), shown).run(in);
         return ExitCode.OK;
@@ -87,7 +86,8 @@ final class InspectCommand implements Callable<Integer> {
       var peeked = new PushbackInputStream(in, BatchFeed.MAGIC_BYTES);
       byte[] first = peeked.readNBytes(BatchFeed.MAGIC_BYTES);
       peeked.unread(first);
-      if (BatchFeed.isGzip(first) || BatchFeed.isBatch(first)) {
+      boolean batch = BatchFeed.isBatch(first) || BatchFeed.isDocument(first);
+      if (BatchFeed.isGzip(first) || batch) {
         return batch(peeked, BatchFeed.isGzip(first), shown);
       }
       byte[] bytes = peeked.readNBytes(MAX_PAYLOAD_FILE_BYTES + 1);
@@ -102,7 +102,9 @@ final class InspectCommand implements Callable<Integer> {
     try (JsonGenerator json = output.stream()) {
       json.writeStartObject();
       json.writeStringField("encoding", gzip ? "gzip" : "identity");
-      BatchFeed.Outcome outcome = BatchFeed.show(in, gzip, new BatchView(json, shown));
+      var view = new BatchView(json, shown);
+      var reader = new EitherForm(view, Pieces.unbounded());
+      BatchFeed.Outcome outcome = BatchFeed.show(in, gzip, reader, view);
       json.writeEndObject();
       json.flush();
       output.out().println();
@@ -120,16 +122,6 @@ final class InspectCommand implements Callable<Integer> {
     return switch (reading) {
       case PayloadReading.Sound _ -> ExitCode.OK;
       case PayloadReading.Broken _ -> ExitCode.SOFTWARE;
-    };
-  }
-
-  private InputStream input() throws IOException {
-    if (file.isPresent() && !file.get().toString().equals("-")) {
-      return Files.newInputStream(file.get());
-    }
-    return new FilterInputStream(System.in) {
-      @Override
-      public void close() {} // standard input is not ours to close
     };
   }
 

@@ -7,9 +7,11 @@ import godwit.codec.BigEndian;
 import godwit.codec.air.AdvertDecoder;
 import godwit.codec.air.AirView;
 import godwit.codec.air.HeraldWriteDecoder;
+import godwit.codec.batch.BatchDecoder;
 import godwit.codec.batch.BatchLayout;
 import godwit.codec.batch.BlockHeader;
 import godwit.codec.batch.ContactCursor;
+import godwit.codec.batch.Pieces;
 import godwit.codec.payload.DiagnosticCode;
 import godwit.codec.payload.ExtendedDataDecoder;
 import godwit.codec.payload.PayloadDecoder;
@@ -116,8 +118,9 @@ final class InspectedLines {
     var view = new BatchView(json, shown);
     json.writeStartObject();
     json.writeObjectFieldStart("decoded");
+    var reader = new BatchDecoder(view, Pieces.unbounded());
     BatchFeed.Outcome outcome =
-        BatchFeed.show(new ByteArrayInputStream(bytes), BatchFeed.isGzip(bytes), view);
+        BatchFeed.show(new ByteArrayInputStream(bytes), BatchFeed.isGzip(bytes), reader, view);
     json.writeEndObject();
     switch (outcome) {
       case BatchFeed.Outcome.Sound _ -> {

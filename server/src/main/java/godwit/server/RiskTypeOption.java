@@ -1,5 +1,6 @@
 package godwit.server;
 
+import godwit.codec.json.RiskWords;
 import java.util.List;
 import picocli.CommandLine.ITypeConverter;
 
@@ -7,17 +8,7 @@ import picocli.CommandLine.ITypeConverter;
 ///
 /// - source: docs/protocol.md, "Risk types"
 final class RiskTypeOption implements ITypeConverter<Integer> {
-  /* In the order of their numbers. */
-  private static final List<String> WORDS = List.of(
-      "not-given",
-      "confirmed-test",
-      "confirmed-clinical-diagnosis",
-      "self-report",
-      "second-degree",
-      "revoked",
-      "symptomatic",
-      "hospitalised",
-      "environmental-hazard");
+  private static final List<String> WORDS = RiskWords.TYPES.all();
 
   @Override
   public Integer convert(String text) {

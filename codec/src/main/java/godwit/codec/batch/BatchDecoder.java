@@ -19,8 +19,7 @@ import java.util.Optional;
 ///   `bad-length`, `bad-total`, `bad-digest`, `truncated`, `trailing-bytes`
 /// - source: docs/protocol.md, "Batch"
 ///
-/// The caller writes into [#window()] from [#position()], at most [#room()] bytes, and says how
-/// many with [#advance(int)]: so the inflater's output needs no copy before it is stored.
+/// The window is the piece that is stored: the inflater's output needs no copy on its way there.
 /*
  * One window at a time. A block is judged once it lies whole in the window; kept blocks that
  * follow each other form a run. A full window first grows (16, 64, 264 KiB), so that a small
@@ -28,7 +27,7 @@ import java.util.Optional;
  * only the start of the unfinished block is copied. Nothing is ever allocated by a length that
  * the bytes claim: memory follows what has arrived.
  */
-public final class BatchDecoder {
+public final class BatchDecoder implements BodyReader {
   private final BatchSink sink;
   private final Pieces pieces;
   private final ByteArrayOutputStream hashes = new ByteArrayOutputStream(Digest.BYTES);
@@ -55,9 +54,8 @@ public final class BatchDecoder {
     this.pieces = pieces;
   }
 
-  /// Makes sure that [#room()] is more than 0; false while no memory is to be had.
-  ///
   /// May hand on a segment.
+  @Override
   public boolean makeRoom() {
     if (filled < window.length) return true;
     if (parsed == filled && runLength == 0 && window.length > 0) {
@@ -68,45 +66,34 @@ public final class BatchDecoder {
     return handOn();
   }
 
-  /// The array to write the next bytes into; valid until the next call of another method.
+  @Override
   public byte[] window() {
     return window;
   }
 
+  @Override
   public int position() {
     return filled;
   }
 
+  @Override
   public int room() {
     return window.length - filled;
   }
 
-  /// Takes in the bytes that were written at [#position()].
+  @Override
   public void advance(int count) {
     filled += count;
     while (step()) {}
   }
 
-  /// Takes in bytes by copying them; for callers that hold them already.
-  ///
-  /// @return how many were taken: fewer than `length` only while no memory is to be had
-  public int feed(byte[] bytes, int offset, int length) {
-    int taken = 0;
-    while (taken < length && makeRoom()) {
-      int count = Math.min(room(), length - taken);
-      System.arraycopy(bytes, offset + taken, window, filled, count);
-      taken += count;
-      advance(count);
-    }
-    return taken;
-  }
-
-  /// Says that no more bytes come.
-  public void end() {
+  @Override
+  public boolean end() {
     if (!ended) throw new DecodeException(Fault.TRUNCATED, windowOffset + filled, blockOrNone());
+    return true;
   }
 
-  /// Gives all memory back. Nothing else may be called after it.
+  @Override
   public void release() {
     if (window.length > 0) pieces.give(window);
     window = new byte[0];

@@ -1,0 +1,121 @@
+package godwit.codec.json;
+
+import godwit.codec.batch.CanonicalBlocks;
+import godwit.codec.batch.Pieces;
+import godwit.codec.payload.ExposureHeader;
+import godwit.codec.payload.RoutingCode;
+
+/// What has been read of one exposure, venue exposure, or routing code.
+///
+/// - shape: a value for each [Member] that was seen
+/// - units: those of the octets
+/// - errors: the member at fault
+/// - source: docs/protocol.md, "JSON"
+final class RecordFields {
+  private static final int DAY_SECONDS = 86_400;
+
+  final DataText data;
+  private int seen;
+  private int payloadType;
+  private int country;
+  private int state;
+  private int custom;
+  private int date;
+  private int riskType;
+  private int riskScore;
+  private int riskMechanism;
+  private long venue;
+  private long start;
+  private long end;
+
+  RecordFields(Pieces pieces) {
+    this.data = new DataText(pieces);
+  }
+
+  void begin() {
+    seen = 0;
+  }
+
+  /// Notes that a member is there; false if it was before.
+  boolean see(Member member) {
+    int before = seen;
+    seen |= member.bit();
+    return before != seen;
+  }
+
+  void set(Member member, long value) {
+    switch (member) {
+      case PAYLOAD_TYPE -> payloadType = (int) value;
+      case COUNTRY -> country = (int) value;
+      case STATE -> state = (int) value;
+      case CUSTOM -> custom = (int) value;
+      case DATE -> date = (int) value;
+      case RISK_TYPE -> riskType = (int) value;
+      case RISK_SCORE -> riskScore = (int) value;
+      case RISK_MECHANISM -> riskMechanism = (int) value;
+      case VENUE -> venue = value;
+      case START -> start = value;
+      case END -> end = value;
+      case NONE, BATCH, ORIGIN, DESTINATION, CREATED, EXPOSURES, VENUE_EXPOSURES, DATA ->
+        throw new IllegalArgumentException("member=" + member);
+    }
+  }
+
+  /// The member that an authority's code lacks or has too many, or [Member#NONE].
+  Member codeAtFault() {
+    return codeAtFault((seen & Member.CUSTOM.bit()) != 0);
+  }
+
+  /// The same of a record, which needs these members besides its routing code.
+  Member atFault(int needed) {
+    if ((needed & ~seen) != 0) return Member.firstMissing(needed, seen);
+    Member code = codeAtFault(ExposureHeader.isCustom(payloadType));
+    if (code != Member.NONE) return code;
+    boolean empty = data.length() == 0 && needed == Member.EXPOSURE;
+    return empty ? Member.DATA : Member.NONE;
+  }
+
+  private Member codeAtFault(boolean isCustom) {
+    int needed = isCustom ? Member.CUSTOM.bit() : Member.NATION;
+    if ((needed & ~seen) != 0) return Member.firstMissing(needed, seen);
+    int tooMany = seen & Member.CODE & ~needed;
+    return tooMany == 0 ? Member.NONE : Member.firstMissing(tooMany, 0);
+  }
+
+  RoutingCode code() {
+    return (seen & Member.CUSTOM.bit()) != 0
+        ? RoutingCode.custom(custom)
+        : RoutingCode.nation(country, state);
+  }
+
+  CanonicalBlocks.Addition addExposure(CanonicalBlocks blocks) {
+    return blocks.exposure(
+        payloadType,
+        routingCode(),
+        date,
+        riskType,
+        riskMechanism,
+        riskScore,
+        data.bytes(),
+        data.length());
+  }
+
+  CanonicalBlocks.Addition addVenue(CanonicalBlocks blocks) {
+    return blocks.venue(
+        payloadType,
+        routingCode(),
+        (int) (start / DAY_SECONDS),
+        riskType,
+        riskMechanism,
+        riskScore,
+        venue,
+        start,
+        end,
+        data.bytes(),
+        data.length());
+  }
+
+  private int routingCode() {
+    return ExposureHeader.isCustom(payloadType) ? custom : country << 16 | state;
+  }
+}

@@ -1,0 +1,90 @@
+package godwit.codec.json;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import godwit.codec.DecodeException;
+import godwit.codec.batch.BatchSink;
+import godwit.codec.batch.BlockHeader;
+import godwit.codec.batch.EndBlock;
+import godwit.codec.batch.Pieces;
+import godwit.codec.batch.Preamble;
+import godwit.codec.batch.Segment;
+import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// All that a reader told of one document, for tests to look at.
+final class ReadDocument implements BatchSink {
+  final ByteArrayOutputStream octets = new ByteArrayOutputStream();
+  final List<BlockHeader> headers = new ArrayList<>();
+  final List<String> pointers = new ArrayList<>();
+  final List<Segment> segments = new ArrayList<>();
+  Optional<EndBlock> end = Optional.empty();
+  byte[] digest = new byte[0];
+  private final BatchJsonReader reader;
+
+  ReadDocument(Pieces pieces) {
+    reader = new BatchJsonReader(this, pieces);
+  }
+
+  /// Reads in pieces of at most `size` bytes.
+  static ReadDocument of(byte[] document, int size) {
+    ReadDocument read = new ReadDocument(Pieces.unbounded());
+    for (int offset = 0; offset < document.length; offset += size) {
+      int length = Math.min(size, document.length - offset);
+      if (read.reader.feed(document, offset, length) != length) throw new AssertionError("no room");
+    }
+    if (!read.reader.end()) throw new AssertionError("no memory");
+    read.reader.release();
+    return read;
+  }
+
+  static ReadDocument of(String document) {
+    return of(document.getBytes(UTF_8), Integer.MAX_VALUE);
+  }
+
+  /// The reason and pointer of the refusal, or "none".
+  static String refusal(byte[] document, int size) {
+    try {
+      of(document, size);
+      return "none";
+    } catch (DecodeException refused) {
+      return refused.fault().reason() + " " + refused.pointer().orElse("no pointer");
+    }
+  }
+
+  static String refusal(String document) {
+    return refusal(document.getBytes(UTF_8), Integer.MAX_VALUE);
+  }
+
+  BatchJsonReader reader() {
+    return reader;
+  }
+
+  @Override
+  public void preamble(Preamble preamble) {
+    octets.writeBytes(preamble.bytes());
+  }
+
+  @Override
+  public boolean block(int index, BlockHeader header, byte[] bytes, int offset) {
+    if (index != headers.size()) throw new AssertionError("index=" + index);
+    headers.add(header);
+    pointers.add(reader.blockPointer());
+    return true;
+  }
+
+  @Override
+  public void segment(Segment segment) {
+    segments.add(segment);
+    octets.write(segment.piece(), segment.offset(), segment.length());
+  }
+
+  @Override
+  public void end(EndBlock read, byte[] proven) {
+    octets.writeBytes(read.bytes());
+    end = Optional.of(read);
+    digest = proven;
+  }
+}
