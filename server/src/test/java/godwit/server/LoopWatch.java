@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
@@ -27,14 +29,14 @@ public final class LoopWatch implements AutoCloseable {
   private final Map<Loop, Turn> turns = new ConcurrentHashMap<>();
   private final Queue<String> waits = new ConcurrentLinkedQueue<>();
   private final Queue<String> burns = new ConcurrentLinkedQueue<>();
-  private final Thread thread;
+  private final ScheduledExecutorService looks = Executors.newSingleThreadScheduledExecutor();
 
   /* A turn that a loop was asked for, and has not come to yet. */
   private record Turn(long sinceNanos, long burnedNanos, boolean reported) {}
 
   private LoopWatch(RunningNode node) {
     this.node = node;
-    this.thread = Thread.ofPlatform().daemon().name("loop-watch").start(this::run);
+    looks.scheduleWithFixedDelay(this::look, 0, LOOK_MILLIS, TimeUnit.MILLISECONDS);
   }
 
   static LoopWatch over(RunningNode node) {
@@ -54,23 +56,11 @@ public final class LoopWatch implements AutoCloseable {
 
   @Override
   public void close() {
-    thread.interrupt();
-    try {
-      thread.join();
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-    }
+    looks.close();
   }
 
-  private void run() {
-    try {
-      while (true) {
-        node.context().delays().loops().forEach(this::look);
-        Thread.sleep(LOOK_MILLIS);
-      }
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-    }
+  private void look() {
+    node.context().delays().loops().forEach(this::look);
   }
 
   private void look(Loop loop) {

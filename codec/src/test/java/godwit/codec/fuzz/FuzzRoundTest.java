@@ -2,6 +2,7 @@ package godwit.codec.fuzz;
 
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,10 +20,13 @@ class FuzzRoundTest {
       .toAbsolutePath()
       .normalize();
   private static final int SECONDS = Integer.getInteger("fuzz.seconds", 60);
+  /* Names of targets, as a pattern. */
+  private static final String ONLY = System.getProperty("fuzz.only", ".*");
 
   @ParameterizedTest
   @EnumSource
   void findsNothing(FuzzTarget target, @TempDir Path folder) throws Exception {
+    assumeTrue(target.name().matches(ONLY));
     var fuzzer = new Fuzzer(target, folder, System.getProperty("java.class.path"));
     Fuzzer.Result result = fuzzer.run(SECONDS, VECTORS);
     System.out.println(result.row(target, SECONDS));

@@ -2,12 +2,14 @@ package godwit.codec.fuzz;
 
 import godwit.codec.air.AirFuzzTest;
 import godwit.codec.batch.BatchFuzzTest;
+import godwit.codec.json.BatchJsonFuzzTest;
 import godwit.codec.payload.BlueTraceFuzzTest;
 import godwit.codec.payload.ExtendedDataFuzzTest;
 import godwit.codec.payload.PayloadFuzzTest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -22,7 +24,8 @@ enum FuzzTarget {
   PAYLOAD(PayloadFuzzTest.Target.class, 600, "payload", ""),
   EXTENDED_DATA(ExtendedDataFuzzTest.Target.class, 512, "extended", ""),
   BLUETRACE(BlueTraceFuzzTest.Target.class, 600, "payload", "03"),
-  AIR(AirFuzzTest.Target.class, 64, "advert|gatt", "");
+  AIR(AirFuzzTest.Target.class, 64, "advert|gatt", ""),
+  JSON(BatchJsonFuzzTest.Target.class, 4_096, "batch-json", "1f");
 
   private static final Pattern VECTOR =
       Pattern.compile("\"kind\": \"(\\w+)\", \"hex\": \"([0-9a-f]*)\"");
@@ -66,7 +69,18 @@ enum FuzzTarget {
     if (count == 0) throw new IllegalStateException("no golden bytes for " + this);
   }
 
+  private static List<String> documents(Path folder) throws IOException {
+    List<String> all = new ArrayList<>();
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path file : files.filter(each -> each.toString().endsWith(".json")).toList()) {
+        all.add(HexFormat.of().formatHex(Files.readAllBytes(file)));
+      }
+    }
+    return all;
+  }
+
   private List<String> goldenHex(Path vectors) throws IOException {
+    if (this == JSON) return documents(vectors.resolve(kinds));
     boolean batches = this == BATCH;
     Path file = vectors.resolve(batches ? "batch.csv" : "payload.json");
     try (Stream<String> lines = Files.lines(file)) {

@@ -1,4 +1,4 @@
-package godwit;
+package godwit.server;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
