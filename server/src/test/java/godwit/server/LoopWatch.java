@@ -36,7 +36,7 @@ public final class LoopWatch implements AutoCloseable {
 
   private LoopWatch(RunningNode node) {
     this.node = node;
-    looks.scheduleWithFixedDelay(this::look, 0, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+    var _ = looks.scheduleWithFixedDelay(this::look, 0, LOOK_MILLIS, TimeUnit.MILLISECONDS);
   }
 
   static LoopWatch over(RunningNode node) {
