@@ -17,6 +17,7 @@ public final class LoadMain {
       WorkerLoop.run(Map.of(
           "make", tasks::make,
           "ingest", tasks::ingest,
+          "untilGone", tasks::untilGone,
           "closed", tasks::closed,
           "open", tasks::open,
           "contacts", tasks::contacts,

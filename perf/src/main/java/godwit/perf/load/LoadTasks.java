@@ -70,6 +70,20 @@ final class LoadTasks {
     return send(order, requests, sending.batches(), sending.connections());
   }
 
+  /// Sends large batches, one after another, until the server goes away.
+  JsonObject untilGone(JsonObject order) throws Exception {
+    Requests requests = Requests.exposures(body(order), SENDER, code(order));
+    List<HttpConnection> connections = connections(order, sending(workload(order)).connections());
+    long start = System.nanoTime();
+    try {
+      await(() -> new ClosedLoop(() -> Optional.of(requests.next()), requests.body().records())
+          .run(connections));
+      throw new IllegalStateException("a loop without end has ended");
+    } catch (IOException gone) {
+      return result(start, 0, 0).put("ended", String.valueOf(gone.getMessage()));
+    }
+  }
+
   /// Sends small batches for some seconds, as fast as they are confirmed.
   JsonObject closed(JsonObject order) throws Exception {
     Workload.Small small = (Workload.Small) workload(order);
@@ -151,7 +165,8 @@ final class LoadTasks {
       case Workload.Ingest ingest -> new Sending(ingest.batches(), ingest.connections());
       case Workload.Delivery delivery -> new Sending(delivery.batches(), delivery.connections());
       case Workload.Contacts contacts -> new Sending(contacts.batches(), contacts.connections());
-      case Workload.Small _, Workload.Listing _, Workload.Json _ ->
+      case Workload.Start _ -> new Sending(Integer.MAX_VALUE, 1);
+      case Workload.Small _, Workload.Listing _, Workload.Idle _, Workload.Json _ ->
         throw new IllegalArgumentException("workload=" + workload);
     };
   }
@@ -188,7 +203,8 @@ final class LoadTasks {
       case Workload.Small small -> bodies.of(Mix.SIMPLE, small.records(), false, code);
       case Workload.Contacts contacts -> bodies.of(Mix.CONTACTS, contacts.records(), false, code);
       case Workload.Delivery delivery -> bodies.of(Mix.SIMPLE, delivery.records(), false, code);
-      case Workload.Listing _, Workload.Json _ ->
+      case Workload.Start start -> bodies.of(Mix.SIMPLE, start.records(), false, code);
+      case Workload.Listing _, Workload.Idle _, Workload.Json _ ->
         throw new IllegalArgumentException("a workload without batches");
     };
   }

@@ -22,6 +22,8 @@ import java.util.List;
   @JsonSubTypes.Type(value = Workload.Contacts.class, name = "contacts"),
   @JsonSubTypes.Type(value = Workload.Delivery.class, name = "delivery"),
   @JsonSubTypes.Type(value = Workload.Listing.class, name = "list"),
+  @JsonSubTypes.Type(value = Workload.Start.class, name = "start"),
+  @JsonSubTypes.Type(value = Workload.Idle.class, name = "idle"),
   @JsonSubTypes.Type(value = Workload.Json.class, name = "json")
 })
 public sealed interface Workload {
@@ -35,6 +37,8 @@ public sealed interface Workload {
       "contacts",
       "list",
       "delivery",
+      "start",
+      "idle",
       "json");
 
   /// Large batches of exposures for the node itself.
@@ -82,6 +86,25 @@ public sealed interface Workload {
     @Override
     public Listing quick() {
       return new Listing(quickly(megabytes));
+    }
+  }
+
+  /// Starts of a node on a database that it has had before: without and with what `./godwit aot`
+  /// keeps, and after it was killed in the middle of an upload.
+  ///
+  /// @param records of the batch that is cut off
+  record Start(int records) implements Workload {
+    @Override
+    public Start quick() {
+      return this;
+    }
+  }
+
+  /// A node that nobody asks anything.
+  record Idle(int seconds) implements Workload {
+    @Override
+    public Idle quick() {
+      return new Idle(quickly(seconds));
     }
   }
 

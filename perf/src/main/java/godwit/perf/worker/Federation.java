@@ -15,12 +15,14 @@ import java.util.concurrent.ThreadLocalRandom;
 /// The folder of a benchmark: certificates, and the configurations of two nodes.
 ///
 /// The sender exists as a certificate alone: the load client speaks for it. A takes batches for
-/// itself and relays those for B; B takes what comes from A or from the sender.
+/// itself and relays those for B; B takes what comes from A or from the sender. C is started and
+/// stopped, and takes what comes from the sender.
 ///
 /// @param pki certificates and keys, named as [#stem(RoutingCode)] says
 /// @param relay the configuration of A
 /// @param destination the configuration of B
-public record Federation(Path folder, Path pki, Path relay, Path destination) {
+/// @param started the configuration of C
+public record Federation(Path folder, Path pki, Path relay, Path destination, Path started) {
   /// Whose batches they are.
   public static final RoutingCode SENDER = RoutingCode.nation(250, 0);
 
@@ -29,6 +31,9 @@ public record Federation(Path folder, Path pki, Path relay, Path destination) {
 
   /// Whom some are for.
   public static final RoutingCode B = RoutingCode.nation(578, 0);
+
+  /// Who is started and stopped.
+  public static final RoutingCode C = RoutingCode.nation(208, 0);
 
   private static final int CERTIFICATE_DAYS = 30;
   /* Below the ports that Linux hands out, so that nobody is given it meanwhile. */
@@ -67,12 +72,24 @@ public record Federation(Path folder, Path pki, Path relay, Path destination) {
           unsigned: true
       """;
 
+  private static final String STARTED = """
+      authority: { country: 208, state: 0, name: C }
+      listen:
+        peers: { host: 127.0.0.1, port: 0 }
+        devices: { host: 127.0.0.1, port: 0 }
+        ops: { host: 127.0.0.1, port: 0 }
+      tls: { certificate: pki/208-0.pem, key: pki/208-0.key, trust: pki/ca.pem }
+      data: data/c
+      peers:
+        - { country: 250, state: 0, name: Sender, delivery: pull }
+      """;
+
   /// Writes all of it into a folder.
   public static Federation write(Path folder) throws IOException {
     Path pki = folder.resolve("pki");
     Pki maker = new Pki(InstantSource.system());
     maker.init(pki);
-    for (RoutingCode code : List.of(SENDER, A, B)) {
+    for (RoutingCode code : List.of(SENDER, A, B, C)) {
       maker.authority(pki, code, List.of(), CERTIFICATE_DAYS);
     }
     String port = Integer.toString(freePort());
@@ -80,7 +97,8 @@ public record Federation(Path folder, Path pki, Path relay, Path destination) {
         folder,
         pki,
         Files.writeString(folder.resolve("a.yaml"), RELAY.replace("PORT", port)),
-        Files.writeString(folder.resolve("b.yaml"), DESTINATION.replace("PORT", port)));
+        Files.writeString(folder.resolve("b.yaml"), DESTINATION.replace("PORT", port)),
+        Files.writeString(folder.resolve("c.yaml"), STARTED));
   }
 
   /// The name, without its end, of an authority's files.

@@ -23,10 +23,12 @@ public final class ServerProcess implements AutoCloseable {
 
   private final Process process;
   private final Path log;
+  private final long startNanos;
 
-  private ServerProcess(Process process, Path log) {
+  private ServerProcess(Process process, Path log, long startNanos) {
     this.process = process;
     this.log = log;
+    this.startNanos = startNanos;
   }
 
   /// Where it accepts; 0 where it does not.
@@ -40,10 +42,11 @@ public final class ServerProcess implements AutoCloseable {
     List<String> command = Stream.concat(
             program.stream(), Stream.of("serve", "--config", configuration.toString()))
         .toList();
+    long startNanos = System.nanoTime();
     Process process = new ProcessBuilder(command)
         .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))
         .start();
-    return new ServerProcess(process, log);
+    return new ServerProcess(process, log, startNanos);
   }
 
   /// Waits for the line that says that it accepts. Its own start has a bound.
@@ -53,6 +56,23 @@ public final class ServerProcess implements AutoCloseable {
     Matcher ready = READY.matcher(line);
     if (!ready.matches()) throw new IOException("a server does not start:\n" + logged());
     return new Ports(port(ready, 1), port(ready, 2), port(ready, 3));
+  }
+
+  /// Waits until it accepts, and says how long that took from its start.
+  public double readyMillis() throws IOException {
+    awaitReady();
+    return (System.nanoTime() - startNanos) / 1e6;
+  }
+
+  /// Ends it at once, as a power cut would; its database is left behind.
+  public void kill() throws IOException {
+    process.destroyForcibly();
+    try {
+      if (process.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) return;
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+    throw new IOException("a killed server lives on");
   }
 
   /// What the node has used up to now, and what its database has.
