@@ -73,10 +73,12 @@ final class LoadTasks {
   /// Sends large batches, one after another, until the server goes away.
   JsonObject untilGone(JsonObject order) throws Exception {
     Requests requests = Requests.exposures(body(order), SENDER, code(order));
-    List<HttpConnection> connections = connections(order, sending(workload(order)).connections());
+    List<HttpConnection> connections =
+        connections(order, sending(workload(order)).connections());
     long start = System.nanoTime();
     try {
-      await(() -> new ClosedLoop(() -> Optional.of(requests.next()), requests.body().records())
+      await(() -> new ClosedLoop(
+              () -> Optional.of(requests.next()), requests.body().records())
           .run(connections));
       throw new IllegalStateException("a loop without end has ended");
     } catch (IOException gone) {
