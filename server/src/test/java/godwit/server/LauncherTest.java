@@ -192,6 +192,25 @@ class LauncherTest {
   }
 
   @Test
+  void usesWhatItLearnedUntilTheNextBuild() throws Exception {
+    Launch learning = checkout.launch("aot");
+    assertEquals(0, learning.status(), learning.err());
+    Path cache = jar("server").resolveSibling("godwit-server-0.1.0-SNAPSHOT.aot");
+    assertTrue(Files.exists(cache));
+    assertTrue(checkout.launch("serve").arguments().contains("-XX:AOTCache=" + cache));
+    assertFalse(checkout.launch("bridge").arguments().contains("-XX:AOTCache=" + cache));
+    Files.setLastModifiedTime(cache, FileTime.from(Instant.EPOCH));
+    assertFalse(checkout.launch("serve").arguments().contains("-XX:AOTCache=" + cache));
+  }
+
+  @Test
+  void saysSoWhereJavaLearnsNothing() throws Exception {
+    checkout.launch();
+    checkout.set("FAKE_STATUS", "3");
+    assertEquals(1, checkout.launch("aot").status());
+  }
+
+  @Test
   void buildsAndStartsTheBenchmarksByTheirNameAlone() throws Exception {
     checkout.launch();
     var root = checkout.root.toRealPath();
