@@ -160,7 +160,7 @@ final class Bench implements AutoCloseable {
         case Workload.Listing _ -> steps.add(new ListStep(name, workload, site));
         case Workload.Delivery _ -> steps.add(new DeliveryStep(name, workload, site));
         case Workload.Start _ -> steps.add(new StartStep(name, workload, settings.server(), site));
-        case Workload.Idle idle -> steps.add(new IdleStep(name, idle, site));
+        case Workload.Idle idle -> steps.add(new IdleStep(name, idle, settings.server(), site));
         case Workload.Json _ -> {}
       }
     });

@@ -4,17 +4,23 @@ import godwit.perf.load.Workload;
 import godwit.perf.machine.ProcessTree.Cpu;
 import godwit.perf.worker.ServerProcess;
 import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /// What a node costs that nobody asks anything.
 final class IdleStep implements Step {
   private final String name;
+  private static final int SETTLING_SECONDS = 10;
+
   private final Workload.Idle workload;
+  private final List<String> server;
   private final Site site;
 
-  IdleStep(String name, Workload.Idle workload, Site site) {
+  /// @param server the command that runs `godwit`, without arguments
+  IdleStep(String name, Workload.Idle workload, List<String> server, Site site) {
     this.name = name;
     this.workload = workload;
+    this.server = server;
     this.site = site;
   }
 
@@ -30,15 +36,17 @@ final class IdleStep implements Step {
 
   @Override
   public Sample measure() throws IOException {
-    ServerProcess node = site.a().process();
-    Cpu before = node.cpu();
-    try {
+    Cpu used;
+    try (var node = ServerProcess.start(server, site.federation().started())) {
+      node.awaitReady();
+      TimeUnit.SECONDS.sleep(SETTLING_SECONDS);
+      Cpu before = node.cpu();
       TimeUnit.SECONDS.sleep(workload.seconds());
+      used = node.cpu().minus(before);
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
       throw new IOException("stopped", stopped);
     }
-    Cpu used = node.cpu().minus(before);
     return Sample.empty()
         .with("percentOfACore", 100 * used.total() / workload.seconds())
         .with("serverPercentOfACore", 100 * used.self() / workload.seconds())

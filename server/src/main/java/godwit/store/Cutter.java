@@ -29,6 +29,8 @@ import java.util.function.Function;
  */
 public final class Cutter {
   private static final int SEGMENTS_AT_ONCE = 512;
+  /* Of one segment: so many come with its row; more are asked for by themselves. */
+  private static final int FEW_HASHES_BYTES = 1_024;
   private static final String UNCUT = """
       select d.id, d.custom, d.code
       from destination d join outbox o on o.destination_id = d.id
@@ -98,7 +100,8 @@ public final class Cutter {
     return connection
         .preparedQuery("""
             select p.position, s.day, s.attempt_id, s.destination_id, s.ordinal, s.records,
-              s.centralised, length(s.hashes) as hashes, length(s.bytes) as bytes
+              s.centralised, length(s.hashes) as hashes, length(s.bytes) as bytes,
+              case when length(s.hashes) <= $5 then s.hashes end as few_hashes
             from portion p join segment s
               on s.day = p.day and s.attempt_id = p.attempt_id
                 and s.destination_id = p.destination_id
@@ -109,7 +112,8 @@ public final class Cutter {
             order.destination(),
             outbox.getLong("cut_position"),
             outbox.getInteger("cut_ordinal"),
-            SEGMENTS_AT_ONCE))
+            SEGMENTS_AT_ONCE,
+            FEW_HASHES_BYTES))
         .compose(rows -> {
           if (rows.size() == 0) return Future.succeededFuture(false);
           List<Row> chosen = choose(order, rows);
@@ -145,7 +149,8 @@ public final class Cutter {
     }
   }
 
-  /* One segment at a time: the hashes of many small blocks are many bytes too. */
+  /* Where they did not come along, one segment at a time: the hashes of many small blocks are many
+   * bytes too. */
   private static Future<Contents> contents(
       SqlConnection connection, Order order, List<Row> chosen, Digest digest) {
     Segments segments = new Segments(connection);
@@ -160,11 +165,15 @@ public final class Cutter {
                   Buffer.buffer(listed.hashes()),
                   listed.records(),
                   listed.bytes().length()))
-          : segments
-              .hashes(place)
+          : hashes(segments, row, place)
               .map(hashes -> sum.plus(hashes, row.getLong("records"), place.bytes())));
     }
     return all;
+  }
+
+  private static Future<Buffer> hashes(Segments segments, Row row, Segments.Place place) {
+    Buffer few = row.getBuffer("few_hashes");
+    return few == null ? segments.hashes(place) : Future.succeededFuture(few);
   }
 
   private Future<Void> insert(
