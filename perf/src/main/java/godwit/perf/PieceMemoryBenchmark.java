@@ -27,7 +27,7 @@ import org.openjdk.jmh.annotations.Warmup;
 /// heap, buffers outside of it, or now the one and now the other. A piece is 64 KiB of random
 /// bytes.
 ///
-/// Decides ADR 0006. Run: `./godwit bench --jmh PieceMemory`.
+/// Decides ADR 0002. Run: `./godwit bench --jmh PieceMemory`.
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)

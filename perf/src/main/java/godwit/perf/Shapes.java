@@ -7,8 +7,10 @@ import godwit.codec.batch.BlockHeader;
 import godwit.codec.batch.ContactCursor;
 import godwit.codec.batch.EndBlock;
 import godwit.codec.batch.Magic;
+import godwit.codec.batch.Pieces;
 import godwit.codec.batch.Preamble;
 import godwit.codec.batch.Segment;
+import godwit.codec.json.BatchJsonReader;
 import godwit.codec.payload.PayloadDecoder;
 import godwit.codec.payload.RoutingCode;
 import godwit.domain.Case;
@@ -76,7 +78,7 @@ final class Shapes {
   }
 
   /// Runs everything else that a server does to records until it is compiled: blocks of every
-  /// family, length and kind, kept and rejected, contact events, payloads.
+  /// family, length and kind, kept and rejected, contact events, JSON, payloads.
   long walkOthers() {
     IntakeRules rules = rules();
     byte[][] blocks = {
@@ -89,6 +91,7 @@ final class Shapes {
       venues()
     };
     byte[] contacts = contacts();
+    byte[] document = SampleExposures.json(SMALL);
     byte[] payload = new byte[21];
     payload[0] = SIMPLE;
     payload[1] = 3;
@@ -98,7 +101,7 @@ final class Shapes {
       byte[] block = blocks[round % blocks.length];
       BlockHeader header = BlockHeader.read(block, 0);
       if (header.isIntact(block, 0)) seen += rules.judge(header, block, 0).hashCode();
-      if (round % 16 == 0) seen += walkContacts(contacts);
+      if (round % 16 == 0) seen += walkContacts(contacts) + walkJson(document, rules);
       seen += PayloadDecoder.decode(payload).diagnostics().size();
     }
     return seen + rules.scores();
@@ -111,6 +114,15 @@ final class Shapes {
     long seen = 0;
     while (cursor.next()) seen += rules.judge(block, cursor).hashCode();
     return seen;
+  }
+
+  private static long walkJson(byte[] document, IntakeRules rules) {
+    Judging judging = new Judging(rules);
+    BatchJsonReader reader = new BatchJsonReader(judging, Pieces.unbounded());
+    add(reader.feed(document, 0, document.length) == document.length);
+    add(reader.end());
+    reader.release();
+    return judging.seen;
   }
 
   private byte[] variable() {
@@ -174,6 +186,33 @@ final class Shapes {
 
   private static void add(boolean added) {
     if (!added) throw new IllegalStateException("the block is full");
+  }
+
+  /// Judges the blocks that a document becomes, and keeps none.
+  private static final class Judging implements BatchSink {
+    private final IntakeRules rules;
+    private long seen;
+
+    Judging(IntakeRules rules) {
+      this.rules = rules;
+    }
+
+    @Override
+    public void preamble(Preamble preamble) {}
+
+    @Override
+    public boolean block(int index, BlockHeader header, byte[] bytes, int offset) {
+      seen += rules.judge(header, bytes, offset).hashCode();
+      return false;
+    }
+
+    @Override
+    public void segment(Segment segment) {
+      throw new IllegalStateException("no block is kept");
+    }
+
+    @Override
+    public void end(EndBlock end, byte[] digest) {}
   }
 
   /// Counts the records of a batch and keeps none of its blocks.
