@@ -33,8 +33,7 @@ class SeededFaultTest {
   @CsvSource({
     "section-one-byte-longer, EXTENDED_DATA",
     "section-one-byte-longer, PAYLOAD",
-    "bluetrace-one-byte-shorter, BLUETRACE",
-    "record-one-byte-past-its-block, BATCH"
+    "bluetrace-one-byte-shorter, BLUETRACE"
   })
   void isFoundWithinAMinute(String fault, FuzzTarget target) throws Exception {
     Path sources = copy(MODULE.resolve("src/main/java"), folder.resolve("sources"));
