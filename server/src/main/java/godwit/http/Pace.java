@@ -16,6 +16,8 @@ final class Pace {
 
   private long bytes;
   private int silent;
+  /* All bodies are looked at together: the first look may come right after a body's start. */
+  private boolean begun;
 
   /// Takes note of bytes that came.
   void came(int count) {
@@ -29,6 +31,10 @@ final class Pace {
   Optional<String> look(boolean waited, boolean inTheWay) {
     long came = bytes;
     bytes = 0;
+    if (!begun) {
+      begun = true;
+      return Optional.empty();
+    }
     silent = waited && came == 0 ? silent + 1 : 0;
     if (silent >= SILENT_LOOKS) {
       return Optional.of(
