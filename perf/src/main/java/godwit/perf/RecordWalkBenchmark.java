@@ -18,9 +18,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /// Cost of reading every record of a block of 64 KiB of Simple exposures as the intake does:
-/// header,
-/// CRC-32C, judgement, the length that the family asks for, bounds, the sum of scores, ids of
-/// zeros.
+/// header, CRC-32C, judgement, the length that the family asks for, bounds, the sum of scores, ids
+/// of zeros.
 ///
 /// Budget: 6 ns and 0 bytes a record, alone and in a JVM that has read everything else before.
 ///

@@ -8,9 +8,8 @@ import godwit.codec.BigEndian;
 
 /// Any bytes in BlueTrace's frame of two lengths: the lengths say what is there, to the byte.
 ///
-/// The first byte of the input chooses the type, and whether the outer length is made to fit,
-/// without
-/// which few inputs would come past it.
+/// The first byte of the input chooses the type, and whether the outer length is made to fit:
+/// without that, few inputs would come past it.
 public class BlueTraceFuzzTest {
   private static final int COUNTRY = 702;
 
