@@ -107,18 +107,37 @@ public final class Schema {
           + VERSION
           + ": start a newer build, or restore a backup"));
     }
-    if (from == VERSION) return Future.succeededFuture();
+    Future<Void> upgraded = Future.succeededFuture();
+    for (int step = from + 1; step <= VERSION; step++) {
+      int version = step;
+      upgraded = upgraded.compose(_ -> upgradeTo(version, connection, random));
+    }
+    return upgraded;
+  }
+
+  /* Version 1 makes the tables, each later one changes what the one before it left. */
+  private static Future<Void> upgradeTo(
+      int version, SqlConnection connection, RandomGenerator random) {
+    Future<Void> made = version == 1 ? begin(connection, random) : run(version, connection);
+    return made.compose(_ -> connection
+            .preparedQuery("insert into schema_version values ($1)")
+            .execute(Tuple.of(version)))
+        .mapEmpty();
+  }
+
+  private static Future<Void> begin(SqlConnection connection, RandomGenerator random) {
     return connection
         .query("create table if not exists schema_version (version integer primary key)")
         .execute()
-        .compose(_ -> connection.query(script(VERSION)).execute())
+        .compose(_ -> run(1, connection))
         .compose(_ -> connection
             .preparedQuery("insert into epoch (epoch) values ($1)")
             .execute(Tuple.of(random.nextLong(1, Long.MAX_VALUE))))
-        .compose(_ -> connection
-            .preparedQuery("insert into schema_version values ($1)")
-            .execute(Tuple.of(VERSION)))
         .mapEmpty();
+  }
+
+  private static Future<Void> run(int version, SqlConnection connection) {
+    return connection.query(script(version)).execute().mapEmpty();
   }
 
   private static String script(int version) {
