@@ -39,9 +39,8 @@ public final class Connections {
 
   /// The same for what is written ahead of its upload's end.
   ///
-  /// Nobody is told of it, so no write waits for the disk: the log is flushed in order, so that
-  the
-  /// commit which makes an upload visible brings all that was written for it before to disk too.
+  /// Nobody is told of it, so no write waits for the disk: the log is flushed in order, and the
+  /// commit that makes an upload visible brings all that was written for it before to disk too.
   public static Pool ahead(Vertx vertx, PgConnectOptions database, int size) {
     return pool(
         vertx, new PgConnectOptions(database).addProperty("synchronous_commit", "off"), size);

@@ -79,8 +79,10 @@ public final class Schema {
     return made;
   }
 
-  /* Attached, not created in place: that would keep readers and writers of all days out. Rows are
-   * never changed and go with their day, so a vacuum after inserts would read it all for nothing. */
+  /*
+   * Attached, not created in place: that would keep readers and writers of all days out. Rows are
+   * never changed and go with their day: a vacuum after inserts would read them all for nothing.
+   */
   private static Future<Void> makePartition(SqlConnection connection, LocalDate day) {
     String name = partition(day);
     return connection
