@@ -33,6 +33,7 @@ final class ExposureIntake implements Intake {
   private static final int MAX_IN_FLIGHT = 2;
 
   private final LoopContext loop;
+  private final Ingest ingest;
   private final Address address;
   private final IntakeRules rules;
   private final SegmentWriter writer;
@@ -54,19 +55,22 @@ final class ExposureIntake implements Intake {
   /// @param path as it goes on, if the batch is relayed
   /// @param destination the row of those who get it
   /// @param relay whether it is for somebody else
+  /// @param json whether it comes as a document
   record Address(
       Directory.Peer caller,
       RoutingCode code,
       OptionalLong venue,
       String path,
       int destination,
-      boolean relay) {}
+      boolean relay,
+      boolean json) {}
 
-  ExposureIntake(LoopContext loop, Address address, SegmentWriter.Listener listener) {
+  ExposureIntake(LoopContext loop, Address address, Ingest ingest) {
     this.loop = loop;
+    this.ingest = ingest;
     this.address = address;
     this.rules = new IntakeRules(loop.node().window(), address.code(), address.venue());
-    this.writer = new SegmentWriter(loop, listener);
+    this.writer = new SegmentWriter(loop, ingest);
     this.tally = new Tally(loop.node().limits());
   }
 
@@ -76,9 +80,10 @@ final class ExposureIntake implements Intake {
       throw Refusal.at(Reason.BAD_MAGIC, 0, "expected HIX1, got " + read.magic().text());
     }
     if (!read.destination().equals(address.code())) {
-      throw Refusal.at(
+      throw refusal(
           Reason.DESTINATION_MISMATCH,
           28,
+          "/destination",
           "the path says " + address.code() + ", the preamble " + read.destination());
     }
     boolean own = address.caller().code().equals(read.origin());
@@ -113,7 +118,7 @@ final class ExposureIntake implements Intake {
         yield true;
       }
       case Verdict.Rejected rejected -> {
-        tally.rejectBlock(index, header.count(), rejected.reason());
+        tally.rejectBlock(index, header.count(), rejected.reason(), ingest.blockPointer());
         yield false;
       }
     };
@@ -159,7 +164,10 @@ final class ExposureIntake implements Intake {
     Preamble read = preamble.orElseThrow();
     byte[] digest = ended.orElseThrow().digest();
     BatchKey key = BatchKey.of(read.origin(), read.batch());
-    if (stale) return loop.stale(key, digest);
+    if (stale) {
+      return loop.stale(
+          key, digest, refusal(Reason.STALE, 32, "/created", "created is outside of the window"));
+    }
     Receipt.State state = address.relay() ? Receipt.State.RELAYED : Receipt.State.STORED;
     Receipt receipt = tally.receipt(read.batch(), state, digest);
     return loop.committer().commit(upload(key, read, receipt)).compose(this::answer);
@@ -211,6 +219,13 @@ final class ExposureIntake implements Intake {
         writer.kept(),
         address.relay() ? List.of() : writer.portions(),
         relay);
+  }
+
+  /* A field of the preamble, which is a member in a document. */
+  private Refusal refusal(Reason reason, long offset, String pointer, String detail) {
+    return address.json()
+        ? Refusal.at(reason, pointer, detail)
+        : Refusal.at(reason, offset, detail);
   }
 
   /* The piece itself: nothing is copied on the way to the database's socket. */

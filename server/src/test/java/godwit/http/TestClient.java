@@ -23,6 +23,7 @@ import java.util.Optional;
 /// Another authority, a phone or a member of staff, over real sockets. Connections are kept.
 final class TestClient {
   static final String OCTETS = "application/octet-stream";
+  static final String JSON = "application/json";
 
   private final HttpClient client;
   private final int port;
@@ -61,6 +62,7 @@ final class TestClient {
       String text = problem();
       if (problem.containsKey("offset")) text += " @" + problem.getLong("offset");
       if (problem.containsKey("block")) text += " block " + problem.getInteger("block");
+      if (problem.containsKey("pointer")) text += " at " + problem.getString("pointer");
       return text;
     }
   }
