@@ -55,6 +55,12 @@ final class Bodies {
     };
   }
 
+  /// How long the body is to be, if that is said; else 0.
+  static long claimedBytes(HttpServerRequest request) {
+    String length = header(request, HttpHeaders.CONTENT_LENGTH);
+    return length.matches("[0-9]{1,18}") ? Long.parseLong(length) : 0;
+  }
+
   /// Tells a client that waits for it to send its body.
   static void proceed(HttpServerRequest request) {
     if (header(request, HttpHeaders.EXPECT).equals("100-continue")) {

@@ -11,7 +11,6 @@ import godwit.domain.Limits;
 import godwit.server.RunningNode;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.json.JsonArray;
@@ -294,20 +293,6 @@ class JsonUploadTest extends PeerTest {
     untilNothingIsLeftBehind();
   }
 
-  @Test
-  void theSenderOfADocumentThatAsksFirstIsToldToGoOn() {
-    byte[] batch = SampleBatch.simple(3).json();
-    HttpClientRequest request = await(france.open(
-        HttpMethod.POST, NORWAY, "expect", "100-continue", "content-type", TestClient.JSON));
-    request.putHeader("content-length", "" + batch.length);
-    Future<TestClient.Reply> reply = TestClient.read(request);
-    Future<Void> told = Future.future(promise -> request.continueHandler(promise::complete));
-    await(request.sendHead());
-    await(told);
-    await(request.end(Buffer.buffer(batch)));
-    assertEquals(201, await(reply).status());
-  }
-
   /* Together they want more than there is: some wait, some are to come again. */
   @Test
   void documentsAtOnceShareTheMemoryThereIs() {
@@ -331,18 +316,6 @@ class JsonUploadTest extends PeerTest {
     }
     assertEquals(0, node.context().budget().takenBytes());
     untilNothingIsLeftBehind();
-  }
-
-  /* Segments of an upload that was refused late are swept a little after the answer. */
-  private void untilNothingIsLeftBehind() {
-    node.until(() -> {
-      node.rowsAtRest();
-      var left = await(node.pool()
-          .query("select from segment s where not exists"
-              + " (select from portion p where p.attempt_id = s.attempt_id)")
-          .execute());
-      return left.size() == 0;
-    });
   }
 
   @Override
