@@ -14,8 +14,8 @@ import java.util.concurrent.TimeoutException;
 
 /// The body of a batch on its way out: preamble, stored blocks, end block.
 ///
-/// While one segment is written the next one is fetched, so two are held and no more. One wait a
-/// segment, that ends as soon as the peer has answered: what it refuses need not be sent.
+/// While one run of segments is written the next one is fetched, so two are held and no more. One
+/// wait a run, that ends as soon as the peer has answered: what it refuses need not be sent.
 final class BodyUpload {
   private final HttpClientRequest request;
   private final Outgoing outgoing;
@@ -62,15 +62,16 @@ final class BodyUpload {
 
   /// Sends until all is sent, the peer has answered, or the connection takes no more.
   void run(List<Segments.Place> places, int patienceSeconds) throws TimeoutException {
+    List<Segments.Run> runs = Segments.Run.of(places);
     Future<Void> written = request.write(Buffer.buffer(outgoing.preamble().bytes()));
-    Future<Buffer> fetched = fetch(places, 0);
-    for (int index = 0; index < places.size(); index++) {
+    Future<Buffer> fetched = fetch(runs, 0);
+    for (int index = 0; index < runs.size(); index++) {
       await(Future.all(written, fetched), patienceSeconds);
       /* What the answer is, or why there is none, is the reply's to say. */
       if (reply.isComplete() || written.failed()) return;
       if (fetched.failed()) throw new Unreadable(fetched.cause());
       written = request.write(fetched.result());
-      fetched = fetch(places, index + 1);
+      fetched = fetch(runs, index + 1);
     }
     await(written, patienceSeconds);
     if (reply.isComplete() || written.failed()) return;
@@ -78,9 +79,9 @@ final class BodyUpload {
     request.end(outgoing.endBlock());
   }
 
-  private Future<Buffer> fetch(List<Segments.Place> places, int index) {
-    return index < places.size()
-        ? deliveries.blocks(outgoing, places.get(index))
+  private Future<Buffer> fetch(List<Segments.Run> runs, int index) {
+    return index < runs.size()
+        ? deliveries.blocks(outgoing, runs.get(index))
         : Future.succeededFuture(Buffer.buffer());
   }
 

@@ -92,19 +92,19 @@ final class ListRoutes {
         .places(page)
         .compose(places -> response
             .write(Buffer.buffer(page.preamble().bytes()))
-            .compose(_ -> blocks(response, page, places.iterator())))
+            .compose(_ -> blocks(response, page, Segments.Run.of(places).iterator())))
         .compose(_ -> response.end(page.endBlock()))
         .onFailure(_ -> response.reset());
   }
 
-  /* One segment at a time: the next is read once the one before has left. */
+  /* One run at a time: the next is read once the one before has left. */
   private Future<Void> blocks(
-      HttpServerResponse response, Outgoing page, Iterator<Segments.Place> places) {
-    if (!places.hasNext()) return Future.succeededFuture();
+      HttpServerResponse response, Outgoing page, Iterator<Segments.Run> runs) {
+    if (!runs.hasNext()) return Future.succeededFuture();
     return loop.deliveries()
-        .blocks(page, places.next())
+        .blocks(page, runs.next())
         .compose(blocks -> blocks.length() == 0 ? Future.succeededFuture() : response.write(blocks))
-        .compose(_ -> blocks(response, page, places));
+        .compose(_ -> blocks(response, page, runs));
   }
 
   private String link(long sequence) {

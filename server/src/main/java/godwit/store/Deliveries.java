@@ -3,8 +3,11 @@ package godwit.store;
 import godwit.codec.batch.BatchLayout;
 import godwit.codec.batch.Preamble;
 import godwit.codec.payload.RoutingCode;
+import io.netty.buffer.CompositeByteBuf;
+import io.netty.buffer.Unpooled;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.internal.buffer.BufferInternal;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
@@ -112,13 +115,19 @@ public final class Deliveries {
         .map(places -> whole(outgoing, places));
   }
 
-  /// The blocks at a place, as they belong into the batch.
-  public Future<Buffer> blocks(Outgoing outgoing, Segments.Place place) {
-    return new Segments(client)
-        .read(place)
-        .map(blocks -> outgoing.withoutCentralised() && place.centralised()
-            ? ListedBlocks.of(blocks).bytes()
-            : blocks);
+  /// The blocks of a run of places, as they belong into the batch.
+  public Future<Buffer> blocks(Outgoing outgoing, Segments.Run run) {
+    return new Segments(client).read(run).map(segments -> {
+      List<Segments.Place> places = run.places();
+      CompositeByteBuf blocks = Unpooled.compositeBuffer(places.size());
+      for (int index = 0; index < places.size(); index++) {
+        boolean shrinks = outgoing.withoutCentralised() && places.get(index).centralised();
+        Buffer segment = segments.get(index);
+        Buffer kept = shrinks ? ListedBlocks.of(segment).bytes() : segment;
+        blocks.addComponent(true, ((BufferInternal) kept).getByteBuf());
+      }
+      return BufferInternal.buffer(blocks);
+    });
   }
 
   /// The batch with this id and origin that is on its way, or was.

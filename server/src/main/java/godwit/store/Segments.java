@@ -29,6 +29,14 @@ public final class Segments {
   private static final String AT = " from segment"
       + " where day = $1 and attempt_id = $2 and destination_id = $3 and ordinal = $4";
 
+  private static final String READ_RUN = "select s.bytes from"
+      + " unnest($1::date[], $2::uuid[], $3::int[], $4::int[]) with ordinality"
+      + " as w (day, attempt_id, destination_id, ordinal, place)"
+      + " join segment s using (day, attempt_id, destination_id, ordinal) order by w.place";
+  /* Of one query: its rows are held at once. */
+  private static final int READ_BYTES = 256 * 1024;
+  private static final int READ_SEGMENTS = 256;
+
   private final SqlClient client;
 
   public Segments(SqlClient client) {
@@ -49,6 +57,32 @@ public final class Segments {
   public record Place(
       LocalDate day, UUID attempt, int destination, int ordinal, boolean centralised, int bytes) {}
 
+  /// Segments that are read with one query: one large one, or many small ones.
+  public record Run(List<Place> places) {
+    public Run {
+      places = List.copyOf(places);
+    }
+
+    /// All these places, in their order, in as few runs as memory allows.
+    public static List<Run> of(List<Place> places) {
+      List<Run> runs = new ArrayList<>();
+      int first = 0;
+      int bytes = 0;
+      for (int index = 0; index < places.size(); index++) {
+        int more = places.get(index).bytes();
+        boolean full = bytes + more > READ_BYTES || index - first == READ_SEGMENTS;
+        if (full && index > first) {
+          runs.add(new Run(places.subList(first, index)));
+          first = index;
+          bytes = 0;
+        }
+        bytes += more;
+      }
+      if (first < places.size()) runs.add(new Run(places.subList(first, places.size())));
+      return runs;
+    }
+  }
+
   /// A segment that is written together with those of other uploads.
   record OfUpload(LocalDate day, UUID attempt, StoredSegment segment) {}
 
@@ -63,8 +97,28 @@ public final class Segments {
   }
 
   /// Reads the blocks of one segment.
-  public Future<Buffer> read(Place place) {
+  Future<Buffer> read(Place place) {
     return read("bytes", place);
+  }
+
+  /// Reads the blocks of each of a run's segments, in its order.
+  Future<List<Buffer>> read(Run run) {
+    List<Place> places = run.places();
+    return client
+        .preparedQuery(READ_RUN)
+        .execute(Tuple.tuple()
+            .addValue(array(places, Place::day, LocalDate[]::new))
+            .addValue(array(places, Place::attempt, UUID[]::new))
+            .addValue(array(places, Place::destination, Integer[]::new))
+            .addValue(array(places, Place::ordinal, Integer[]::new)))
+        .map(rows -> {
+          if (rows.size() != places.size()) {
+            throw new IllegalStateException(rows.size() + " segments of " + places.size());
+          }
+          List<Buffer> segments = new ArrayList<>(places.size());
+          rows.forEach(row -> segments.add(row.getBuffer(0)));
+          return segments;
+        });
   }
 
   /// Reads the SHA-256 of each block of one segment, end to end.
@@ -144,8 +198,7 @@ public final class Segments {
         .mapEmpty();
   }
 
-  private static <T> Object array(
-      List<OfUpload> group, Function<OfUpload, T> column, IntFunction<T[]> of) {
-    return group.stream().map(column).toArray(of);
+  private static <R, T> Object array(List<R> rows, Function<R, T> column, IntFunction<T[]> of) {
+    return rows.stream().map(column).toArray(of);
   }
 }
