@@ -58,11 +58,7 @@ final class Bench implements AutoCloseable {
   /// @param passes that counted
   /// @param repeated measurements that were taken again, since too much time was stolen
   record Result(
-      int passes,
-      Map<String, Summary> limits,
-      Map<String, Summary> workloads,
-      Map<String, Object> json,
-      int repeated) {}
+      int passes, Map<String, Summary> limits, Map<String, Summary> workloads, int repeated) {}
 
   Result run() throws IOException {
     Path folder = open(Bench::temporaryFolder, Folders::delete);
@@ -93,11 +89,8 @@ final class Bench implements AutoCloseable {
       passNanos = System.nanoTime() - begin;
       if (pass >= 1) passes = pass;
     }
-    Map<String, Object> json = settings.workloads().containsKey("json")
-        ? new JsonStep(settings.workloads().get("json"), site).ask()
-        : JsonStep.UNASKED;
     return new Result(
-        passes, summaries(samples, limitSteps), summaries(samples, steps), json, rounds.repeated());
+        passes, summaries(samples, limitSteps), summaries(samples, steps), rounds.repeated());
   }
 
   private long seconds() {
@@ -161,7 +154,7 @@ final class Bench implements AutoCloseable {
         case Workload.Delivery _ -> steps.add(new DeliveryStep(name, workload, site));
         case Workload.Start _ -> steps.add(new StartStep(name, workload, settings.server(), site));
         case Workload.Idle idle -> steps.add(new IdleStep(name, idle, settings.server(), site));
-        case Workload.Json _ -> {}
+        case Workload.Json _ -> steps.add(new JsonStep(name, workload, site));
       }
     });
     return steps;

@@ -4,15 +4,38 @@ import godwit.perf.load.Workload;
 import godwit.perf.worker.Federation;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
-import java.util.Map;
+import java.util.List;
 
-/// Whether batches are accepted as JSON; there are no figures of that yet.
-record JsonStep(Workload workload, Site site) {
-  static final Map<String, Object> UNASKED = Map.of("available", false);
+/// Batches of exposures that come as documents: read, checked, made into blocks, committed.
+record JsonStep(String name, Workload workload, Site site) implements Step {
+  @Override
+  public String key() {
+    return "json";
+  }
 
-  Map<String, Object> ask() throws IOException {
-    JsonObject answer = site.load()
-        .ask(site.order("json", workload, Federation.A, site.a().ports().peers()), Bench.MAKING);
-    return answer.getMap();
+  @Override
+  public String title() {
+    return name;
+  }
+
+  @Override
+  public Sample measure() throws IOException {
+    int port = site.a().ports().peers();
+    JsonObject made =
+        site.load().ask(site.order("makeJson", workload, Federation.A, port), Bench.MAKING);
+    Site.Measured measured =
+        site.measure(site.order("json", workload, Federation.A, port), List.of(site.a()));
+    double million = measured.million();
+    double server = measured.nodes().self() / million;
+    double bytes = made.getDouble("bytes") * measured.result().getDouble("requests");
+    return Sample.empty()
+        .with("perSecond", million * 1e6 / measured.seconds())
+        .with("perServerCpuSecond", 1e6 / server)
+        .with("cpuSecondsPerMillion", measured.nodes().total() / million)
+        .with("serverCpuSecondsPerMillion", server)
+        .with("databaseCpuSecondsPerMillion", measured.nodes().below() / million)
+        .with("clientCpuSecondsPerMillion", measured.clientCpu() / million)
+        .with("wireMegabytesPerSecond", bytes / 1e6 / measured.seconds())
+        .with("serverPeakMegabytes", site.a().process().peakBytes() / 1e6);
   }
 }

@@ -22,7 +22,6 @@ final class Report {
     document.put("server", String.join(" ", settings.server()));
     document.put("limits", documents(result.limits()));
     document.putAll(documents(result.workloads()));
-    document.put("json", result.json());
     return document;
   }
 

@@ -22,8 +22,6 @@ final class ReportText {
     page.limits(result.limits());
     page.ratios(result.workloads());
     page.details(result.workloads());
-    page.line("");
-    page.line("json  %s".formatted(result.json()));
     if (result.repeated() > 0) {
       page.line(
           "%d measurements were repeated: too much time was stolen".formatted(result.repeated()));

@@ -25,7 +25,7 @@ class BenchTest {
     workloads.put("small-batches", new Workload.Small(10, 4, 1, 100));
     workloads.put("contacts", new Workload.Contacts(1_000, 2, 1));
     workloads.put("list", new Workload.Listing(1));
-    workloads.put("json", new Workload.Json());
+    workloads.put("json", new Workload.Json(2_000, 3, 2));
     Bench.Result result = run(workloads);
     assertTrue(figure(result, "ingestMixGzip", "perSecond") > 0, told.toString());
     assertTrue(figure(result, "ingestMixGzip", "sumOfPartsCpuSecondsPerMillion") > 0);
@@ -34,7 +34,8 @@ class BenchTest {
     assertTrue(figure(result, "contacts", "perSecond") > 0);
     assertTrue(figure(result, "list", "pages") > 0);
     assertTrue(result.limits().containsKey("append"), result.limits().toString());
-    assertTrue(result.json().containsKey("available"));
+    assertTrue(figure(result, "json", "perServerCpuSecond") > 0, told.toString());
+    assertTrue(figure(result, "json", "serverPeakMegabytes") > 0);
     assertEquals(0, ProcessHandle.current().descendants().count());
   }
 

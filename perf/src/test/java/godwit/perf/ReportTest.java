@@ -1,7 +1,6 @@
 package godwit.perf;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -21,8 +20,8 @@ class ReportTest {
       .with("cpuSecondsPerMillion", 0.4)
       .with("sumOfPartsCpuSecondsPerMillion", 0.2)
       .with("ratio", 2)));
-  private static final Bench.Result RESULT = new Bench.Result(
-      1, Map.of("append", APPEND), Map.of("ingest", INGEST), Map.of("available", false), 2);
+  private static final Bench.Result RESULT =
+      new Bench.Result(1, Map.of("append", APPEND), Map.of("ingest", INGEST), 2);
   private static final Settings SETTINGS = new Settings(
       Map.of(), 5, 1, 1, 1, List.of("java", "-jar"), Optional.empty(), Optional.empty());
 
@@ -34,7 +33,6 @@ class ReportTest {
     assertEquals(0.8, json.at("/limits/append/ofReference").doubleValue());
     assertEquals(1, json.at("/passes").intValue());
     assertEquals("java -jar", json.at("/server").textValue());
-    assertFalse(json.at("/json/available").booleanValue());
   }
 
   @Test

@@ -1,6 +1,7 @@
 package godwit.domain;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 /// What is confirmed about one batch.
@@ -32,7 +33,15 @@ public record Receipt(
   /// A block, or a run of contact records with one reason.
   ///
   /// @param record index of the run's first record in its block; -1 for a whole block
-  public record Entry(int block, int record, long records, RejectReason reason) {}
+  /// @param pointer JSON Pointer to the first record, where the batch came as a document
+  public record Entry(
+      int block, int record, long records, RejectReason reason, Optional<String> pointer) {
+
+    /// An entry of a batch that came as octets.
+    public Entry(int block, int record, long records, RejectReason reason) {
+      this(block, record, records, reason, Optional.empty());
+    }
+  }
 
   /// Whether there was something to accept, and nothing was.
   public boolean nothingAccepted() {

@@ -80,6 +80,7 @@ final class Answers {
         .put("detail", refusal.getMessage());
     if (refusal.hasOffset()) problem.put("offset", refusal.offset());
     if (refusal.hasBlock()) problem.put("block", refusal.block());
+    refusal.pointer().ifPresent(pointer -> problem.put("pointer", pointer));
     refusal.receipt().ifPresent(receipt -> problem.mergeIn(ReceiptJson.of(receipt)));
     HttpServerResponse response = request.response();
     if (response.ended() || response.closed()) return;

@@ -5,19 +5,42 @@ import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /// What the headers of a request say of its body.
 final class Bodies {
+  private static final Pattern OTHER_CHARSET =
+      Pattern.compile(";\\s*charset\\s*=\\s*+(?!\"?(utf-8|us-ascii)\"?\\s*(;|$))");
+
   private Bodies() {}
 
   /// @throws Refusal unless the body is octets
   static void requireOctets(HttpServerRequest request) {
     String type = header(request, HttpHeaders.CONTENT_TYPE);
-    int parameters = type.indexOf(';');
-    String media = (parameters < 0 ? type : type.substring(0, parameters)).strip();
-    if (!media.equals(Answers.OCTETS)) {
+    if (!media(type).equals(Answers.OCTETS)) {
       throw Refusal.of(Reason.MEDIA_TYPE, "send " + Answers.OCTETS);
     }
+  }
+
+  /// Whether the body is a JSON document; else it is octets.
+  ///
+  /// @throws Refusal if it is neither, or a document in another character set than UTF-8
+  static boolean isJson(HttpServerRequest request) {
+    String type = header(request, HttpHeaders.CONTENT_TYPE);
+    return switch (media(type)) {
+      case Answers.OCTETS -> false;
+      case Answers.JSON -> {
+        if (!OTHER_CHARSET.matcher(type).find()) yield true;
+        throw Refusal.of(Reason.MEDIA_TYPE, "send JSON in UTF-8");
+      }
+      default ->
+        throw Refusal.of(Reason.MEDIA_TYPE, "send " + Answers.OCTETS + " or " + Answers.JSON);
+    };
+  }
+
+  private static String media(String type) {
+    int parameters = type.indexOf(';');
+    return (parameters < 0 ? type : type.substring(0, parameters)).strip();
   }
 
   /// Whether the body is gzipped.
@@ -30,6 +53,12 @@ final class Bodies {
       case "gzip", "x-gzip" -> true;
       default -> throw Refusal.of(Reason.CONTENT_ENCODING, "send gzip, or no encoding");
     };
+  }
+
+  /// How long the body is to be, if that is said; else 0.
+  static long claimedBytes(HttpServerRequest request) {
+    String length = header(request, HttpHeaders.CONTENT_LENGTH);
+    return length.matches("[0-9]{1,18}") ? Long.parseLong(length) : 0;
   }
 
   /// Tells a client that waits for it to send its body.

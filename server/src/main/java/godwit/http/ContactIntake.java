@@ -120,7 +120,10 @@ final class ContactIntake implements Intake {
   public Future<Receipt> commit() {
     Preamble read = preamble.orElseThrow();
     BatchKey key = BatchKey.ofPermission(permission, read.batch());
-    if (stale) return loop.stale(key, digest);
+    if (stale) {
+      return loop.stale(
+          key, digest, Refusal.at(Reason.STALE, 32, "created is outside of the window"));
+    }
     Receipt receipt = tally.receipt(read.batch(), Receipt.State.STORED, digest);
     Upload upload = new Upload(
         key,

@@ -1,5 +1,6 @@
 package godwit.http;
 
+import godwit.codec.batch.BatchDecoder;
 import godwit.domain.Receipt;
 import godwit.store.Permissions;
 import godwit.trust.UploadAuthorisations;
@@ -89,6 +90,7 @@ final class DeviceRoutes {
               loop,
               body,
               gzip,
+              BatchDecoder::new,
               listener -> new ContactIntake(loop, permission.id(), permission.ground(), listener));
         })
         .onSuccess(receipt -> stored(context, receipt))

@@ -1,6 +1,7 @@
 package godwit.http;
 
 import static godwit.codec.batch.BatchLayout.KIND_SEALED;
+import static godwit.codec.batch.BatchLayout.KIND_VENUE;
 
 import godwit.codec.batch.BlockHeader;
 import godwit.codec.batch.EndBlock;
@@ -33,10 +34,12 @@ final class ExposureIntake implements Intake {
   private static final int MAX_IN_FLIGHT = 2;
 
   private final LoopContext loop;
+  private final Ingest ingest;
   private final Address address;
   private final IntakeRules rules;
   private final SegmentWriter writer;
   private final Tally tally;
+  private final VenueTally venues = new VenueTally();
   private Optional<Preamble> preamble = Optional.empty();
   private Optional<Ended> ended = Optional.empty();
   private boolean stale;
@@ -54,19 +57,22 @@ final class ExposureIntake implements Intake {
   /// @param path as it goes on, if the batch is relayed
   /// @param destination the row of those who get it
   /// @param relay whether it is for somebody else
+  /// @param json whether it comes as a document
   record Address(
       Directory.Peer caller,
       RoutingCode code,
       OptionalLong venue,
       String path,
       int destination,
-      boolean relay) {}
+      boolean relay,
+      boolean json) {}
 
-  ExposureIntake(LoopContext loop, Address address, SegmentWriter.Listener listener) {
+  ExposureIntake(LoopContext loop, Address address, Ingest ingest) {
     this.loop = loop;
+    this.ingest = ingest;
     this.address = address;
     this.rules = new IntakeRules(loop.node().window(), address.code(), address.venue());
-    this.writer = new SegmentWriter(loop, listener);
+    this.writer = new SegmentWriter(loop, ingest);
     this.tally = new Tally(loop.node().limits());
   }
 
@@ -76,9 +82,10 @@ final class ExposureIntake implements Intake {
       throw Refusal.at(Reason.BAD_MAGIC, 0, "expected HIX1, got " + read.magic().text());
     }
     if (!read.destination().equals(address.code())) {
-      throw Refusal.at(
+      throw refusal(
           Reason.DESTINATION_MISMATCH,
           28,
+          "/destination",
           "the path says " + address.code() + ", the preamble " + read.destination());
     }
     boolean own = address.caller().code().equals(read.origin());
@@ -109,11 +116,12 @@ final class ExposureIntake implements Intake {
     return switch (rules.judge(header, bytes, offset)) {
       case Verdict.Kept _ -> {
         tally.accept(header.count());
-        centralised |= ListedBlocks.isCentralised(header.payloadType());
+        centralised |= ListedBlocks.mayBeLeftOut(header);
+        if (header.kind() == KIND_VENUE) venues.add(header, bytes, offset);
         yield true;
       }
       case Verdict.Rejected rejected -> {
-        tally.rejectBlock(index, header.count(), rejected.reason());
+        tally.rejectBlock(index, header.count(), rejected.reason(), ingest.blockPointer());
         yield false;
       }
     };
@@ -159,7 +167,10 @@ final class ExposureIntake implements Intake {
     Preamble read = preamble.orElseThrow();
     byte[] digest = ended.orElseThrow().digest();
     BatchKey key = BatchKey.of(read.origin(), read.batch());
-    if (stale) return loop.stale(key, digest);
+    if (stale) {
+      return loop.stale(
+          key, digest, refusal(Reason.STALE, 32, "/created", "created is outside of the window"));
+    }
     Receipt.State state = address.relay() ? Receipt.State.RELAYED : Receipt.State.STORED;
     Receipt receipt = tally.receipt(read.batch(), state, digest);
     return loop.committer().commit(upload(key, read, receipt)).compose(this::answer);
@@ -210,7 +221,15 @@ final class ExposureIntake implements Intake {
         writer.writtenAhead(),
         writer.kept(),
         address.relay() ? List.of() : writer.portions(),
-        relay);
+        relay,
+        venues.keys());
+  }
+
+  /* A field of the preamble, which is a member in a document. */
+  private Refusal refusal(Reason reason, long offset, String pointer, String detail) {
+    return address.json()
+        ? Refusal.at(reason, pointer, detail)
+        : Refusal.at(reason, offset, detail);
   }
 
   /* The piece itself: nothing is copied on the way to the database's socket. */

@@ -1,6 +1,6 @@
 package godwit.http;
 
-import godwit.codec.batch.BatchDecoder;
+import godwit.codec.batch.BatchSink;
 import godwit.codec.batch.BodyReader;
 import godwit.codec.batch.Pieces;
 import godwit.domain.Receipt;
@@ -36,12 +36,17 @@ final class Ingest implements SegmentWriter.Listener, Body.Reader {
   private long waitedMillis;
   private final Pace pace = new Pace();
 
+  /// How the bytes of a body say a batch.
+  interface Form {
+    BodyReader reader(BatchSink sink, Pieces pieces);
+  }
+
   private Ingest(
-      LoopContext loop, Body body, boolean gzip, Function<SegmentWriter.Listener, Intake> intake) {
+      LoopContext loop, Body body, boolean gzip, Form form, Function<Ingest, Intake> intake) {
     this.loop = loop;
     this.body = body;
     this.intake = intake.apply(this);
-    this.reader = new BatchDecoder(this.intake, loop.pieces());
+    this.reader = form.reader(this.intake, loop.pieces());
     this.inflow = gzip
         ? new GzipInflow(reader, loop.node().limits(), loop.inflaters())
         : new Inflow.Plain(reader, loop.node().limits());
@@ -49,12 +54,17 @@ final class Ingest implements SegmentWriter.Listener, Body.Reader {
 
   /// Reads a body to its end.
   static Future<Receipt> of(
-      LoopContext loop, Body body, boolean gzip, Function<SegmentWriter.Listener, Intake> intake) {
-    Ingest ingest = new Ingest(loop, body, gzip, intake);
+      LoopContext loop, Body body, boolean gzip, Form form, Function<Ingest, Intake> intake) {
+    Ingest ingest = new Ingest(loop, body, gzip, form, intake);
     loop.open().add(ingest);
     body.readBy(ingest);
     body.ask();
     return ingest.result.future();
+  }
+
+  /// See [BodyReader#blockPointer()].
+  Optional<String> blockPointer() {
+    return reader.blockPointer();
   }
 
   @Override
@@ -151,7 +161,7 @@ final class Ingest implements SegmentWriter.Listener, Body.Reader {
   /// Looks, every [Pace#LOOK_MILLIS], whether the sender keeps pace.
   void look() {
     boolean waitsForSender = !inputEnded && !chunk.hasRemaining() && !intake.isFull();
-    boolean holdsMuch = reader.window().length > Pieces.MEDIUM_BYTES;
+    boolean holdsMuch = reader.heldBytes() > Pieces.MEDIUM_BYTES;
     pace.look(waitsForSender, holdsMuch && loop.node().budget().isShort())
         .ifPresent(reason -> failed(Refusal.of(Reason.TOO_SLOW, reason)));
   }

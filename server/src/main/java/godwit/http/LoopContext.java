@@ -33,12 +33,11 @@ record LoopContext(
     Set<Ingest> open) {
 
   /// What is answered to a stale batch: its first outcome, if its key is held.
-  Future<Receipt> stale(BatchKey key, byte[] digest) {
+  Future<Receipt> stale(BatchKey key, byte[] digest, Refusal otherwise) {
     return batches
         .find(key, digest)
-        .compose(held -> held.map(Answers::receipt)
-            .orElseGet(() -> Future.failedFuture(
-                Refusal.at(Reason.STALE, 32, "created is outside of the window"))));
+        .compose(
+            held -> held.map(Answers::receipt).orElseGet(() -> Future.failedFuture(otherwise)));
   }
 
   static LoopContext of(NodeContext node, Vertx vertx, Pool pool, Pool ahead) {

@@ -1,5 +1,7 @@
 package godwit.http;
 
+import godwit.codec.batch.BatchDecoder;
+import godwit.codec.json.BatchJsonReader;
 import godwit.codec.payload.RoutingCode;
 import godwit.domain.Directory;
 import godwit.domain.Directory.Resolution;
@@ -50,7 +52,10 @@ final class PeerRoutes {
     RoutingCode code = target.code();
     OptionalLong venue = target.venue();
     boolean relay = target.relay();
-    Bodies.requireOctets(request);
+    boolean json = Bodies.isJson(request);
+    if (json && relay) {
+      throw Refusal.of(Reason.MEDIA_TYPE, "a batch that is passed on is " + Answers.OCTETS);
+    }
     boolean gzip = Bodies.isGzip(request);
     Directory.Peer caller = callers.peer(request.connection());
     String path = "/exposure/" + code.path() + (venue.isPresent() ? "/" + venue.getAsLong() : "");
@@ -60,9 +65,13 @@ final class PeerRoutes {
     loop.node()
         .destinations()
         .id(loop.pool(), destination)
-        .map(id -> new ExposureIntake.Address(caller, code, venue, path, id, relay))
-        .compose(address ->
-            Ingest.of(loop, body, gzip, listener -> new ExposureIntake(loop, address, listener)))
+        .map(id -> new ExposureIntake.Address(caller, code, venue, path, id, relay, json))
+        .compose(address -> Ingest.of(
+            loop,
+            body,
+            gzip,
+            json ? BatchJsonReader::new : BatchDecoder::new,
+            ingest -> new ExposureIntake(loop, address, ingest)))
         .onSuccess(receipt -> stored(context, receipt))
         .onFailure(failure -> Answers.refuse(loop.vertx(), request, failure));
   }

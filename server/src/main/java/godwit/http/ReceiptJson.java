@@ -20,6 +20,7 @@ final class ReceiptJson {
     for (Receipt.Entry entry : receipt.rejected()) {
       JsonObject json = new JsonObject().put("block", entry.block());
       if (entry.record() >= 0) json.put("record", entry.record());
+      entry.pointer().ifPresent(pointer -> json.put("pointer", pointer));
       rejected.add(
           json.put("records", entry.records()).put("reason", entry.reason().word()));
     }

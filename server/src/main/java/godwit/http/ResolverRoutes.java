@@ -61,6 +61,7 @@ final class ResolverRoutes {
     IntStream.rangeClosed(0, MAX_PAYLOAD_TYPE).forEach(types::add);
     JsonObject octets =
         new JsonObject().put("type", Answers.OCTETS).put("magic", Magic.EXPOSURES.text());
+    JsonObject json = new JsonObject().put("type", Answers.JSON);
     Answers.json(
         context,
         200,
@@ -68,7 +69,7 @@ final class ResolverRoutes {
             .put("authority", code(directory.self()))
             .put("name", node.name())
             .put("operations", operations(directory.relays()))
-            .put("formats", new JsonArray().add(octets))
+            .put("formats", new JsonArray().add(octets).add(json))
             .put("encodings", new JsonArray().add("gzip").add("identity"))
             .put("payloadTypes", types)
             .put("mechanisms", new JsonArray().add(mechanism()))

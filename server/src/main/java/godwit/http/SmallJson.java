@@ -23,12 +23,13 @@ final class SmallJson {
 
   /// Fails with a [Refusal] if the body is too large, or no JSON object.
   static Future<JsonObject> read(HttpServerRequest request) {
+    if (Bodies.claimedBytes(request) > MAX_BYTES) return Future.failedFuture(tooLarge());
     Promise<JsonObject> read = Promise.promise();
     Buffer body = Buffer.buffer();
     request.handler(chunk -> {
       if (body.length() + chunk.length() > MAX_BYTES) {
         request.handler(_ -> {});
-        read.tryFail(Refusal.of(Reason.TOO_LARGE, "at most " + MAX_BYTES + " bytes"));
+        read.tryFail(tooLarge());
       } else {
         body.appendBuffer(chunk);
       }
@@ -41,6 +42,11 @@ final class SmallJson {
         read.tryFail(Refusal.of(Reason.BAD_JSON, "send a JSON object"));
       }
     });
+    Bodies.proceed(request);
     return read.future();
+  }
+
+  private static Refusal tooLarge() {
+    return Refusal.of(Reason.TOO_LARGE, "at most " + MAX_BYTES + " bytes");
   }
 }

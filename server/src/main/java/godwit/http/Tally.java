@@ -5,6 +5,7 @@ import godwit.domain.Receipt;
 import godwit.domain.RejectReason;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 /// Counts what is accepted of one batch, and why the rest is not.
@@ -27,8 +28,13 @@ final class Tally {
   }
 
   void rejectBlock(int block, long count, RejectReason reason) {
+    rejectBlock(block, count, reason, Optional.empty());
+  }
+
+  /// @param pointer to the block's first record, where the batch came as a document
+  void rejectBlock(int block, long count, RejectReason reason, Optional<String> pointer) {
     records += count;
-    add(new Receipt.Entry(block, WHOLE_BLOCK, count, reason));
+    add(new Receipt.Entry(block, WHOLE_BLOCK, count, reason, pointer));
   }
 
   /// Adds one record to the run before it, if that is of the same reason and ends just there.

@@ -25,7 +25,7 @@ import java.util.function.IntFunction;
 /// The one transaction that makes a group of uploads visible.
 /*
  * Locks are taken in one order by every node, so that none waits in a circle: attempts, then keys
- * (sorted), then destinations (by id), then outboxes (by id).
+ * (sorted), then the registry of venues (shared), then destinations (by id), then outboxes (by id).
  */
 final class CommitTransaction {
   /*
@@ -49,6 +49,7 @@ final class CommitTransaction {
       from unnest($1::int[], $2::int[], $3::uuid[], $4::date[], $5::int[], $6::bigint[],
           $7::bigint[]) as p (id, place, attempt_id, day, segments, records, bytes)
         join taken using (id)""";
+  private static final String RETURNING = " returning destination_id, position, attempt_id";
 
   private final SqlConnection connection;
   private final List<Upload> uploads;
@@ -173,8 +174,16 @@ final class CommitTransaction {
       }
     }
     if (all.isEmpty()) return Future.succeededFuture();
+    boolean venues = mine.stream().anyMatch(upload -> !upload.venues().isEmpty());
+    if (!venues) return insertPlaced(all, INSERT_PORTIONS).mapEmpty();
+    return VenueWaiting.lock(connection)
+        .compose(_ -> insertPlaced(all, INSERT_PORTIONS + RETURNING))
+        .compose(rows -> VenueWaiting.insert(connection, venues(all, rows)));
+  }
+
+  private Future<RowSet<Row>> insertPlaced(List<Placed> all, String insert) {
     return connection
-        .preparedQuery(INSERT_PORTIONS)
+        .preparedQuery(insert)
         .execute(Tuple.tuple()
             .addValue(array(all, p -> p.portion().destination(), Integer[]::new))
             .addValue(array(all, Placed::place, Integer[]::new))
@@ -184,9 +193,21 @@ final class CommitTransaction {
             .addValue(array(all, p -> p.portion().records(), Long[]::new))
             .addValue(array(all, p -> p.portion().bytes(), Long[]::new)))
         .map(rows -> {
-          if (rows.rowCount() == all.size()) return null;
+          if (rows.rowCount() == all.size()) return rows;
           throw new IllegalStateException(rows.rowCount() + " portions of " + all.size());
         });
+  }
+
+  private static List<VenueWaiting.Placed> venues(List<Placed> all, RowSet<Row> rows) {
+    Map<UUID, VenueKeys> keys = new HashMap<>();
+    for (Placed each : all) keys.put(each.upload().attempt(), each.upload().venues());
+    List<VenueWaiting.Placed> placed = new ArrayList<>();
+    for (Row row : rows) {
+      VenueKeys venues = keys.getOrDefault(row.getUUID("attempt_id"), VenueKeys.NONE);
+      placed.add(new VenueWaiting.Placed(
+          row.getInteger("destination_id"), row.getLong("position"), venues));
+    }
+    return placed;
   }
 
   private Future<Void> insertRelays(List<Upload> mine) {

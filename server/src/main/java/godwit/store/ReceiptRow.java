@@ -8,11 +8,15 @@ import io.vertx.sqlclient.Row;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /// A receipt as columns of `batch`.
 final class ReceiptRow {
   static final String COLUMNS =
       "batch_id, state, records, accepted, rejected, rejected_omitted, digest";
+
+  /* The fifth of an entry, which it has only where the batch came as a document. */
+  private static final int POINTER = 4;
 
   private ReceiptRow() {}
 
@@ -25,7 +29,8 @@ final class ReceiptRow {
           entry.getInteger(0),
           entry.getInteger(1),
           entry.getLong(2),
-          RejectReason.valueOf(entry.getString(3))));
+          RejectReason.valueOf(entry.getString(3)),
+          entry.size() > POINTER ? Optional.of(entry.getString(POINTER)) : Optional.empty()));
     }
     return new Receipt(
         row.getUUID("batch_id"),
@@ -45,11 +50,13 @@ final class ReceiptRow {
   static String rejected(Receipt receipt) {
     JsonArray entries = new JsonArray();
     for (Receipt.Entry entry : receipt.rejected()) {
-      entries.add(new JsonArray()
+      JsonArray row = new JsonArray()
           .add(entry.block())
           .add(entry.record())
           .add(entry.records())
-          .add(entry.reason().name()));
+          .add(entry.reason().name());
+      entry.pointer().ifPresent(row::add);
+      entries.add(row);
     }
     return entries.encode();
   }

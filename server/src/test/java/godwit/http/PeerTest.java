@@ -1,5 +1,6 @@
 package godwit.http;
 
+import static godwit.store.TestDatabases.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import godwit.domain.Limits;
@@ -36,6 +37,18 @@ abstract class PeerTest {
   /// Sends a body of France's, and has it refused so; nothing of it may stay.
   void refused(String problem, String path, byte[] body, String... headers) {
     refused(problem, france, path, body, headers);
+  }
+
+  /// Waits for the segments of uploads that were refused late, which are swept after the answer.
+  void untilNothingIsLeftBehind() {
+    node.until(() -> {
+      node.rowsAtRest();
+      var left = await(node.pool()
+          .query("select from segment s where not exists"
+              + " (select from portion p where p.attempt_id = s.attempt_id)")
+          .execute());
+      return left.size() == 0;
+    });
   }
 
   void refused(String problem, TestClient client, String path, byte[] body, String... headers) {

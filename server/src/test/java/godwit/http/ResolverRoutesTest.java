@@ -23,7 +23,8 @@ class ResolverRoutesTest extends PeerTest {
         new JsonArray().add("push").add("relay").add("venue"), system.getJsonArray("operations"));
     assertEquals(
         new JsonArray()
-            .add(new JsonObject().put("type", "application/octet-stream").put("magic", "HIX1")),
+            .add(new JsonObject().put("type", "application/octet-stream").put("magic", "HIX1"))
+            .add(new JsonObject().put("type", "application/json")),
         system.getJsonArray("formats"));
     assertEquals(new JsonArray().add("gzip").add("identity"), system.getJsonArray("encodings"));
     assertEquals(256, system.getJsonArray("payloadTypes").size());

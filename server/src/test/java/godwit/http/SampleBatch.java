@@ -2,8 +2,10 @@ package godwit.http;
 
 import godwit.codec.batch.BatchWriter;
 import godwit.codec.batch.BlockBuilder;
+import godwit.codec.batch.BlockHeader;
 import godwit.codec.batch.Magic;
 import godwit.codec.batch.Preamble;
+import godwit.codec.json.BatchJsonWriter;
 import godwit.codec.payload.RoutingCode;
 import godwit.server.RunningNode;
 import java.io.ByteArrayOutputStream;
@@ -88,6 +90,19 @@ final class SampleBatch {
     try {
       BatchWriter writer = new BatchWriter(preamble, out);
       for (byte[] block : blocks) writer.block(block);
+      writer.finish();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return out.toByteArray();
+  }
+
+  /// The same batch as a document; its blocks are of kind 1, then 2.
+  byte[] json() {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try {
+      BatchJsonWriter writer = new BatchJsonWriter(preamble, out);
+      for (byte[] block : blocks) writer.block(BlockHeader.read(block, 0), block, 0);
       writer.finish();
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -7,6 +7,7 @@ import godwit.server.RunningNode;
 import godwit.trust.Pki;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
@@ -23,14 +24,16 @@ import java.util.Optional;
 /// Another authority, a phone or a member of staff, over real sockets. Connections are kept.
 final class TestClient {
   static final String OCTETS = "application/octet-stream";
+  static final String JSON = "application/json";
 
+  private final Vertx vertx;
   private final HttpClient client;
   private final int port;
 
   private TestClient(RunningNode node, HttpClientOptions options, int port, int connections) {
-    this.client = node.vertx()
-        .createHttpClient(
-            options, new PoolOptions().setHttp1MaxSize(connections).setHttp2MaxSize(connections));
+    this.vertx = node.vertx();
+    this.client = vertx.createHttpClient(
+        options, new PoolOptions().setHttp1MaxSize(connections).setHttp2MaxSize(connections));
     this.port = port;
   }
 
@@ -61,6 +64,7 @@ final class TestClient {
       String text = problem();
       if (problem.containsKey("offset")) text += " @" + problem.getLong("offset");
       if (problem.containsKey("block")) text += " block " + problem.getInteger("block");
+      if (problem.containsKey("pointer")) text += " at " + problem.getString("pointer");
       return text;
     }
   }
@@ -85,8 +89,12 @@ final class TestClient {
   }
 
   static TestClient phone(RunningNode node) {
+    return phone(node, HttpVersion.HTTP_1_1);
+  }
+
+  static TestClient phone(RunningNode node, HttpVersion version) {
     Pki.Issued own = node.identity(RunningNode.NORWAY);
-    return new TestClient(node, tls(own, HttpVersion.HTTP_1_1), node.ports().devices(), 4);
+    return new TestClient(node, tls(own, version), node.ports().devices(), 4);
   }
 
   static TestClient staff(RunningNode node) {
@@ -121,6 +129,71 @@ final class TestClient {
       }
       return request;
     });
+  }
+
+  /// Streams a body of zeros after its start, as fast as it is taken, until an answer comes.
+  Poured pour(HttpMethod method, String path, byte[] start, long bytes, String... headers) {
+    return await(open(method, path, headers).compose(request -> {
+      request.putHeader("content-length", "" + bytes);
+      return new Pouring(vertx, request, start, bytes).answer();
+    }));
+  }
+
+  /// @param written bytes that the client had handed on when the answer came
+  record Poured(Reply reply, long written) {}
+
+  private static final class Pouring {
+    private static final byte[] ZEROS = new byte[64 * 1024];
+    private static final int TURNS = 8;
+
+    private final Vertx vertx;
+    private final HttpClientRequest request;
+    private long left;
+    private long written;
+    private boolean answered;
+
+    Pouring(Vertx vertx, HttpClientRequest request, byte[] start, long bytes) {
+      this.vertx = vertx;
+      this.request = request;
+      this.left = bytes;
+      request.exceptionHandler(_ -> {});
+      write(start);
+    }
+
+    Future<Poured> answer() {
+      Future<Poured> answer = read(request).map(reply -> {
+        answered = true;
+        return new Poured(reply, written);
+      });
+      pour();
+      return answer.compose(poured -> stop().map(poured));
+    }
+
+    /* A loop that has always more to write never looks at what comes: so each turn is a timer's. */
+    private void pour() {
+      for (int turn = 0; turn < TURNS && !answered && left > 0; turn++) {
+        if (request.writeQueueFull()) {
+          request.drainHandler(_ -> pour());
+          return;
+        }
+        write(left < ZEROS.length ? new byte[(int) left] : ZEROS);
+      }
+      if (answered) return;
+      if (left == 0) request.end();
+      else vertx.setTimer(1, _ -> pour());
+    }
+
+    private Future<?> stop() {
+      if (request.version() != HttpVersion.HTTP_2) return request.connection().close();
+      request.reset();
+      return Future.succeededFuture();
+    }
+
+    private void write(byte[] bytes) {
+      left -= bytes.length;
+      written += bytes.length;
+      var _ = request.write(Buffer.buffer(bytes));
+    }
   }
 
   /// The answer to a request; has to be asked for before anything is sent.

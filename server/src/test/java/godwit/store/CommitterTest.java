@@ -68,6 +68,7 @@ class CommitterTest {
   void answersARetryWithTheFirstReceipt() {
     var rejected = List.of(
         new Receipt.Entry(0, -1, 12, RejectReason.NOT_ROUTABLE),
+        new Receipt.Entry(1, -1, 3, RejectReason.BAD_PAYLOAD, Optional.of("/exposures/12")),
         new Receipt.Entry(70_000, 5, 1L << 40, RejectReason.BAD_TIMES));
     UUID batch = UUID.randomUUID();
     byte[] digest = TestUploads.digest("one");

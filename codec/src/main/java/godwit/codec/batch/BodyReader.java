@@ -1,5 +1,7 @@
 package godwit.codec.batch;
 
+import java.util.Optional;
+
 /// Reads the bytes of one body, which come in pieces of any size, and tells a [BatchSink].
 ///
 /// The caller writes into [#window()] from [#position()], at most [#room()] bytes, and says how
@@ -27,6 +29,17 @@ public interface BodyReader {
 
   /// Gives all memory back. Nothing else may be called after it.
   void release();
+
+  /// Bytes of the pieces that it holds just now.
+  default int heldBytes() {
+    return window().length;
+  }
+
+  /// JSON Pointer (RFC 6901) to the first record of the block that the sink is being told of;
+  /// nothing where the body is no document.
+  default Optional<String> blockPointer() {
+    return Optional.empty();
+  }
 
   /// Takes in bytes by copying them; for callers that hold them already.
   ///

@@ -139,6 +139,11 @@ public final class CanonicalBlocks {
     return firstRecord;
   }
 
+  /// Bytes of the piece that it holds just now.
+  public int heldBytes() {
+    return piece.length;
+  }
+
   /// Gives all memory back. Nothing else may be called after it.
   public void release() {
     if (piece.length > 0) pieces.give(piece);

@@ -122,11 +122,16 @@ public final class BatchJsonReader implements BodyReader {
     blocks.release();
   }
 
-  /// JSON Pointer (RFC 6901) to the first record of the block that the sink is being told of.
-  public String blockPointer() {
+  @Override
+  public int heldBytes() {
+    return text.bytes.length + fields.data.heldBytes() + blocks.heldBytes();
+  }
+
+  @Override
+  public Optional<String> blockPointer() {
     Member array =
         blocks.kind() == BatchLayout.KIND_VENUE ? Member.VENUE_EXPOSURES : Member.EXPOSURES;
-    return "/" + array.text() + "/" + blocks.firstRecord();
+    return Optional.of("/" + array.text() + "/" + blocks.firstRecord());
   }
 
   /* Goes on where memory was missing, if there is some now. */

@@ -53,6 +53,11 @@ final class DataText {
     characters = 0;
   }
 
+  /// Bytes of the piece, if it is one that holds them.
+  int heldBytes() {
+    return bytes.length > OWN_BYTES ? bytes.length : 0;
+  }
+
   void release() {
     if (bytes.length > OWN_BYTES) pieces.give(bytes);
     bytes = new byte[0];

@@ -71,7 +71,7 @@ final class ReadDocument implements BatchSink {
   public boolean block(int index, BlockHeader header, byte[] bytes, int offset) {
     if (index != headers.size()) throw new AssertionError("index=" + index);
     headers.add(header);
-    pointers.add(reader.blockPointer());
+    pointers.add(reader.blockPointer().orElseThrow());
     return true;
   }
 

@@ -23,6 +23,7 @@ public final class LoadMain {
           "contacts", tasks::contacts,
           "relay", tasks::relay,
           "list", tasks::list,
+          "makeJson", tasks::makeJson,
           "json", tasks::json));
     } finally {
       vertx.close();

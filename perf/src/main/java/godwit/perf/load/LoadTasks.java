@@ -43,6 +43,7 @@ final class LoadTasks {
   private final Vertx vertx;
   private final Context context;
   private final Bodies bodies = new Bodies();
+  private Optional<JsonDocuments> documents = Optional.empty();
   private final Map<Path, Connector> connectors = new HashMap<>();
 
   LoadTasks(Vertx vertx) {
@@ -152,12 +153,32 @@ final class LoadTasks {
     return result(start, read.pages(), 0).put("bytes", read.bytes());
   }
 
-  /// Asks whether batches are accepted as JSON.
+  /// Makes the documents of a workload, so that no later task has to.
+  JsonObject makeJson(JsonObject order) throws Exception {
+    JsonDocuments made = documents(order);
+    return new JsonObject()
+        .put("records", made.records())
+        .put("bytes", made.shared().length());
+  }
+
+  /// Sends batches of exposures as documents.
   JsonObject json(JsonObject order) throws Exception {
-    HttpConnection connection = connections(order, 1).getFirst();
-    HttpAnswer answer = await(() -> connection.send(Requests.post(
-        "/exposure/" + code(order).path(), "", "application/json", Buffer.buffer("{}"))));
-    return new JsonObject().put("available", answer.status() != 415);
+    Workload.Json workload = (Workload.Json) workload(order);
+    JsonDocuments made = documents(order);
+    Deque<Ready> ready = new ArrayDeque<>();
+    for (int batch = 0; batch < workload.batches(); batch++) ready.add(made.next());
+    return send(order, ready, made.records(), workload.connections());
+  }
+
+  private JsonDocuments documents(JsonObject order) throws IOException {
+    Workload.Json workload = (Workload.Json) workload(order);
+    Optional<JsonDocuments> made = documents.filter(each -> each.records() == workload.records());
+    if (made.isPresent()) return made.get();
+    RecordMaker maker = new RecordMaker(code(order), LocalDate.now(ZoneOffset.UTC));
+    List<byte[]> blocks = maker.blocks(Mix.SIMPLE, workload.records());
+    JsonDocuments all = JsonDocuments.of(SENDER, code(order), blocks);
+    documents = Optional.of(all);
+    return all;
   }
 
   private record Sending(int batches, int connections) {}
@@ -175,9 +196,13 @@ final class LoadTasks {
 
   private JsonObject send(JsonObject order, Requests requests, int batches, int count)
       throws Exception {
+    return send(order, ready(requests, batches), requests.body().records(), count);
+  }
+
+  private JsonObject send(JsonObject order, Deque<Ready> ready, long records, int count)
+      throws Exception {
     List<HttpConnection> connections = connections(order, count);
-    Deque<Ready> ready = ready(requests, batches);
-    long records = requests.body().records();
+    int batches = ready.size();
     long start = System.nanoTime();
     long confirmed = await(
         () -> new ClosedLoop(() -> Optional.ofNullable(ready.poll()), records).run(connections));
