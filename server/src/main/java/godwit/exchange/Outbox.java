@@ -6,6 +6,7 @@ import godwit.domain.Directory;
 import godwit.store.Connections;
 import godwit.store.Cutter;
 import godwit.store.Deliveries;
+import godwit.store.Destinations;
 import godwit.trust.Credentials;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -52,6 +53,8 @@ public final class Outbox extends VerticleBase {
   private final RandomGenerator random;
   private final Signal signal = new Signal();
   private final Promise<Void> over = Promise.promise();
+  private final Destinations destinations = new Destinations();
+  private final Runnable made;
   private final Map<RoutingCode, Courier> couriers = new HashMap<>();
   private Optional<Pool> pool = Optional.empty();
   private volatile boolean stopping;
@@ -84,8 +87,14 @@ public final class Outbox extends VerticleBase {
     }
   }
 
+  /// @param made is run when batches were cut
   public Outbox(
-      PgConnectOptions database, Settings settings, InstantSource clock, RandomGenerator random) {
+      PgConnectOptions database,
+      Settings settings,
+      InstantSource clock,
+      RandomGenerator random,
+      Runnable made) {
+    this.made = made;
     this.database = database;
     this.settings = settings;
     this.clock = clock;
@@ -127,7 +136,7 @@ public final class Outbox extends VerticleBase {
         .onFailure(_ -> opened.close())
         .onSuccess(_ -> context.runOnContext(_ -> {
           try {
-            run(cutter, deliveries);
+            run(opened, cutter, deliveries);
           } finally {
             over.complete();
           }
@@ -143,7 +152,7 @@ public final class Outbox extends VerticleBase {
         .transform(_ -> pool.map(Pool::close).orElse(Future.succeededFuture()));
   }
 
-  private void run(Cutter cutter, Deliveries deliveries) {
+  private void run(Pool opened, Cutter cutter, Deliveries deliveries) {
     boolean resting = false;
     while (!stopping) {
       try {
@@ -152,7 +161,7 @@ public final class Outbox extends VerticleBase {
           signal.await(LOOK);
         }
         resting = true;
-        resting = !cut(cutter);
+        resting = !cut(opened, cutter);
         wakeCouriers(deliveries);
       } catch (Exception fault) {
         if (stopping || Thread.currentThread().isInterrupted()) return;
@@ -162,11 +171,11 @@ public final class Outbox extends VerticleBase {
   }
 
   /* Whether there may be more to cut right away. */
-  private boolean cut(Cutter cutter) throws TimeoutException {
+  private boolean cut(Pool opened, Cutter cutter) throws TimeoutException {
     boolean more = false;
     Map<Integer, RoutingCode> uncut = Wait.atMost(cutter.uncut(), STORE_SECONDS, TimeUnit.SECONDS);
     for (var entry : uncut.entrySet()) {
-      Optional<Cutter.Order> order = order(entry.getKey(), entry.getValue());
+      Optional<Cutter.Order> order = order(opened, entry.getKey(), entry.getValue());
       if (order.isEmpty()) continue;
       int cuts = 0;
       while (!stopping
@@ -174,21 +183,31 @@ public final class Outbox extends VerticleBase {
           && Wait.atMost(cutter.cut(order.get()), STORE_SECONDS, TimeUnit.SECONDS)) {
         cuts++;
       }
+      if (cuts > 0) made.run();
       more |= cuts == CUTS_AT_ONCE;
       LOG.debug("for {}: {} cut", entry.getValue(), cuts);
     }
     return more;
   }
 
-  private Optional<Cutter.Order> order(int destination, RoutingCode code) {
+  private Optional<Cutter.Order> order(Pool opened, int destination, RoutingCode code)
+      throws TimeoutException {
     RoutingCode self = settings.directory().self();
     return switch (settings.directory().resolve(code)) {
       case Directory.Resolution.Own _ ->
         Optional.of(new Cutter.Order(
-            destination, Magic.LIST, self, self, "", PAGE_BYTES, settings.withoutCentralised()));
-      case Directory.Resolution.Other _ ->
+            destination,
+            destination,
+            Magic.LIST,
+            self,
+            self,
+            "",
+            PAGE_BYTES,
+            settings.withoutCentralised()));
+      case Directory.Resolution.Other(var peer) ->
         Optional.of(new Cutter.Order(
             destination,
+            Wait.atMost(destinations.id(opened, peer.code()), STORE_SECONDS, TimeUnit.SECONDS),
             Magic.EXPOSURES,
             self,
             code,

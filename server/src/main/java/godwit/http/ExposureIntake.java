@@ -53,6 +53,7 @@ final class ExposureIntake implements Intake {
   /// @param code that the path names
   /// @param path as it goes on, if the batch is relayed
   /// @param destination the row of those who get it
+  /// @param stream the row of whoever answers for them
   /// @param relay whether it is for somebody else
   record Address(
       Directory.Peer caller,
@@ -60,6 +61,7 @@ final class ExposureIntake implements Intake {
       OptionalLong venue,
       String path,
       int destination,
+      int stream,
       boolean relay) {}
 
   ExposureIntake(LoopContext loop, Address address, SegmentWriter.Listener listener) {
@@ -195,6 +197,7 @@ final class ExposureIntake implements Intake {
     Optional<Upload.Relay> relay = address.relay()
         ? Optional.of(new Upload.Relay(
             address.destination(),
+            address.stream(),
             address.path(),
             ended.orElseThrow().block(),
             receipt.records(),
