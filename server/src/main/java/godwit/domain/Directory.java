@@ -29,9 +29,24 @@ public final class Directory {
   ///
   /// @param relays origins that it may speak for besides itself
   /// @param unsigned whether batches that it relays may be unsigned
-  public record Peer(RoutingCode code, String name, Set<RoutingCode> relays, boolean unsigned) {
+  /// @param pulls destinations that it may fetch for besides itself
+  public record Peer(
+      RoutingCode code,
+      String name,
+      Set<RoutingCode> relays,
+      boolean unsigned,
+      Set<RoutingCode> pulls) {
+    /// A peer that fetches for nobody else.
+    public Peer(RoutingCode code, String name, Set<RoutingCode> relays, boolean unsigned) {
+      this(code, name, relays, unsigned, Set.of());
+    }
+
     public boolean maySpeakFor(RoutingCode origin) {
       return code.equals(origin) || relays.contains(origin);
+    }
+
+    public boolean mayPullFor(RoutingCode destination) {
+      return code.equals(destination) || pulls.contains(destination);
     }
   }
 

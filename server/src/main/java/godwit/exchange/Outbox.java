@@ -6,6 +6,7 @@ import godwit.domain.Directory;
 import godwit.store.Connections;
 import godwit.store.Cutter;
 import godwit.store.Deliveries;
+import godwit.store.Destinations;
 import godwit.store.VenueRelease;
 import godwit.trust.Credentials;
 import io.vertx.core.DeploymentOptions;
@@ -55,6 +56,8 @@ public final class Outbox extends VerticleBase {
   private final RandomGenerator random;
   private final Signal signal = new Signal();
   private final Promise<Void> over = Promise.promise();
+  private final Destinations destinations = new Destinations();
+  private final Runnable made;
   private final Map<RoutingCode, Courier> couriers = new HashMap<>();
   private Optional<Pool> pool = Optional.empty();
   private volatile boolean stopping;
@@ -87,8 +90,14 @@ public final class Outbox extends VerticleBase {
     }
   }
 
+  /// @param made is run when batches were cut
   public Outbox(
-      PgConnectOptions database, Settings settings, InstantSource clock, RandomGenerator random) {
+      PgConnectOptions database,
+      Settings settings,
+      InstantSource clock,
+      RandomGenerator random,
+      Runnable made) {
+    this.made = made;
     this.database = database;
     this.settings = settings;
     this.clock = clock;
@@ -131,7 +140,7 @@ public final class Outbox extends VerticleBase {
         .onFailure(_ -> opened.close())
         .onSuccess(_ -> context.runOnContext(_ -> {
           try {
-            run(venues, cutter, deliveries);
+            run(opened, venues, cutter, deliveries);
           } finally {
             over.complete();
           }
@@ -147,7 +156,7 @@ public final class Outbox extends VerticleBase {
         .transform(_ -> pool.map(Pool::close).orElse(Future.succeededFuture()));
   }
 
-  private void run(VenueRelease venues, Cutter cutter, Deliveries deliveries) {
+  private void run(Pool opened, VenueRelease venues, Cutter cutter, Deliveries deliveries) {
     boolean resting = false;
     while (!stopping) {
       try {
@@ -157,7 +166,7 @@ public final class Outbox extends VerticleBase {
         }
         resting = true;
         resting = !release(venues);
-        resting &= !cut(cutter);
+        resting &= !cut(opened, cutter);
         wakeCouriers(deliveries);
       } catch (Exception fault) {
         if (stopping || Thread.currentThread().isInterrupted()) return;
@@ -184,11 +193,11 @@ public final class Outbox extends VerticleBase {
   }
 
   /* Whether there may be more to cut right away. */
-  private boolean cut(Cutter cutter) throws TimeoutException {
+  private boolean cut(Pool opened, Cutter cutter) throws TimeoutException {
     boolean more = false;
     Map<Integer, RoutingCode> uncut = Wait.atMost(cutter.uncut(), STORE_SECONDS, TimeUnit.SECONDS);
     for (var entry : uncut.entrySet()) {
-      Optional<Cutter.Order> order = order(entry.getKey(), entry.getValue());
+      Optional<Cutter.Order> order = order(opened, entry.getKey(), entry.getValue());
       if (order.isEmpty()) continue;
       int cuts = 0;
       while (!stopping
@@ -196,21 +205,31 @@ public final class Outbox extends VerticleBase {
           && Wait.atMost(cutter.cut(order.get()), STORE_SECONDS, TimeUnit.SECONDS)) {
         cuts++;
       }
+      if (cuts > 0) made.run();
       more |= cuts == CUTS_AT_ONCE;
       LOG.debug("for {}: {} cut", entry.getValue(), cuts);
     }
     return more;
   }
 
-  private Optional<Cutter.Order> order(int destination, RoutingCode code) {
+  private Optional<Cutter.Order> order(Pool opened, int destination, RoutingCode code)
+      throws TimeoutException {
     RoutingCode self = settings.directory().self();
     return switch (settings.directory().resolve(code)) {
       case Directory.Resolution.Own _ ->
         Optional.of(new Cutter.Order(
-            destination, Magic.LIST, self, self, "", PAGE_BYTES, settings.withoutCentralised()));
-      case Directory.Resolution.Other _ ->
+            destination,
+            destination,
+            Magic.LIST,
+            self,
+            self,
+            "",
+            PAGE_BYTES,
+            settings.withoutCentralised()));
+      case Directory.Resolution.Other(var peer) ->
         Optional.of(new Cutter.Order(
             destination,
+            Wait.atMost(destinations.id(opened, peer.code()), STORE_SECONDS, TimeUnit.SECONDS),
             Magic.EXPOSURES,
             self,
             code,

@@ -122,7 +122,8 @@ final class PeerClient {
     }
   }
 
-  private HttpClientRequest open(HttpMethod method, Route.Stop stop, String path)
+  /// Opens a request to a stop whose certificate has been found to be the right one.
+  HttpClientRequest open(HttpMethod method, Route.Stop stop, String path)
       throws TimeoutException, IOException {
     URI endpoint = stop.endpoint();
     Future<HttpClientRequest> opened = client.request(new RequestOptions()
@@ -144,7 +145,7 @@ final class PeerClient {
   }
 
   /* After an early answer a reset alone would leave the connection to the next request. */
-  private static void abandon(HttpClientRequest request) {
+  static void abandon(HttpClientRequest request) {
     request.reset();
     request.connection().close();
   }
@@ -188,13 +189,17 @@ final class PeerClient {
   }
 
   private static Answer unreachable(Exception fault) {
+    return new Answer.Unreachable(reason(fault));
+  }
+
+  /// What the network did, in a few words.
+  static String reason(Exception fault) {
     String reason = switch (fault) {
       case TimeoutException _ -> "no progress in time";
       case InterruptedException _ -> "this node was stopped";
       default -> Optional.ofNullable(fault.getMessage()).orElse(fault.getClass().getSimpleName());
     };
-    return new Answer.Unreachable(
-        reason.substring(0, Math.min(reason.length(), MAX_REASON_CHARACTERS)));
+    return reason.substring(0, Math.min(reason.length(), MAX_REASON_CHARACTERS));
   }
 
   private static HttpClientOptions options(Vertx vertx, Credentials credentials)

@@ -36,11 +36,16 @@ final class Reachability {
   }
 
   void note(Route.Stop stop, Answer answer) {
-    if (answer instanceof Answer.Unreachable(var problem)) {
-      boolean first = failed.put(stop, clock.instant()) == null;
-      if (first) LOG.info("{} is unreachable: {}", stop, problem);
-    } else if (failed.remove(stop) != null) {
-      LOG.info("{} is reachable again", stop);
-    }
+    if (answer instanceof Answer.Unreachable(var problem)) failed(stop, problem);
+    else reached(stop);
+  }
+
+  void failed(Route.Stop stop, String problem) {
+    boolean first = failed.put(stop, clock.instant()) == null;
+    if (first) LOG.info("{} is unreachable: {}", stop, problem);
+  }
+
+  void reached(Route.Stop stop) {
+    if (failed.remove(stop) != null) LOG.info("{} is reachable again", stop);
   }
 }

@@ -56,6 +56,7 @@ final class ExposureIntake implements Intake {
   /// @param code that the path names
   /// @param path as it goes on, if the batch is relayed
   /// @param destination the row of those who get it
+  /// @param stream the row of whoever answers for them
   /// @param relay whether it is for somebody else
   /// @param json whether it comes as a document
   record Address(
@@ -64,6 +65,7 @@ final class ExposureIntake implements Intake {
       OptionalLong venue,
       String path,
       int destination,
+      int stream,
       boolean relay,
       boolean json) {}
 
@@ -206,6 +208,7 @@ final class ExposureIntake implements Intake {
     Optional<Upload.Relay> relay = address.relay()
         ? Optional.of(new Upload.Relay(
             address.destination(),
+            address.stream(),
             address.path(),
             ended.orElseThrow().block(),
             receipt.records(),

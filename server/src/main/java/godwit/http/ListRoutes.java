@@ -3,14 +3,11 @@ package godwit.http;
 import godwit.store.Cursor;
 import godwit.store.Outgoing;
 import godwit.store.Pages;
-import godwit.store.Segments;
 import io.vertx.core.Future;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import java.util.Iterator;
 import java.util.Optional;
 
 /// The list of exposures for this authority's own phones: closed pages, one after another.
@@ -90,21 +87,8 @@ final class ListRoutes {
         .putHeader(HttpHeaders.CONTENT_LENGTH, Long.toString(page.bytes()));
     return loop.deliveries()
         .places(page)
-        .compose(places -> response
-            .write(Buffer.buffer(page.preamble().bytes()))
-            .compose(_ -> blocks(response, page, Segments.Run.of(places).iterator())))
-        .compose(_ -> response.end(page.endBlock()))
-        .onFailure(_ -> response.reset());
-  }
-
-  /* One run at a time: the next is read once the one before has left. */
-  private Future<Void> blocks(
-      HttpServerResponse response, Outgoing page, Iterator<Segments.Run> runs) {
-    if (!runs.hasNext()) return Future.succeededFuture();
-    return loop.deliveries()
-        .blocks(page, runs.next())
-        .compose(blocks -> blocks.length() == 0 ? Future.succeededFuture() : response.write(blocks))
-        .compose(_ -> blocks(response, page, runs));
+        .onFailure(_ -> response.reset())
+        .compose(places -> new BatchAnswer(loop.deliveries(), response, page, places).octets());
   }
 
   private String link(long sequence) {

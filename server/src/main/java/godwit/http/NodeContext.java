@@ -25,6 +25,7 @@ import java.util.UUID;
 /// @param committed is run after each commit that made something visible
 /// @param budget for the bodies in flight
 /// @param delays of its event loops
+/// @param polls callers that wait for something new
 public record NodeContext(
     UUID id,
     Directory directory,
@@ -38,7 +39,8 @@ public record NodeContext(
     Destinations destinations,
     Runnable committed,
     StreamBudget budget,
-    LoopDelays delays) {
+    LoopDelays delays,
+    LongPolls polls) {
 
   /// Makes the context of a node that is about to listen.
   public static NodeContext of(
@@ -50,7 +52,8 @@ public record NodeContext(
       InstantSource clock,
       long epoch,
       UUID node,
-      Runnable committed) {
+      Runnable committed,
+      LongPolls polls) {
     return new NodeContext(
         node,
         directory,
@@ -64,7 +67,8 @@ public record NodeContext(
         new Destinations(),
         committed,
         new StreamBudget(limits.streamBytes()),
-        new LoopDelays());
+        new LoopDelays(),
+        polls);
   }
 
   LocalDate today() {

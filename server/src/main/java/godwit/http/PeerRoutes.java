@@ -36,9 +36,10 @@ final class PeerRoutes {
   Router router() {
     Router router = Router.router(loop.vertx());
     router.route().handler(Answers::echoTrace);
+    PullRoutes pulls = new PullRoutes(loop, callers);
     Routing.of(router, loop.vertx())
-        .post("/exposure" + Paths.CUSTOM, this::target, this::exposure)
-        .post("/exposure" + Paths.NATION, this::target, this::exposure)
+        .getAndPost("/exposure" + Paths.CUSTOM, pulls::known, pulls::pull, this::exposure)
+        .getAndPost("/exposure" + Paths.NATION, pulls::known, pulls::pull, this::exposure)
         .post("/exposure" + Paths.NATION + "/:venue", this::target, this::exposure)
         .get("/batch/:id", this::batch);
     new ResolverRoutes(loop.node(), callers).mount(router, loop.vertx());
@@ -62,10 +63,9 @@ final class PeerRoutes {
     RoutingCode destination = relay ? code : directory.self();
     Bodies.proceed(request);
     Body body = BodyGate.of(request);
-    loop.node()
-        .destinations()
-        .id(loop.pool(), destination)
-        .map(id -> new ExposureIntake.Address(caller, code, venue, path, id, relay, json))
+    Future.all(row(destination), row(target.authority()))
+        .map(rows -> new ExposureIntake.Address(
+            caller, code, venue, path, rows.resultAt(0), rows.resultAt(1), relay, json))
         .compose(address -> Ingest.of(
             loop,
             body,
@@ -76,15 +76,23 @@ final class PeerRoutes {
         .onFailure(failure -> Answers.refuse(loop.vertx(), request, failure));
   }
 
-  private record Target(RoutingCode code, OptionalLong venue, boolean relay) {}
+  /* Whom the path names, and the authority that answers for it. */
+  private record Target(
+      RoutingCode code, RoutingCode authority, OptionalLong venue, boolean relay) {}
+
+  private Future<Integer> row(RoutingCode code) {
+    return loop.node().destinations().id(loop.pool(), code);
+  }
 
   private Target target(RoutingContext context) {
     RoutingCode code = Paths.authority(context).orElseThrow(() -> unknown(context));
     OptionalLong venue = venue(context);
-    Resolution resolution = directory.resolve(code);
-    boolean relay = resolution instanceof Resolution.Other && directory.relays();
-    if (!relay && !(resolution instanceof Resolution.Own)) throw unknown(context);
-    return new Target(code, venue, relay);
+    return switch (directory.resolve(code)) {
+      case Resolution.Own _ -> new Target(code, directory.self(), venue, false);
+      case Resolution.Other(var peer)
+      when directory.relays() -> new Target(code, peer.code(), venue, true);
+      case Resolution.Other _, Resolution.Unknown _ -> throw unknown(context);
+    };
   }
 
   private static void stored(RoutingContext context, Receipt receipt) {

@@ -23,6 +23,7 @@ enum Reason {
   BAD_TOKEN(401, "The code or token is not known, used, or expired"),
   UNKNOWN_PEER(403, "The certificate names nobody that is configured here"),
   NOT_AUTHORISED_FOR_ORIGIN(403, "This peer may not send for that origin"),
+  NOT_AUTHORISED_FOR_DESTINATION(403, "This peer may not fetch for that destination"),
   SIGNATURE_REQUIRED(403, "A batch that is relayed, or sealed, must be signed by its origin"),
   UNKNOWN_AUTHORITY(404, "This node neither serves nor relays to that authority"),
   UNKNOWN_BATCH(404, "No such batch is known here to this caller"),

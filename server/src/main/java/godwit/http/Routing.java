@@ -6,8 +6,10 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.util.Map;
+import java.util.stream.Collectors;
 
-/// How routes are mounted: one method a path, refusals as problems, 405 with `Allow`.
+/// How routes are mounted: one method a path or two, refusals as problems, 405 with `Allow`.
 final class Routing {
   private final Router router;
   private final Vertx vertx;
@@ -22,21 +24,30 @@ final class Routing {
   }
 
   Routing post(String path, Handler<RoutingContext> handler) {
-    return only(HttpMethod.POST, path, _ -> {}, handler);
+    return only(path, _ -> {}, Map.of(HttpMethod.POST, handler));
   }
 
   /// The same where a path exists only if `known` throws nothing: that comes before the method.
   Routing post(String path, Handler<RoutingContext> known, Handler<RoutingContext> handler) {
-    return only(HttpMethod.POST, path, known, handler);
+    return only(path, known, Map.of(HttpMethod.POST, handler));
   }
 
   /// See [#post(String, Handler, Handler)].
   Routing get(String path, Handler<RoutingContext> known, Handler<RoutingContext> handler) {
-    return only(HttpMethod.GET, path, known, handler);
+    return only(path, known, Map.of(HttpMethod.GET, handler));
   }
 
   Routing get(String path, Handler<RoutingContext> handler) {
-    return only(HttpMethod.GET, path, _ -> {}, handler);
+    return only(path, _ -> {}, Map.of(HttpMethod.GET, handler));
+  }
+
+  /// A path that takes both. See [#post(String, Handler, Handler)].
+  Routing getAndPost(
+      String path,
+      Handler<RoutingContext> known,
+      Handler<RoutingContext> get,
+      Handler<RoutingContext> post) {
+    return only(path, known, Map.of(HttpMethod.GET, get, HttpMethod.POST, post));
   }
 
   /// Answers whatever no route before has taken.
@@ -45,16 +56,18 @@ final class Routing {
   }
 
   private Routing only(
-      HttpMethod method,
       String path,
       Handler<RoutingContext> known,
-      Handler<RoutingContext> handler) {
+      Map<HttpMethod, Handler<RoutingContext>> handlers) {
+    String allowed =
+        handlers.keySet().stream().map(HttpMethod::name).sorted().collect(Collectors.joining(", "));
     Route route = router.route(path);
     route.handler(context -> {
       try {
         known.handle(context);
-        if (!context.request().method().equals(method)) {
-          context.response().putHeader("Allow", method.name());
+        Handler<RoutingContext> handler = handlers.get(context.request().method());
+        if (handler == null) {
+          context.response().putHeader("Allow", allowed);
           Answers.plain(context, 405, "Method Not Allowed");
           return;
         }

@@ -18,12 +18,14 @@ final class Deliverer {
 
   private Deliverer() {}
 
+  /// @param made is run when batches were cut
   static Outbox of(
       ServerConfig config,
       Credentials credentials,
       InstantSource clock,
       UUID node,
-      PgConnectOptions database) {
+      PgConnectOptions database,
+      Runnable made) {
     List<Route> routes = config.peers().stream()
         .filter(peer -> peer.delivery() == ServerConfig.Delivery.PUSH)
         .map(peer -> route(config, peer))
@@ -36,7 +38,7 @@ final class Deliverer {
         !config.exposureList().centralisedFamilies(),
         Outbox.Settings.WORKERS,
         PATIENCE);
-    return new Outbox(database, settings, clock, new SecureRandom());
+    return new Outbox(database, settings, clock, new SecureRandom(), made);
   }
 
   private static Route route(ServerConfig config, ServerConfig.Peer peer) {

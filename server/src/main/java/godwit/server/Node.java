@@ -6,6 +6,7 @@ import godwit.domain.Limits;
 import godwit.domain.RiskMechanism;
 import godwit.exchange.Outbox;
 import godwit.http.Listener;
+import godwit.http.LongPolls;
 import godwit.http.NodeContext;
 import godwit.http.OpsListener;
 import godwit.store.Connections;
@@ -118,6 +119,7 @@ public final class Node implements AutoCloseable {
   public void close() {
     ready = false;
     control.ifPresent(Thread::interrupt);
+    context.ifPresent(shared -> shared.polls().close());
     try {
       await(vertx.close(), STOP);
     } catch (IOException e) {
@@ -133,7 +135,8 @@ public final class Node implements AutoCloseable {
     LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
     long epoch = await(
         Schema.migrate(pool, today, new SecureRandom()).compose(_ -> Schema.epoch(pool)), START);
-    Outbox outbox = Deliverer.of(config, credentials, clock, id, database);
+    LongPolls polls = new LongPolls();
+    Outbox outbox = Deliverer.of(config, credentials, clock, id, database, polls::ring);
     NodeContext shared = NodeContext.of(
         directory(config),
         config.authority().name(),
@@ -143,10 +146,15 @@ public final class Node implements AutoCloseable {
         clock,
         epoch,
         id,
-        outbox::wake);
+        () -> {
+          outbox.wake();
+          polls.ring();
+        },
+        polls);
     context = Optional.of(shared);
     control = Optional.of(shared.delays().startControl());
     await(outbox.deploy(vertx), START);
+    await(vertx.deployVerticle(new Fetching(config, shared, credentials, database)), START);
     await(vertx.deployVerticle(new Maintenance(shared, config.retention(), database)), START);
     Listener.Bind peers = bind(config.listen().peers(), port -> peersPort = port);
     Optional<Listener.Bind> devices =
@@ -191,7 +199,11 @@ public final class Node implements AutoCloseable {
   static Directory directory(ServerConfig config) {
     List<Directory.Peer> peers = config.peers().stream()
         .map(peer -> new Directory.Peer(
-            peer.code(), peer.name(), new HashSet<>(peer.relays()), peer.unsigned()))
+            peer.code(),
+            peer.name(),
+            new HashSet<>(peer.relays()),
+            peer.unsigned(),
+            new HashSet<>(peer.pulls())))
         .toList();
     return new Directory(
         config.authority().code(), new HashSet<>(config.serves()), peers, config.relay());

@@ -27,7 +27,8 @@ record PeerEntry(Peer peer, int line, int viaLine) {
       "relays",
       "pulls",
       "relay",
-      "unsigned");
+      "unsigned",
+      "fetch");
 
   private static final int MAX_ENDPOINTS = 8;
 
@@ -42,7 +43,11 @@ record PeerEntry(Peer peer, int line, int viaLine) {
         ServerConfigReader.codes(problems, section, "relays"),
         ServerConfigReader.codes(problems, section, "pulls"),
         section.flag("relay", false),
-        section.flag("unsigned", false));
+        section.flag("unsigned", false),
+        section.flag("fetch", false));
+    if (peer.fetch() && peer.endpoints().isEmpty()) {
+      throw section.wrong("fetch", "needs endpoints to fetch from");
+    }
     if (peer.via().isPresent() && peer.delivery() == Delivery.PULL) {
       throw section.wrong("via", "and delivery: pull exclude each other");
     }
@@ -113,6 +118,13 @@ record PeerEntry(Peer peer, int line, int viaLine) {
         if (own.contains(origin)) {
           problems.note(
               entry.line, "peer " + code + " may not relay for " + origin + ", which is this node");
+        }
+      }
+      for (RoutingCode destination : entry.peer.pulls()) {
+        if (own.contains(destination)) {
+          problems.note(
+              entry.line,
+              "peer " + code + " may not pull for " + destination + ", which is this node");
         }
       }
     }

@@ -105,6 +105,7 @@ public record ServerConfig(
   /// @param pulls destinations it may pull for, besides itself
   /// @param relay whether it is a hub
   /// @param unsigned whether batches that pass through it may come without a signature
+  /// @param fetch whether this node fetches what waits there for it
   public record Peer(
       RoutingCode code,
       String name,
@@ -114,7 +115,8 @@ public record ServerConfig(
       List<RoutingCode> relays,
       List<RoutingCode> pulls,
       boolean relay,
-      boolean unsigned) {
+      boolean unsigned,
+      boolean fetch) {
     public Peer {
       endpoints = List.copyOf(endpoints);
       relays = List.copyOf(relays);

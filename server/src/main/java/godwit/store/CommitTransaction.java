@@ -213,18 +213,18 @@ final class CommitTransaction {
   private Future<Void> insertRelays(List<Upload> mine) {
     SortedMap<Integer, Integer> counts = new TreeMap<>();
     for (Upload upload : mine) {
-      upload.relay().ifPresent(relay -> counts.merge(relay.destination(), 1, Integer::sum));
+      upload.relay().ifPresent(relay -> counts.merge(relay.stream(), 1, Integer::sum));
     }
     if (counts.isEmpty()) return Future.succeededFuture();
     return takeSequences(counts).compose(next -> {
-      Future<Void> inserted = Future.succeededFuture();
+      List<Future<Void>> inserted = new ArrayList<>(); // sent one behind the other: a lock is held
       for (Upload upload : mine) {
         if (upload.relay().isEmpty()) continue;
         Upload.Relay relay = upload.relay().get();
-        Tuple row = Deliveries.relayRow(upload, relay, takeOne(next, relay.destination()));
-        inserted = inserted.compose(_ -> Deliveries.insertRelay(connection, row));
+        Tuple row = Deliveries.relayRow(upload, relay, takeOne(next, relay.stream()));
+        inserted.add(Deliveries.insertRelay(connection, row));
       }
-      return inserted;
+      return Future.all(inserted).mapEmpty();
     });
   }
 

@@ -14,6 +14,7 @@ import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -26,6 +27,10 @@ import java.util.function.Function;
  * The row says everything that the bytes follow from: range, id, created, digest, end block. It is
  * committed before the first byte leaves, so a retry sends the same bytes, also after a restart or
  * a change of configuration. Block hashes are stored with the segments: cutting reads no payload.
+ *
+ * Two outboxes are locked, the destination's and its stream's, in no order: never waiting for
+ * either, a cutter can't be part of a deadlock. The stream's stays locked to the commit, so that
+ * nobody sees the next number before this one.
  */
 public final class Cutter {
   private static final int SEGMENTS_AT_ONCE = 512;
@@ -61,11 +66,13 @@ public final class Cutter {
   /// What is cut.
   ///
   /// @param destination the row whose positions are cut
+  /// @param stream in whose order it stands: the row of whoever is given it
   /// @param path under which the batch is posted; empty for pages
   /// @param maxBytes that no batch passes, unless one segment alone does
   /// @param withoutCentralised whether families that only the server can resolve are left out
   public record Order(
       int destination,
+      int stream,
       Magic magic,
       RoutingCode origin,
       RoutingCode addressee,
@@ -96,15 +103,21 @@ public final class Cutter {
   private Future<Boolean> cut(SqlConnection connection, Order order) {
     return connection
         .preparedQuery("""
-            select next_sequence, cut_position, cut_ordinal, last_created_millis
-            from outbox where destination_id = $1 for no key update skip locked""")
-        .execute(Tuple.of(order.destination()))
-        .compose(outbox -> outbox.size() == 0
-            ? Future.succeededFuture(false)
-            : cut(connection, order, outbox.iterator().next()));
+            select destination_id, next_sequence, cut_position, cut_ordinal, last_created_millis
+            from outbox where destination_id in ($1, $2) for no key update skip locked""")
+        .execute(Tuple.of(order.destination(), order.stream()))
+        .compose(rows -> {
+          Map<Integer, Row> outboxes = new HashMap<>();
+          rows.forEach(row -> outboxes.put(row.getInteger("destination_id"), row));
+          Row outbox = outboxes.get(order.destination());
+          Row stream = outboxes.get(order.stream());
+          return outbox == null || stream == null
+              ? Future.succeededFuture(false)
+              : cut(connection, order, outbox, stream.getLong("next_sequence"));
+        });
   }
 
-  private Future<Boolean> cut(SqlConnection connection, Order order, Row outbox) {
+  private Future<Boolean> cut(SqlConnection connection, Order order, Row outbox, long sequence) {
     return connection
         .preparedQuery("""
             select p.position, s.day, s.attempt_id, s.destination_id, s.ordinal, s.records,
@@ -131,7 +144,7 @@ public final class Cutter {
           return contents(connection, order, chosen, new Digest(preamble))
               .compose(contents -> order.isList() && contents.records() == 0
                   ? pass(connection, order, chosen.getLast())
-                  : insert(connection, order, outbox, preamble, chosen, contents)
+                  : insert(connection, order, sequence, preamble, chosen, contents)
                       .compose(_ -> advance(connection, order, preamble, chosen.getLast())))
               .map(true);
         });
@@ -189,7 +202,7 @@ public final class Cutter {
   private Future<Void> insert(
       SqlConnection connection,
       Order order,
-      Row outbox,
+      long sequence,
       Preamble preamble,
       List<Row> chosen,
       Contents contents) {
@@ -199,15 +212,16 @@ public final class Cutter {
     Row last = chosen.getLast();
     return connection
         .preparedQuery("""
-            insert into outgoing (destination_id, sequence, magic, batch_id, origin_custom,
-              origin_code, destination_custom, destination_code, created_millis, hops, path,
-              from_position, from_ordinal, to_position, to_ordinal, records, bytes, digest,
-              end_block, without_centralised, without_venues, state)
-            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0, $10, $11, $12, $13, $14, $15, $16, $17,
-              $18, $19, $20, $21)""")
+            insert into outgoing (destination_id, stream_id, sequence, magic, batch_id,
+              origin_custom, origin_code, destination_custom, destination_code, created_millis,
+              hops, path, from_position, from_ordinal, to_position, to_ordinal, records, bytes,
+              digest, end_block, without_centralised, without_venues, state)
+            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 0, $11, $12, $13, $14, $15, $16, $17,
+              $18, $19, $20, $21, $22)""")
         .execute(Tuple.tuple()
             .addInteger(order.destination())
-            .addLong(outbox.getLong("next_sequence"))
+            .addInteger(order.stream())
+            .addLong(sequence)
             .addString(order.magic().name())
             .addUUID(preamble.batch())
             .addBoolean(order.origin().custom())
@@ -244,11 +258,17 @@ public final class Cutter {
       SqlConnection connection, Order order, Preamble preamble, Row last) {
     return connection
         .preparedQuery("""
-            update outbox set next_sequence = next_sequence + 1, cut_position = $2,
-              cut_ordinal = $3, last_created_millis = $4
-            where destination_id = $1""")
+            update outbox set
+              next_sequence = case when destination_id = $2 then next_sequence + 1
+                else next_sequence end,
+              cut_position = case when destination_id = $1 then $3 else cut_position end,
+              cut_ordinal = case when destination_id = $1 then $4 else cut_ordinal end,
+              last_created_millis = case when destination_id = $1 then $5
+                else last_created_millis end
+            where destination_id in ($1, $2)""")
         .execute(Tuple.of(
             order.destination(),
+            order.stream(),
             last.getLong("position"),
             last.getInteger("ordinal") + 1,
             preamble.createdMillis()))

@@ -39,6 +39,13 @@ public final class Deliveries {
     this.node = node;
   }
 
+  /// Blocks of a batch have been forgotten: it can't be given to anybody any more.
+  public static final class Incomplete extends IllegalStateException {
+    Incomplete(String what) {
+      super(what);
+    }
+  }
+
   /// Leases the next batch that is due for one of these destinations.
   public Future<Optional<Outgoing>> lease(Collection<Integer> destinations, Duration lease) {
     return client
@@ -142,11 +149,11 @@ public final class Deliveries {
 
   static Future<Void> insertRelay(SqlConnection connection, Tuple row) {
     return connection.preparedQuery("""
-            insert into outgoing (destination_id, sequence, magic, batch_id, origin_custom,
-              origin_code, destination_custom, destination_code, created_millis, hops, path,
-              attempt_id, day, records, bytes, digest, end_block, state)
+            insert into outgoing (destination_id, stream_id, sequence, magic, batch_id,
+              origin_custom, origin_code, destination_custom, destination_code, created_millis,
+              hops, path, attempt_id, day, records, bytes, digest, end_block, state)
             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17,
-              'waiting')""").execute(row).mapEmpty();
+              $18, 'waiting')""").execute(row).mapEmpty();
   }
 
   static Tuple relayRow(Upload upload, Upload.Relay relay, long sequence) {
@@ -154,6 +161,7 @@ public final class Deliveries {
     byte[] end = relay.end().bytes();
     return Tuple.tuple()
         .addInteger(relay.destination())
+        .addInteger(relay.stream())
         .addLong(sequence)
         .addString(preamble.magic().name())
         .addUUID(preamble.batch())
@@ -207,7 +215,7 @@ public final class Deliveries {
       shrinks |= outgoing.leavesOut(place);
     }
     if (bytes < outgoing.bytes() || (!shrinks && bytes > outgoing.bytes())) {
-      throw new IllegalStateException(
+      throw new Incomplete(
           "bytes=" + bytes + " of " + outgoing.bytes() + " in outgoing " + outgoing.id());
     }
     return places;

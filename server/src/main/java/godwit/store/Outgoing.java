@@ -12,7 +12,7 @@ import java.util.Optional;
 
 /// A batch or list page whose bytes are fixed.
 ///
-/// @param sequence its place among all of the destination, in commit order, from 1
+/// @param sequence its place among all of its stream, in commit order, from 1
 /// @param path under which it is posted, such as `/exposure/578/0`
 /// @param bytes of the whole, preamble and end block included
 /// @param withoutVenues whether it has exposures of venues only where they were released

@@ -26,7 +26,7 @@ public final class Pages {
     return client
         .preparedQuery("select "
             + Outgoing.COLUMNS
-            + " from outgoing where destination_id = $1 and sequence > $2 and state = 'listed'"
+            + " from outgoing where stream_id = $1 and sequence > $2 and state = 'listed'"
             + " order by sequence limit 1")
         .execute(Tuple.of(destination, sequence))
         .map(rows -> rows.size() == 0
@@ -39,7 +39,7 @@ public final class Pages {
     return client.preparedQuery("""
             select coalesce(
                 (select min(sequence) from outgoing
-                  where destination_id = $1 and state = 'listed'), next_sequence),
+                  where stream_id = $1 and state = 'listed'), next_sequence),
               next_sequence - 1
             from outbox where destination_id = $1""").execute(Tuple.of(destination)).map(rows -> {
       if (rows.size() == 0) throw new IllegalStateException("no outbox of " + destination);

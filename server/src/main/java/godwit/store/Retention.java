@@ -55,6 +55,9 @@ public final class Retention {
   private static final String DELETE_BATCHES = """
       delete from batch where (scope, batch_id) in (
         select scope, batch_id from batch where received_at < $1 limit $2)""";
+  private static final String DELETE_FETCH_REFUSALS = """
+      delete from fetch_refusal where id in (
+        select id from fetch_refusal where refused_at < $1 limit $2)""";
   private static final String DELETE_PERMISSIONS = """
       delete from permission where id in (
         select id from permission
@@ -91,6 +94,7 @@ public final class Retention {
             .map(days -> new Forgotten(days, sum.portions(), sum.outgoing(), 0, 0)))
         .compose(sum -> inSteps(DELETE_BATCHES, receiptsFrom, 0)
             .map(rows -> new Forgotten(sum.days(), sum.portions(), sum.outgoing(), rows, 0)))
+        .compose(sum -> inSteps(DELETE_FETCH_REFUSALS, receiptsFrom, 0).map(sum))
         .compose(sum -> inSteps(DELETE_PERMISSIONS, midnight(today), 0)
             .map(rows ->
                 new Forgotten(sum.days(), sum.portions(), sum.outgoing(), sum.batches(), rows)));

@@ -63,7 +63,9 @@ public record Upload(
 
   /// A batch for another authority, to be passed on as it came.
   ///
+  /// @param stream in whose order it stands: the row of the peer that answers for the destination
   /// @param path under which it came, and goes on
   /// @param bytes of its blocks, the end block not counted
-  public record Relay(int destination, String path, EndBlock end, long records, long bytes) {}
+  public record Relay(
+      int destination, int stream, String path, EndBlock end, long records, long bytes) {}
 }

@@ -27,6 +27,7 @@ import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PoolOptions;
 import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -94,18 +95,35 @@ final class OutboxFixture implements AutoCloseable {
 
   /// An outbox of France that knows Britain by this route; the clock may be another.
   Outbox outbox(Route route, InstantSource time) throws Exception {
-    Pki.Issued own = identity(FRANCE);
     var directory = new Directory(
         FRANCE, Set.of(), List.of(new Directory.Peer(BRITAIN, "Britain", Set.of(), false)), false);
     var settings = new Outbox.Settings(
         UUID.randomUUID(),
         directory,
         List.of(route),
-        Credentials.read(own.certificate(), own.key(), own.trust()),
+        credentials(FRANCE),
         true,
         Outbox.Settings.WORKERS,
         PATIENCE);
-    return new Outbox(database, settings, time, new Random(11));
+    return new Outbox(database, settings, time, new Random(11), () -> {});
+  }
+
+  Credentials credentials(RoutingCode code) throws Exception {
+    Pki.Issued own = identity(code);
+    return Credentials.read(own.certificate(), own.key(), own.trust());
+  }
+
+  Pool pool() {
+    return pool;
+  }
+
+  RowSet<Row> query(String query) {
+    return await(pool.query(query).execute());
+  }
+
+  /// The one row of a query.
+  Row row(String query) {
+    return query(query).iterator().next();
   }
 
   String start(Route route) throws Exception {

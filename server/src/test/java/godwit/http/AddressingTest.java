@@ -1,5 +1,6 @@
 package godwit.http;
 
+import static godwit.store.TestDatabases.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -9,6 +10,7 @@ import godwit.codec.batch.BlockBuilder;
 import godwit.codec.payload.RoutingCode;
 import godwit.domain.Limits;
 import godwit.server.RunningNode;
+import io.vertx.core.http.HttpMethod;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -191,9 +193,12 @@ class AddressingTest extends PeerTest {
 
   @Test
   void methodsAreSaid() {
-    var wrong = france.get(NORWAY);
+    var wrong = await(france.send(HttpMethod.PUT, NORWAY, new byte[0]));
     assertEquals("405 about:blank", wrong.problem());
-    assertEquals("POST", wrong.header("allow"));
+    assertEquals("GET, POST", wrong.header("allow"));
+    var venue = france.get(NORWAY + "/5");
+    assertEquals("405 about:blank", venue.problem());
+    assertEquals("POST", venue.header("allow"));
     var other = france.post("/resolver", new byte[0]);
     assertEquals("405 about:blank", other.problem());
     assertEquals("GET", other.header("allow"));

@@ -39,6 +39,7 @@ final class Member implements AutoCloseable {
   private Optional<Node> node = Optional.empty();
   private Optional<PgConnection> connection = Optional.empty();
   private Node.Ports ports = new Node.Ports(0, 0, 0);
+  private int fixedPort;
 
   private Member(Vertx vertx, Path folder, RoutingCode code, Optional<PgConnectOptions> shared)
       throws IOException {
@@ -68,18 +69,18 @@ final class Member implements AutoCloseable {
   /// Writes its configuration: what it is, then its peers, a line each.
   Member configured(boolean relay, String... peers) throws IOException {
     StringBuilder text = new StringBuilder("""
-        authority: { country: %d, state: %d }
+        authority: { %s }
         relay: %s
         listen:
-          peers: { host: 127.0.0.1, port: 0 }
+          peers: { host: 127.0.0.1, port: %d }
           devices: { host: 127.0.0.1, port: 0 }
           ops: { host: 127.0.0.1, port: 0 }
         tls: { certificate: %s, key: %s, trust: %s }
         data: %s
         """.formatted(
-            code.country(),
-            code.state(),
+            named(code),
             relay,
+            fixedPort,
             identity.certificate().getFileName(),
             identity.key().getFileName(),
             identity.trust().getFileName(),
@@ -101,6 +102,19 @@ final class Member implements AutoCloseable {
     return this;
   }
 
+  /// Has peers reach it at a port that is known before it starts. Before [#configured].
+  Member listening(int port) {
+    fixedPort = port;
+    return this;
+  }
+
+  /// An authority as configurations name it.
+  static String named(RoutingCode code) {
+    return code.custom()
+        ? "custom: " + code.hex()
+        : "country: " + code.country() + ", state: " + code.state();
+  }
+
   RoutingCode code() {
     return code;
   }
@@ -110,11 +124,11 @@ final class Member implements AutoCloseable {
   }
 
   Path config() {
-    return folder.resolve(code.country() + ".yaml");
+    return folder.resolve(code.path().replace('/', '-') + ".yaml");
   }
 
   Path data() {
-    return folder.resolve("data-" + code.country());
+    return folder.resolve("data-" + code.path().replace('/', '-'));
   }
 
   Node.Ports ports() {
@@ -146,6 +160,12 @@ final class Member implements AutoCloseable {
     node = Optional.of(started);
     ports = started.ports();
     return this;
+  }
+
+  /// Stops what [#startHere] has started, as an operator does.
+  void stopHere() {
+    node.orElseThrow().close();
+    node = Optional.empty();
   }
 
   /// What a query counts.

@@ -21,6 +21,7 @@ import java.util.UUID;
 /// Batches whose records can be told apart: each payload ends with the record's number.
 final class NumberedBatches {
   private static final int HERALD_SIMPLE = 0x10;
+  private static final int OF_AN_OPERATOR = 0x01;
   private static final int DATA_BYTES = 16;
   private static final int NUMBER = 8;
   private static final int CONTACT_SECONDS = 900;
@@ -33,7 +34,7 @@ final class NumberedBatches {
     var out = new ByteArrayOutputStream();
     var writer = new BatchWriter(preamble(Magic.EXPOSURES, batch, from, to), out);
     int day = (int) today().toEpochDay();
-    var builder = BlockBuilder.exposures(HERALD_SIMPLE, to.code(), day, 1, 0, DATA_BYTES);
+    var builder = BlockBuilder.exposures(payloadType(to), to.code(), day, 1, 0, DATA_BYTES);
     for (int number = 0; number < records; number++) {
       byte[] data = data(number);
       if (!builder.addExposure(100, data, 0, DATA_BYTES)) {
@@ -55,7 +56,7 @@ final class NumberedBatches {
     var builder = BlockBuilder.contacts();
     for (int number = 0; number < records; number++) {
       byte[] payload = new byte[1 + RoutingCode.BYTES + DATA_BYTES];
-      payload[0] = HERALD_SIMPLE;
+      payload[0] = (byte) payloadType(met);
       BigEndian.put32(payload, 1, met.code());
       System.arraycopy(data(number), 0, payload, 1 + RoutingCode.BYTES, DATA_BYTES);
       if (!builder.addContact(start, start + CONTACT_SECONDS, payload, new byte[0])) {
@@ -89,6 +90,10 @@ final class NumberedBatches {
       offset += header.blockBytes();
     }
     return records;
+  }
+
+  private static int payloadType(RoutingCode code) {
+    return code.custom() ? OF_AN_OPERATOR : HERALD_SIMPLE;
   }
 
   private static byte[] data(int number) {

@@ -30,7 +30,9 @@ import java.util.function.BooleanSupplier;
 /// Norway's node, running in this JVM: real TLS, a database of its own, and a clock that tests set.
 ///
 /// It relays as well, so that one node shows both sides. France and Denmark are its peers; two hubs
-/// speak for Sweden, one of them exempt from signatures; Austria has a certificate and no entry.
+/// speak for Sweden, one of them exempt from signatures and allowed to fetch for France; Austria
+/// has
+/// a certificate and no entry.
 public final class RunningNode implements AutoCloseable {
   public static final RoutingCode NORWAY = RoutingCode.nation(578, 0);
   /// An operator that Norway's node answers for as well.
@@ -166,17 +168,17 @@ public final class RunningNode implements AutoCloseable {
         folder,
         ServerConfig.Retention.DEFAULT,
         List.of(
-            peer(FRANCE, List.of(), false),
-            peer(DENMARK, List.of(), false),
-            peer(HUB, List.of(SWEDEN), true),
-            peer(STRICT_HUB, List.of(SWEDEN), false)),
+            peer(FRANCE, List.of(), List.of(), false),
+            peer(DENMARK, List.of(), List.of(), false),
+            peer(HUB, List.of(SWEDEN), List.of(FRANCE), true),
+            peer(STRICT_HUB, List.of(SWEDEN), List.of(), false)),
         new ServerConfig.Risk(ServerConfig.Mechanism.BRIERS_2020),
         Optional.empty(),
         new ServerConfig.ExposureList(false));
   }
 
   private static ServerConfig.Peer peer(
-      RoutingCode code, List<RoutingCode> relays, boolean unsigned) {
+      RoutingCode code, List<RoutingCode> relays, List<RoutingCode> pulls, boolean unsigned) {
     return new ServerConfig.Peer(
         code,
         code.path(),
@@ -184,8 +186,9 @@ public final class RunningNode implements AutoCloseable {
         ServerConfig.Delivery.PULL,
         Optional.empty(),
         relays,
-        List.of(),
+        pulls,
         !relays.isEmpty(),
-        unsigned);
+        unsigned,
+        false);
   }
 }

@@ -219,6 +219,8 @@ class ServerConfigTest {
       { country: 1, state: 0, delivery: pull }                         | peer 1/0 is there twice; first in line 4
       { country: 250, state: 0, delivery: pull }                       | peer 250/0 is what this node itself answers for
       { country: 578, state: 0, delivery: pull, relays: [ { country: 250, state: 0 } ] } | peer 578/0 may not relay for 250/0, which is this node
+      { country: 578, state: 0, delivery: pull, pulls: [ { country: 250, state: 0 } ] } | peer 578/0 may not pull for 250/0, which is this node
+      { country: 578, state: 0, delivery: pull, fetch: true }          | peers[1].fetch needs endpoints to fetch from
       """)
   void refusesPeersThatCannotBe(String entry, String sentence) {
     String hub = "peers:\n  - { country: 1, state: 0, endpoints: [ \"https://hub\" ] }\n";

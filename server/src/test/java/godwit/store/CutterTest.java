@@ -199,7 +199,7 @@ class CutterTest {
     EndBlock end = new EndBlock(records, digest.finish(), Optional.empty());
     long bytes = TestUploads.bytes(upload.segments());
     return upload.relayed(
-        new Upload.Relay(norway, "/exposure/578/0", end, records, bytes), end.digest());
+        new Upload.Relay(norway, norway, "/exposure/578/0", end, records, bytes), end.digest());
   }
 
   private void cutAll(Cutter.Order order) {
@@ -229,11 +229,18 @@ class CutterTest {
 
   private Cutter.Order push(long maxBytes) {
     return new Cutter.Order(
-        norway, Magic.EXPOSURES, TestUploads.OWN, NORWAY, "/exposure/578/0", maxBytes, false);
+        norway,
+        norway,
+        Magic.EXPOSURES,
+        TestUploads.OWN,
+        NORWAY,
+        "/exposure/578/0",
+        maxBytes,
+        false);
   }
 
   private Cutter.Order page(long maxBytes) {
-    return new Cutter.Order(norway, Magic.LIST, NORWAY, NORWAY, "", maxBytes, true);
+    return new Cutter.Order(norway, norway, Magic.LIST, NORWAY, NORWAY, "", maxBytes, true);
   }
 
   private static byte[] block(int seed) {

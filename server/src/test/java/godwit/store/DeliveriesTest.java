@@ -183,7 +183,14 @@ class DeliveriesTest {
           .segment(norway, TestUploads.block(0x10, 2, batch))
           .done());
       assertTrue(await(cutter.cut(new Cutter.Order(
-          norway, Magic.EXPOSURES, TestUploads.OWN, code, "/exposure/578/0", 1 << 20, false))));
+          norway,
+          norway,
+          Magic.EXPOSURES,
+          TestUploads.OWN,
+          code,
+          "/exposure/578/0",
+          1 << 20,
+          false))));
     }
   }
 
@@ -200,7 +207,7 @@ class DeliveriesTest {
     EndBlock end = end(upload);
     long records = TestUploads.records(upload.segments());
     long bytes = TestUploads.bytes(upload.segments());
-    var relay = new Upload.Relay(norway, "/exposure/578/0/12345", end, records, bytes);
+    var relay = new Upload.Relay(norway, norway, "/exposure/578/0/12345", end, records, bytes);
     return upload.on(TODAY.minusDays(1)).relayed(relay, end.digest());
   }
 

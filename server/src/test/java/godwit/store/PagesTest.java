@@ -89,6 +89,6 @@ class PagesTest {
   private void cut(Magic magic) {
     Cutter cutter = new Cutter(store.pool, InstantSource.system());
     assertTrue(await(cutter.cut(new Cutter.Order(
-        own, magic, TestUploads.OWN, TestUploads.OWN, "", 1 << 20, magic == Magic.LIST))));
+        own, own, magic, TestUploads.OWN, TestUploads.OWN, "", 1 << 20, magic == Magic.LIST))));
   }
 }

@@ -220,7 +220,8 @@ class RetentionTest {
         TestUploads.upload().on(day).segment(norway, TestUploads.block(0x10, 1, 1));
     EndBlock end = new EndBlock(1, new byte[Digest.BYTES], Optional.empty());
     long bytes = TestUploads.bytes(upload.segments());
-    return upload.relayed(new Upload.Relay(norway, "/exposure/578/0", end, 1, bytes), end.digest());
+    return upload.relayed(
+        new Upload.Relay(norway, norway, "/exposure/578/0", end, 1, bytes), end.digest());
   }
 
   private void cut() {
@@ -230,7 +231,14 @@ class RetentionTest {
   private void cut(long maxBytes) {
     Cutter cutter = new Cutter(store.pool, InstantSource.system());
     assertTrue(await(cutter.cut(new Cutter.Order(
-        norway, Magic.EXPOSURES, TestUploads.OWN, NORWAY, "/exposure/578/0", maxBytes, false))));
+        norway,
+        norway,
+        Magic.EXPOSURES,
+        TestUploads.OWN,
+        NORWAY,
+        "/exposure/578/0",
+        maxBytes,
+        false))));
   }
 
   private List<Long> sequences() {

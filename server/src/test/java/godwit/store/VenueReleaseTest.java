@@ -210,7 +210,7 @@ class VenueReleaseTest {
   }
 
   private Cutter.Order page() {
-    return new Cutter.Order(list, Magic.LIST, OWN, OWN, "", 1 << 20, true);
+    return new Cutter.Order(list, list, Magic.LIST, OWN, OWN, "", 1 << 20, true);
   }
 
   private List<Outgoing> pages() {

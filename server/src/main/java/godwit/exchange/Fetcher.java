@@ -1,0 +1,220 @@
+package godwit.exchange;
+
+import godwit.store.Deliveries;
+import godwit.store.Fetches;
+import godwit.trust.Credentials;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.ThreadingModel;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.Vertx;
+import io.vertx.sqlclient.Pool;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Fetches from one peer what waits there for one authority of this node's: asks, takes the batch
+/// in, notes the cursor behind it, asks again.
+///
+/// A verticle of virtual threads, with a context and a connection of its own, so that a slow peer
+/// holds nobody else.
+/*
+ * Crash points. Before the batch is durable: the cursor still stands before it, and it is fetched
+ * again. Between that and the note of the cursor: the same, and its key is held, so that the
+ * second time changes nothing. After the note: the next question confirms the batch; until it is
+ * asked the peer keeps the batch as not delivered, and gives it to nobody else.
+ */
+public final class Fetcher extends VerticleBase {
+  private static final Logger LOG = LoggerFactory.getLogger(Fetcher.class);
+
+  private static final Duration LEASE = Duration.ofSeconds(60);
+  private static final long RENEWAL_MILLIS = 20_000;
+  private static final int STORE_SECONDS = 20;
+  /* Between questions to a peer that does not wait. */
+  private static final Duration UNASKED = Duration.ofSeconds(30);
+  /* Between looks whether another node has let go of the lease. */
+  private static final Duration LEASED = Duration.ofSeconds(10);
+
+  private final Fetches.Source source;
+  private final List<Route.Stop> stops;
+  private final Fetches fetches;
+  private final Deliveries deliveries;
+  private final Credentials credentials;
+  private final Inbox inbox;
+  private final InstantSource clock;
+  private final Backoff backoff;
+  private final Duration patience;
+  private final Reachability reachability;
+  private final Signal signal = new Signal();
+  private final Promise<Void> over = Promise.promise();
+  private Optional<PeerClient> opened = Optional.empty();
+  private String lastProblem = "";
+  private volatile boolean stopping;
+
+  /// @param endpoints of the peer, the preferred one first
+  /// @param pool that all fetchers share: none holds a connection while its peer is slow
+  /// @param patience how long a stop waits for what is under way
+  public Fetcher(
+      Fetches.Source source,
+      List<URI> endpoints,
+      UUID node,
+      Pool pool,
+      Credentials credentials,
+      Inbox inbox,
+      InstantSource clock,
+      Backoff backoff,
+      Duration patience) {
+    this.source = source;
+    this.stops = endpoints.stream()
+        .map(endpoint -> new Route.Stop(endpoint, source.peer()))
+        .toList();
+    this.fetches = new Fetches(pool, node);
+    this.deliveries = new Deliveries(pool, node);
+    this.credentials = credentials;
+    this.inbox = inbox;
+    this.clock = clock;
+    this.backoff = backoff;
+    this.patience = patience;
+    this.reachability = new Reachability(clock);
+  }
+
+  /// Starts it; the id is what it is undeployed by.
+  public Future<String> deploy(Vertx vertx) {
+    return vertx.deployVerticle(
+        this, new DeploymentOptions().setThreadingModel(ThreadingModel.VIRTUAL_THREAD));
+  }
+
+  @Override
+  public Future<?> start() throws IOException {
+    PeerClient client = new PeerClient(vertx, credentials, deliveries, clock);
+    opened = Optional.of(client);
+    context.runOnContext(_ -> {
+      try {
+        work(new Download(client, inbox, clock, source.peer()));
+      } finally {
+        over.complete();
+      }
+    });
+    return Future.succeededFuture();
+  }
+
+  /* What is under way may be cut at any time: without its end nothing of it becomes visible. */
+  @Override
+  public Future<?> stop() {
+    stopping = true;
+    signal.raise();
+    return opened
+        .map(PeerClient::close)
+        .orElse(Future.succeededFuture())
+        .eventually(() -> over.future().timeout(patience.toMillis(), TimeUnit.MILLISECONDS))
+        .otherwiseEmpty();
+  }
+
+  private void work(Download download) {
+    int attempts = 0;
+    while (!stopping) {
+      try {
+        Optional<Duration> rest = workOnce(download, attempts);
+        attempts = rest.isPresent() ? attempts + 1 : 0;
+        if (rest.isPresent()) signal.await(rest.get());
+      } catch (Exception fault) {
+        if (stopping || Thread.currentThread().isInterrupted()) break;
+        note("failed here: " + fault.getClass().getSimpleName());
+        signal.await(backoff.after(attempts++, Optional.empty()));
+      }
+    }
+    release();
+  }
+
+  /* How long to rest, if there is no reason to go on at once. */
+  private Optional<Duration> workOnce(Download download, int attempts) throws TimeoutException {
+    Optional<String> cursor =
+        Wait.atMost(fetches.lease(source, LEASE), STORE_SECONDS, TimeUnit.SECONDS);
+    if (cursor.isEmpty()) return Optional.of(LEASED);
+    return switch (fetch(download, cursor.get())) {
+      case Fetch.Took(var next) -> {
+        settle(fetches.advance(source, next));
+        yield Optional.empty();
+      }
+      case Fetch.Refused(var refusal, var next) -> {
+        LOG.warn("a batch fetched from {} is refused: {}", source.peer(), refusal.reason());
+        settle(fetches.refuse(source, cursor.get(), next, refusal));
+        yield Optional.empty();
+      }
+      case Fetch.Nothing(var waited) -> {
+        note("");
+        yield waited ? Optional.empty() : Optional.of(UNASKED);
+      }
+      case Fetch.Expired(var next) -> expired(cursor.get(), next, attempts);
+      case Fetch.Failed failed -> {
+        if (!stopping) note(failed.problem());
+        yield Optional.of(backoff.after(attempts, failed.retryAfter()));
+      }
+    };
+  }
+
+  private Optional<Duration> expired(String cursor, String next, int attempts)
+      throws TimeoutException {
+    LOG.warn("{} has forgotten what came next for {}: going on", source.peer(), source.authority());
+    settle(fetches.advance(source, next));
+    return next.equals(cursor)
+        ? Optional.of(backoff.after(attempts, Optional.empty()))
+        : Optional.empty();
+  }
+
+  private Fetch fetch(Download download, String cursor) {
+    long renewal = vertx.setPeriodic(
+        RENEWAL_MILLIS,
+        _ -> fetches
+            .lease(source, LEASE)
+            .onFailure(fault -> LOG.debug("a lease is not renewed: {}", fault.toString())));
+    try {
+      Fetch last = new Fetch.Failed("no endpoint", false, Optional.empty());
+      for (Route.Stop stop : reachability.order(stops)) {
+        if (stopping) return last;
+        last = download.run(stop, "/exposure/" + source.authority().path(), cursor);
+        if (!(last instanceof Fetch.Failed failed)) {
+          note("");
+          reachability.reached(stop);
+          return last;
+        }
+        if (failed.reached()) reachability.reached(stop);
+        else if (!stopping) reachability.failed(stop, failed.problem());
+      }
+      return last;
+    } finally {
+      vertx.cancelTimer(renewal);
+    }
+  }
+
+  /* The cursor moves or it does not: if another node holds the lease by now, it goes on from where
+   * that one is. */
+  private static void settle(Future<Boolean> moved) throws TimeoutException {
+    Wait.atMost(moved, STORE_SECONDS, TimeUnit.SECONDS);
+  }
+
+  /* Said once, however often it is tried. */
+  private void note(String problem) {
+    if (problem.equals(lastProblem)) return;
+    if (problem.isEmpty()) LOG.info("fetching from {} works again", source.peer());
+    else LOG.warn("fetching from {} for {}: {}", source.peer(), source.authority(), problem);
+    lastProblem = problem;
+  }
+
+  private void release() {
+    try {
+      Wait.atMost(fetches.release(source), STORE_SECONDS, TimeUnit.SECONDS);
+    } catch (Exception fault) {
+      LOG.debug("a lease is left to run out: {}", fault.toString());
+    }
+  }
+}
