@@ -28,6 +28,7 @@ import org.junit.jupiter.api.Test;
 /// Exposures of venues are listed once, after their venue was registered, whoever is first.
 class VenueReleaseTest {
   private static final RoutingCode OWN = TestUploads.OWN;
+  private static final int ROUNDS = 24;
   private static final RoutingCode STATE = RoutingCode.nation(826, 4);
   private static final InstantSource CLOCK =
       InstantSource.fixed(Instant.parse("2026-11-21T12:00:00Z"));
@@ -154,9 +155,9 @@ class VenueReleaseTest {
     Venues elsewhere = new Venues(store.pool);
     VenueRelease second = new VenueRelease(store.pool);
     List<String> expected = new ArrayList<>();
-    for (int round = 0; round < 40; round++) {
+    for (int round = 0; round < ROUNDS; round++) {
       long venue = round;
-      long next = round + 1;
+      long next = venue + 1;
       all.add(loop.start(upload(visits(2 * round, venue, next))));
       all.add(venues.add(OWN, venue, ""));
       all.add(other.start(upload(visits(2 * round + 1, venue, next))));
@@ -165,7 +166,7 @@ class VenueReleaseTest {
       all.add(second.step(TestStore.TODAY));
       all.add(cutter.cut(page()));
       for (long of : new long[] {venue, next}) {
-        if (of == 40) continue;
+        if (of == ROUNDS) continue;
         expected.add("826/0/" + of + " " + 2 * round);
         expected.add("826/0/" + of + " " + (2 * round + 1));
       }
