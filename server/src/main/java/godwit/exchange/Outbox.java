@@ -6,6 +6,7 @@ import godwit.domain.Directory;
 import godwit.store.Connections;
 import godwit.store.Cutter;
 import godwit.store.Deliveries;
+import godwit.store.VenueRelease;
 import godwit.trust.Credentials;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -17,6 +18,8 @@ import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.sqlclient.Pool;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -123,11 +126,12 @@ public final class Outbox extends VerticleBase {
       deployed = deployed.compose(_ -> vertx.deployVerticle(courier, virtualThreads()));
     }
     Cutter cutter = new Cutter(opened, clock);
+    VenueRelease venues = new VenueRelease(opened);
     return deployed
         .onFailure(_ -> opened.close())
         .onSuccess(_ -> context.runOnContext(_ -> {
           try {
-            run(cutter, deliveries);
+            run(venues, cutter, deliveries);
           } finally {
             over.complete();
           }
@@ -143,7 +147,7 @@ public final class Outbox extends VerticleBase {
         .transform(_ -> pool.map(Pool::close).orElse(Future.succeededFuture()));
   }
 
-  private void run(Cutter cutter, Deliveries deliveries) {
+  private void run(VenueRelease venues, Cutter cutter, Deliveries deliveries) {
     boolean resting = false;
     while (!stopping) {
       try {
@@ -152,12 +156,30 @@ public final class Outbox extends VerticleBase {
           signal.await(LOOK);
         }
         resting = true;
-        resting = !cut(cutter);
+        resting = !release(venues);
+        resting &= !cut(cutter);
         wakeCouriers(deliveries);
       } catch (Exception fault) {
         if (stopping || Thread.currentThread().isInterrupted()) return;
         LOG.warn("the outbox pauses: {}", fault.toString());
       }
+    }
+  }
+
+  /* Whether there may be more to release right away. What goes wrong here holds up no delivery. */
+  private boolean release(VenueRelease venues) {
+    try {
+      LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
+      int steps = 0;
+      while (!stopping
+          && steps < CUTS_AT_ONCE
+          && Wait.atMost(venues.step(today), STORE_SECONDS, TimeUnit.SECONDS)) {
+        steps++;
+      }
+      return steps == CUTS_AT_ONCE;
+    } catch (Exception fault) {
+      if (!stopping) LOG.warn("exposures of venues wait on: {}", fault.toString());
+      return false;
     }
   }
 

@@ -33,10 +33,7 @@ final class CodeRoute {
   }
 
   void issue(RoutingContext context) {
-    if (!"1".equals(context.request().getHeader(ADMIN_HEADER))) {
-      Answers.plain(context, 403, "Forbidden");
-      return;
-    }
+    if (isForbidden(context)) return;
     String code = secrets.newCode();
     Instant expires = node.clock().instant().plus(CODE_LASTS).truncatedTo(ChronoUnit.SECONDS);
     SmallJson.read(context.request())
@@ -45,6 +42,13 @@ final class CodeRoute {
         .onSuccess(_ -> Answers.json(
             context, 201, new JsonObject().put("code", code).put("expires", expires.toString())))
         .onFailure(failure -> Answers.refuse(vertx, context.request(), failure));
+  }
+
+  /// Whether a change was not asked for on purpose; then it is refused.
+  static boolean isForbidden(RoutingContext context) {
+    if ("1".equals(context.request().getHeader(ADMIN_HEADER))) return false;
+    Answers.plain(context, 403, "Forbidden");
+    return true;
   }
 
   private static Case confirmed(JsonObject body) {

@@ -1,6 +1,7 @@
 package godwit.http;
 
 import static godwit.codec.batch.BatchLayout.KIND_SEALED;
+import static godwit.codec.batch.BatchLayout.KIND_VENUE;
 
 import godwit.codec.batch.BlockHeader;
 import godwit.codec.batch.EndBlock;
@@ -38,6 +39,7 @@ final class ExposureIntake implements Intake {
   private final IntakeRules rules;
   private final SegmentWriter writer;
   private final Tally tally;
+  private final VenueTally venues = new VenueTally();
   private Optional<Preamble> preamble = Optional.empty();
   private Optional<Ended> ended = Optional.empty();
   private boolean stale;
@@ -114,7 +116,8 @@ final class ExposureIntake implements Intake {
     return switch (rules.judge(header, bytes, offset)) {
       case Verdict.Kept _ -> {
         tally.accept(header.count());
-        centralised |= ListedBlocks.isCentralised(header.payloadType());
+        centralised |= ListedBlocks.mayBeLeftOut(header);
+        if (header.kind() == KIND_VENUE) venues.add(header, bytes, offset);
         yield true;
       }
       case Verdict.Rejected rejected -> {
@@ -218,7 +221,8 @@ final class ExposureIntake implements Intake {
         writer.writtenAhead(),
         writer.kept(),
         address.relay() ? List.of() : writer.portions(),
-        relay);
+        relay,
+        venues.keys());
   }
 
   /* A field of the preamble, which is a member in a document. */

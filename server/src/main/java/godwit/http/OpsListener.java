@@ -3,6 +3,7 @@ package godwit.http;
 import godwit.http.Listener.Bind;
 import godwit.store.Connections;
 import godwit.store.Permissions;
+import godwit.store.Venues;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServerOptions;
@@ -10,6 +11,7 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.sqlclient.Pool;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 
@@ -36,10 +38,13 @@ public final class OpsListener extends VerticleBase {
 
   @Override
   public Future<?> start() {
-    Permissions permissions = new Permissions(Connections.pool(vertx, database, 1), node.clock());
+    Pool pool = Connections.pool(vertx, database, 1);
+    Permissions permissions = new Permissions(pool, node.clock());
     Router router = Router.router(vertx);
     router.route().handler(this::requireLoopbackHost);
-    Routing.of(router, vertx)
+    Routing routing = Routing.of(router, vertx);
+    new VenueRoutes(vertx, node, new Venues(pool)).mount(routing);
+    routing
         .get("/health/live", context -> health(context, true))
         .get("/health/ready", context -> health(context, ready.getAsBoolean()))
         .get("/health/loops", this::loops)

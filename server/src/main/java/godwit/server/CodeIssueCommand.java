@@ -4,14 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.net.ConnectException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.LocalDate;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -29,8 +23,6 @@ import picocli.CommandLine.Option;
     description = "Issue a code, of one use, that lets a user upload contact events.")
 @SuppressWarnings("NullAway.Init") // picocli sets the fields
 final class CodeIssueCommand implements Callable<Integer> {
-  private static final Duration TIMEOUT = Duration.ofSeconds(30);
-  private static final int MAX_ANSWER_BYTES = 64 * 1024;
   private static final int CREATED = 201;
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -75,48 +67,21 @@ final class CodeIssueCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    ServerConfig.Address ops = ServerConfig.read(config).listen().ops();
-    if (ops.port() == 0) {
-      throw new CommandFailure(
-          "listen.ops.port is 0 in %s, so that nobody knows where the node listens; give it a port"
-              .formatted(config));
-    }
-    HttpResponse<String> answer = ask(ops);
+    OpsClient node = OpsClient.of(config);
+    HttpResponse<String> answer = node.post("/admin/code", body());
     if (answer.statusCode() != CREATED) {
       throw new CommandFailure(RefusalText.of(answer.statusCode(), answer.body()));
     }
     Optional<JsonNode> issued = RefusalText.object(answer.body());
     String code = issued.map(read -> read.path("code").asText()).orElse("").replace("-", "");
     if (!CODE.matcher(code).matches()) {
-      throw new CommandFailure("what answers at " + ops + " is no node: it gave no code");
+      throw new CommandFailure("what answers at " + node.ops() + " is no node: it gave no code");
     }
     String expires = issued.map(read -> read.path("expires").asText()).orElse("");
     output.result(
         new Document(code, expires),
         "code     " + code.replaceAll("(.{4})(?!$)", "$1-") + "\nexpires  " + expires);
     return ExitCode.OK;
-  }
-
-  private HttpResponse<String> ask(ServerConfig.Address ops)
-      throws IOException, InterruptedException {
-    HttpRequest request = HttpRequest.newBuilder(URI.create("http://" + ops + "/admin/code"))
-        .timeout(TIMEOUT)
-        .header("Content-Type", "application/json")
-        .header("Accept", "application/json")
-        .header("X-Godwit-Admin", "1")
-        .POST(HttpRequest.BodyPublishers.ofString(JSON.writeValueAsString(body())))
-        .build();
-    try (var client = HttpClient.newBuilder()
-        .version(HttpClient.Version.HTTP_1_1)
-        .proxy(HttpClient.Builder.NO_PROXY)
-        .connectTimeout(TIMEOUT)
-        .build()) {
-      return client.send(request, BodyHandlers.limiting(BodyHandlers.ofString(), MAX_ANSWER_BYTES));
-    } catch (ConnectException nobody) {
-      throw new CommandFailure(
-          "no node answers at %s; start it with: godwit serve --config %s".formatted(ops, config),
-          nobody);
-    }
   }
 
   private ObjectNode body() {

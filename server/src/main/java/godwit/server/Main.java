@@ -32,7 +32,8 @@ public final class Main {
       "inspect", InspectCommand.class,
       "pki", PkiCommand.class,
       "send", SendCommand.class,
-      "serve", ServeCommand.class));
+      "serve", ServeCommand.class,
+      "venue", VenueCommand.class));
 
   @Option(
       names = "--verbose",

@@ -25,7 +25,7 @@ import java.util.function.IntFunction;
 /// The one transaction that makes a group of uploads visible.
 /*
  * Locks are taken in one order by every node, so that none waits in a circle: attempts, then keys
- * (sorted), then destinations (by id), then outboxes (by id).
+ * (sorted), then the registry of venues (shared), then destinations (by id), then outboxes (by id).
  */
 final class CommitTransaction {
   private final SqlConnection connection;
@@ -147,7 +147,9 @@ final class CommitTransaction {
       upload.portions().forEach(p -> counts.merge(p.destination(), 1, Integer::sum));
     }
     if (counts.isEmpty()) return Future.succeededFuture();
-    return take(counts, "destination", "id", "next_position")
+    boolean venues = mine.stream().anyMatch(upload -> !upload.venues().isEmpty());
+    return (venues ? VenueWaiting.lock(connection) : Future.<Void>succeededFuture())
+        .compose(_ -> take(counts, "destination", "id", "next_position"))
         .compose(next -> {
           List<Placed> all = new ArrayList<>();
           for (Upload upload : mine) {
@@ -168,7 +170,9 @@ final class CommitTransaction {
                   .addValue(array(all, p -> p.upload().day(), LocalDate[]::new))
                   .addValue(array(all, p -> p.portion().segments(), Integer[]::new))
                   .addValue(array(all, p -> p.portion().records(), Long[]::new))
-                  .addValue(array(all, p -> p.portion().bytes(), Long[]::new)));
+                  .addValue(array(all, p -> p.portion().bytes(), Long[]::new)))
+              .compose(_ -> VenueWaiting.insert(
+                  connection, all.stream().map(Placed::venues).toList()));
         })
         .mapEmpty();
   }
@@ -270,7 +274,11 @@ final class CommitTransaction {
   }
 
   /* A portion and the position that it was given. */
-  private record Placed(Upload upload, Upload.Portion portion, long position) {}
+  private record Placed(Upload upload, Upload.Portion portion, long position) {
+    VenueWaiting.Placed venues() {
+      return new VenueWaiting.Placed(portion.destination(), position, upload.venues());
+    }
+  }
 
   private static <R, T> Object array(List<R> rows, Function<R, T> column, IntFunction<T[]> of) {
     return rows.stream().map(column).toArray(of);

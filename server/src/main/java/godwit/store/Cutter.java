@@ -71,7 +71,15 @@ public final class Cutter {
       RoutingCode addressee,
       String path,
       long maxBytes,
-      boolean withoutCentralised) {}
+      boolean withoutCentralised) {
+    boolean isList() {
+      return magic == Magic.LIST;
+    }
+
+    private boolean leavesOut(Segments.Place place) {
+      return place.centralised() && (withoutCentralised || isList());
+    }
+  }
 
   /// The destinations that have been given something since the last cut.
   public Future<Map<Integer, RoutingCode>> uncut() {
@@ -121,8 +129,10 @@ public final class Cutter {
           Preamble preamble = new Preamble(
               order.magic(), 0, UUID.randomUUID(), order.origin(), order.addressee(), created);
           return contents(connection, order, chosen, new Digest(preamble))
-              .compose(contents -> insert(connection, order, outbox, preamble, chosen, contents))
-              .compose(_ -> advance(connection, order, preamble, chosen.getLast()))
+              .compose(contents -> order.isList() && contents.records() == 0
+                  ? pass(connection, order, chosen.getLast())
+                  : insert(connection, order, outbox, preamble, chosen, contents)
+                      .compose(_ -> advance(connection, order, preamble, chosen.getLast())))
               .map(true);
         });
   }
@@ -157,10 +167,10 @@ public final class Cutter {
     Future<Contents> all = Future.succeededFuture(new Contents(digest, 0, 0));
     for (Row row : chosen) {
       Segments.Place place = Segments.place(row);
-      all = all.compose(sum -> order.withoutCentralised() && place.centralised()
+      all = all.compose(sum -> order.leavesOut(place)
           ? segments
               .read(place)
-              .map(ListedBlocks::of)
+              .map(segment -> ListedBlocks.of(segment, order.withoutCentralised(), order.isList()))
               .map(listed -> sum.plus(
                   Buffer.buffer(listed.hashes()),
                   listed.records(),
@@ -187,15 +197,14 @@ public final class Cutter {
     byte[] end = new EndBlock(contents.records(), proof, signer.apply(proof)).bytes();
     Row first = chosen.getFirst();
     Row last = chosen.getLast();
-    boolean listed = order.magic() == Magic.LIST;
     return connection
         .preparedQuery("""
             insert into outgoing (destination_id, sequence, magic, batch_id, origin_custom,
               origin_code, destination_custom, destination_code, created_millis, hops, path,
               from_position, from_ordinal, to_position, to_ordinal, records, bytes, digest,
-              end_block, without_centralised, state)
+              end_block, without_centralised, without_venues, state)
             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0, $10, $11, $12, $13, $14, $15, $16, $17,
-              $18, $19, $20)""")
+              $18, $19, $20, $21)""")
         .execute(Tuple.tuple()
             .addInteger(order.destination())
             .addLong(outbox.getLong("next_sequence"))
@@ -216,7 +225,18 @@ public final class Cutter {
             .addBuffer(Buffer.buffer(proof))
             .addBuffer(Buffer.buffer(end))
             .addBoolean(order.withoutCentralised())
-            .addString((listed ? Outgoing.State.LISTED : Outgoing.State.WAITING).word()))
+            .addBoolean(order.isList())
+            .addString((order.isList() ? Outgoing.State.LISTED : Outgoing.State.WAITING).word()))
+        .mapEmpty();
+  }
+
+  /* No page is made of which nothing is left. */
+  private static Future<Void> pass(SqlConnection connection, Order order, Row last) {
+    return connection
+        .preparedQuery(
+            "update outbox set cut_position = $2, cut_ordinal = $3 where destination_id = $1")
+        .execute(
+            Tuple.of(order.destination(), last.getLong("position"), last.getInteger("ordinal") + 1))
         .mapEmpty();
   }
 

@@ -121,9 +121,9 @@ public final class Deliveries {
       List<Segments.Place> places = run.places();
       CompositeByteBuf blocks = Unpooled.compositeBuffer(places.size());
       for (int index = 0; index < places.size(); index++) {
-        boolean shrinks = outgoing.withoutCentralised() && places.get(index).centralised();
+        boolean shrinks = outgoing.leavesOut(places.get(index));
         Buffer segment = segments.get(index);
-        Buffer kept = shrinks ? ListedBlocks.of(segment).bytes() : segment;
+        Buffer kept = shrinks ? outgoing.listed(segment).bytes() : segment;
         blocks.addComponent(true, ((BufferInternal) kept).getByteBuf());
       }
       return BufferInternal.buffer(blocks);
@@ -204,7 +204,7 @@ public final class Deliveries {
     boolean shrinks = false;
     for (Segments.Place place : places) {
       bytes += place.bytes();
-      shrinks |= outgoing.withoutCentralised() && place.centralised();
+      shrinks |= outgoing.leavesOut(place);
     }
     if (bytes < outgoing.bytes() || (!shrinks && bytes > outgoing.bytes())) {
       throw new IllegalStateException(

@@ -6,7 +6,8 @@ import godwit.codec.batch.Digest;
 import io.vertx.core.buffer.Buffer;
 import java.io.ByteArrayOutputStream;
 
-/// A segment without the blocks whose identifiers only a server can resolve.
+/// A segment without the blocks that do not belong into a list: those whose identifiers only a
+/// server can resolve, and those of venues, which are listed once they are released.
 ///
 /// - shape: whole blocks, end to end
 /// - units: `hashes` is the SHA-256 of each block, end to end
@@ -23,7 +24,16 @@ public record ListedBlocks(Buffer bytes, byte[] hashes, long records) {
     return payloadType >= FIRST_CENTRALISED && payloadType <= LAST_CENTRALISED;
   }
 
-  static ListedBlocks of(Buffer segment) {
+  /// Whether a block like this may have to be left out.
+  public static boolean mayBeLeftOut(BlockHeader header) {
+    return isCentralised(header.payloadType()) || isOfVenues(header);
+  }
+
+  private static boolean isOfVenues(BlockHeader header) {
+    return header.kind() == BatchLayout.KIND_VENUE;
+  }
+
+  static ListedBlocks of(Buffer segment, boolean withoutCentralised, boolean withoutVenues) {
     byte[] all = segment.getBytes();
     Buffer bytes = Buffer.buffer(all.length);
     ByteArrayOutputStream hashes = new ByteArrayOutputStream(Digest.BYTES);
@@ -32,7 +42,9 @@ public record ListedBlocks(Buffer bytes, byte[] hashes, long records) {
     while (offset + BatchLayout.HEADER_BYTES <= all.length) {
       BlockHeader header = BlockHeader.read(all, offset);
       int length = header.blockBytes();
-      if (!isCentralised(header.payloadType())) {
+      boolean left = (withoutCentralised && isCentralised(header.payloadType()))
+          || (withoutVenues && isOfVenues(header));
+      if (!left) {
         bytes.appendBytes(all, offset, length);
         hashes.writeBytes(Digest.hash(all, offset, length));
         records += header.count();

@@ -15,6 +15,7 @@ import java.util.Optional;
 /// @param sequence its place among all of the destination, in commit order, from 1
 /// @param path under which it is posted, such as `/exposure/578/0`
 /// @param bytes of the whole, preamble and end block included
+/// @param withoutVenues whether it has exposures of venues only where they were released
 /// @param attempts tries so far
 /// @param receipt the destination's own, as it answered
 /// @param problem the last one, as it was answered or met
@@ -28,6 +29,7 @@ public record Outgoing(
     long bytes,
     Buffer endBlock,
     boolean withoutCentralised,
+    boolean withoutVenues,
     State state,
     int attempts,
     OffsetDateTime madeAt,
@@ -52,10 +54,21 @@ public record Outgoing(
     }
   }
 
+  /// Whether blocks of this segment may have to be left out.
+  boolean leavesOut(Segments.Place place) {
+    return place.centralised() && (withoutCentralised || withoutVenues);
+  }
+
+  /// What is left of a segment.
+  ListedBlocks listed(Buffer segment) {
+    return ListedBlocks.of(segment, withoutCentralised, withoutVenues);
+  }
+
   static final String COLUMNS =
       "id, destination_id, sequence, magic, batch_id, origin_custom, origin_code,"
           + " destination_custom, destination_code, created_millis, hops, path, records, bytes,"
-          + " end_block, without_centralised, state, attempts, made_at, receipt, problem";
+          + " end_block, without_centralised, without_venues, state, attempts, made_at, receipt,"
+          + " problem";
 
   static Outgoing read(Row row) {
     Preamble preamble = new Preamble(
@@ -75,6 +88,7 @@ public record Outgoing(
         row.getLong("bytes"),
         row.getBuffer("end_block"),
         row.getBoolean("without_centralised"),
+        row.getBoolean("without_venues"),
         State.valueOf(row.getString("state").toUpperCase(Locale.ROOT)),
         row.getInteger("attempts"),
         row.getOffsetDateTime("made_at"),

@@ -6,7 +6,7 @@ import io.vertx.core.buffer.Buffer;
 ///
 /// @param destination the row's id
 /// @param ordinal place among the segments that the attempt has for this destination, from 0
-/// @param centralised whether a block has a family whose identifiers only the server can resolve
+/// @param centralised whether a block may have to be left out of a list: see [ListedBlocks]
 /// @param hashes SHA-256 of each block, end to end
 /// @param bytes the blocks as they lie on the wire; memory is lent until the write is done
 public record StoredSegment(

@@ -18,6 +18,7 @@ import java.util.UUID;
 /// @param segments those that are still to be written, with the commit
 /// @param portions what each destination gets; none for a relayed batch
 /// @param relay how the batch goes on, if it is for somebody else
+/// @param venues that it has exposures of, where it is for this node's own list
 public record Upload(
     BatchKey key,
     Preamble preamble,
@@ -28,7 +29,34 @@ public record Upload(
     boolean writtenAhead,
     List<StoredSegment> segments,
     List<Portion> portions,
-    Optional<Relay> relay) {
+    Optional<Relay> relay,
+    VenueKeys venues) {
+
+  /// An upload without exposures of venues.
+  public Upload(
+      BatchKey key,
+      Preamble preamble,
+      String deliverer,
+      Receipt receipt,
+      UUID attempt,
+      LocalDate day,
+      boolean writtenAhead,
+      List<StoredSegment> segments,
+      List<Portion> portions,
+      Optional<Relay> relay) {
+    this(
+        key,
+        preamble,
+        deliverer,
+        receipt,
+        attempt,
+        day,
+        writtenAhead,
+        segments,
+        portions,
+        relay,
+        VenueKeys.NONE);
+  }
 
   /// The part of the upload that one destination gets.
   public record Portion(int destination, int segments, long records, long bytes) {}

@@ -19,6 +19,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -163,13 +164,18 @@ class CutterTest {
   }
 
   @Test
-  void aPageOfNothingElseHasNoRecords() {
+  void makesNoPageOfNothingElse() {
     loop.commit(
         TestUploads.upload().segment(norway, TestUploads.block(0x90, 5, 1)).done());
-    await(cutter.cut(page(ENOUGH)));
+    assertTrue(await(cutter.cut(page(ENOUGH))));
+    assertEquals(List.of(), all());
+    assertFalse(await(cutter.cut(page(ENOUGH))));
+    assertEquals(Map.of(), await(cutter.uncut()));
+    loop.commit(TestUploads.upload().segment(norway, block(2)).done());
+    assertTrue(await(cutter.cut(page(ENOUGH))));
     Outgoing outgoing = all().getFirst();
-    assertEquals(List.of(), CutBatch.of(deliveries, outgoing).payloadTypes);
-    assertEquals(0, outgoing.records());
+    assertEquals(1, outgoing.sequence());
+    assertEquals(hashes(block(2)), CutBatch.of(deliveries, outgoing).blockHashes);
   }
 
   /* Some uploads are relayed to the same destination: a commit then needs what a cutter holds. */

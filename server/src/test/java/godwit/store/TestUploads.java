@@ -2,10 +2,12 @@ package godwit.store;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import godwit.codec.batch.BatchLayout;
 import godwit.codec.batch.BlockBuilder;
 import godwit.codec.batch.BlockHeader;
 import godwit.codec.batch.Magic;
 import godwit.codec.batch.Preamble;
+import godwit.codec.batch.VenueCursor;
 import godwit.codec.payload.RoutingCode;
 import godwit.domain.Receipt;
 import io.vertx.core.buffer.Buffer;
@@ -18,6 +20,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 
 /// Uploads with real blocks, put together for a test.
@@ -31,6 +35,7 @@ final class TestUploads {
   private final Map<Integer, List<StoredSegment>> segments = new LinkedHashMap<>();
   private LocalDate day = TestStore.TODAY;
   private boolean writtenAhead;
+  private boolean many;
 
   private TestUploads(UUID batch) {
     preamble = new Preamble(Magic.EXPOSURES, 0, batch, ORIGIN, OWN, 1_795_253_400_000L);
@@ -116,7 +121,43 @@ final class TestUploads {
         writtenAhead,
         writtenAhead ? List.of() : segments(),
         portions,
-        relay);
+        relay,
+        relay.isPresent() ? VenueKeys.NONE : venues());
+  }
+
+  /// Says that it has too many venues to name them.
+  TestUploads manyVenues() {
+    many = true;
+    return this;
+  }
+
+  private VenueKeys venues() {
+    if (many) return new VenueKeys(new long[0], true);
+    Set<Long> keys = new TreeSet<>();
+    for (StoredSegment segment : segments()) {
+      byte[] all = segment.bytes().getBytes();
+      int offset = 0;
+      while (offset < all.length) {
+        BlockHeader header = BlockHeader.read(all, offset);
+        VenueCursor cursor = new VenueCursor().wrap(all, offset, header);
+        while (header.kind() == BatchLayout.KIND_VENUE && cursor.next()) {
+          keys.add(VenueKeys.key(header.routing().code(), cursor.venue()));
+        }
+        offset += header.blockBytes();
+      }
+    }
+    return new VenueKeys(keys.stream().mapToLong(key -> key).toArray(), false);
+  }
+
+  /// A block of venue exposures, one of each of these venues.
+  static byte[] venues(RoutingCode authority, int score, long... venues) {
+    BlockBuilder block = BlockBuilder.venue(0x30, authority.code(), DATE, 1, 0);
+    long start = DATE * 86_400L;
+    for (long venue : venues) {
+      byte[] area = {0x11, 2, (byte) venue, (byte) score};
+      if (!block.addVenue(venue, start, start + 900, score, area)) throw new AssertionError("full");
+    }
+    return block.finish();
   }
 
   /// A block of random exposures; the same seed gives the same bytes.
@@ -141,7 +182,7 @@ final class TestUploads {
       bytes.appendBytes(block);
       hashes.appendBytes(sha256(block));
       records += header.count();
-      centralised |= ListedBlocks.isCentralised(header.payloadType());
+      centralised |= ListedBlocks.mayBeLeftOut(header);
     }
     return new StoredSegment(destination, ordinal, records, centralised, hashes, bytes);
   }

@@ -1,0 +1,54 @@
+package godwit.server;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.net.URLEncoder;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/// `godwit venue list`: the venues that are entered.
+@Command(name = "list", description = "Show the venues whose exposures are listed.")
+@SuppressWarnings("NullAway.Init") // picocli sets the fields
+final class VenueListCommand implements Callable<Integer> {
+  private static final int OK = 200;
+
+  @Option(
+      names = "--config",
+      required = true,
+      paramLabel = "FILE",
+      description = "The configuration of the running node.")
+  private Path config;
+
+  @Mixin
+  private Output output;
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    OpsClient node = OpsClient.of(config);
+    List<VenueText> all = new ArrayList<>();
+    String next = "";
+    do {
+      HttpResponse<String> answer = node.get("/admin/venues"
+          + (next.isEmpty() ? "" : "?after=" + URLEncoder.encode(next, StandardCharsets.UTF_8)));
+      if (answer.statusCode() != OK) {
+        throw new CommandFailure(RefusalText.of(answer.statusCode(), answer.body()));
+      }
+      JsonNode page = RefusalText.object(answer.body())
+          .filter(read -> read.path("venues").isArray())
+          .orElseThrow(() -> new CommandFailure("what answers is no node: it lists no venues"));
+      page.path("venues").forEach(venue -> all.add(VenueText.of(venue)));
+      next = page.path("next").asText("");
+    } while (!next.isEmpty());
+    output.result(all, all.stream().map(VenueText::line).collect(Collectors.joining("\n")));
+    return ExitCode.OK;
+  }
+}
