@@ -17,7 +17,7 @@ import java.util.function.IntConsumer;
 ///
 /// Deployed once a core; all instances accept on the same ports.
 public final class Listener extends VerticleBase {
-  private static final int CONNECTIONS = 3;
+  private static final int CONNECTIONS = 2;
 
   private final NodeContext node;
   private final PgConnectOptions database;
@@ -52,7 +52,8 @@ public final class Listener extends VerticleBase {
   @Override
   public Future<?> start() throws IOException {
     Pool pool = Connections.pool(vertx, database, CONNECTIONS);
-    LoopContext loop = LoopContext.of(node, vertx, pool);
+    Pool ahead = Connections.ahead(vertx, database, CONNECTIONS);
+    LoopContext loop = LoopContext.of(node, vertx, pool, ahead);
     node.delays().watch(vertx, context);
     ServerTls tls = new ServerTls(vertx, credentials);
     HttpServerOptions toPeers = tls.peers();

@@ -17,11 +17,13 @@ import java.util.Set;
 /// What the requests of one event loop share; used on that loop only.
 ///
 /// @param pool connections of this loop
+/// @param ahead those for what is written ahead of an upload's end
 /// @param open uploads whose bodies are being read
 record LoopContext(
     NodeContext node,
     Vertx vertx,
     Pool pool,
+    Pool ahead,
     Committer committer,
     Segments segments,
     Batches batches,
@@ -38,15 +40,16 @@ record LoopContext(
             held -> held.map(Answers::receipt).orElseGet(() -> Future.failedFuture(otherwise)));
   }
 
-  static LoopContext of(NodeContext node, Vertx vertx, Pool pool) {
+  static LoopContext of(NodeContext node, Vertx vertx, Pool pool, Pool ahead) {
     Set<Ingest> open = new LinkedHashSet<>();
     vertx.setPeriodic(Pace.LOOK_MILLIS, _ -> List.copyOf(open).forEach(Ingest::look));
     return new LoopContext(
         node,
         vertx,
         pool,
+        ahead,
         new Committer(vertx, pool),
-        new Segments(pool),
+        new Segments(ahead),
         new Batches(pool),
         new Deliveries(pool, node.id()),
         node.budget().onLoop(),

@@ -28,6 +28,29 @@ import java.util.function.IntFunction;
  * (sorted), then the registry of venues (shared), then destinations (by id), then outboxes (by id).
  */
 final class CommitTransaction {
+  /*
+   * One statement takes the positions and writes the rows that have them. Whatever its plan, a
+   * destination is updated only once its row is locked, and rows are locked in the order of their
+   * ids. Each portion finds its destination by the join, so no foreign key has to.
+   */
+  private static final String INSERT_PORTIONS = """
+      with amounts as (
+        select id, count(*) as amount from unnest($1::int[]) as a (id) group by id
+      ), locked as materialized (
+        select id from destination where id in (select id from amounts)
+        order by id for no key update
+      ), taken as (
+        update destination d set next_position = next_position + amount
+        from amounts join locked using (id) where d.id = amounts.id
+        returning d.id, d.next_position - amount as first
+      )
+      insert into portion (destination_id, position, attempt_id, day, segments, records, bytes)
+      select id, first + place, attempt_id, day, segments, records, bytes
+      from unnest($1::int[], $2::int[], $3::uuid[], $4::date[], $5::int[], $6::bigint[],
+          $7::bigint[]) as p (id, place, attempt_id, day, segments, records, bytes)
+        join taken using (id)
+      returning destination_id, position, attempt_id""";
+
   private final SqlConnection connection;
   private final List<Upload> uploads;
   private final Map<BatchKey, CommitResult> results = new HashMap<>();
@@ -142,39 +165,48 @@ final class CommitTransaction {
   }
 
   private Future<Void> insertPortions(List<Upload> mine) {
-    SortedMap<Integer, Integer> counts = new TreeMap<>();
+    List<Placed> all = new ArrayList<>();
+    Map<Integer, Integer> places = new HashMap<>();
     for (Upload upload : mine) {
-      upload.portions().forEach(p -> counts.merge(p.destination(), 1, Integer::sum));
+      for (Upload.Portion portion : upload.portions()) {
+        int place = places.merge(portion.destination(), 1, Integer::sum) - 1;
+        all.add(new Placed(upload, portion, place));
+      }
     }
-    if (counts.isEmpty()) return Future.succeededFuture();
+    if (all.isEmpty()) return Future.succeededFuture();
     boolean venues = mine.stream().anyMatch(upload -> !upload.venues().isEmpty());
     return (venues ? VenueWaiting.lock(connection) : Future.<Void>succeededFuture())
-        .compose(_ -> take(counts, "destination", "id", "next_position"))
-        .compose(next -> {
-          List<Placed> all = new ArrayList<>();
-          for (Upload upload : mine) {
-            for (Upload.Portion portion : upload.portions()) {
-              all.add(new Placed(upload, portion, takeOne(next, portion.destination())));
-            }
-          }
-          return connection
-              .preparedQuery("""
-                  insert into portion (destination_id, position, attempt_id, day, segments,
-                    records, bytes)
-                  select * from unnest($1::int[], $2::bigint[], $3::uuid[], $4::date[], $5::int[],
-                    $6::bigint[], $7::bigint[])""")
-              .execute(Tuple.tuple()
-                  .addValue(array(all, p -> p.portion().destination(), Integer[]::new))
-                  .addValue(array(all, Placed::position, Long[]::new))
-                  .addValue(array(all, p -> p.upload().attempt(), UUID[]::new))
-                  .addValue(array(all, p -> p.upload().day(), LocalDate[]::new))
-                  .addValue(array(all, p -> p.portion().segments(), Integer[]::new))
-                  .addValue(array(all, p -> p.portion().records(), Long[]::new))
-                  .addValue(array(all, p -> p.portion().bytes(), Long[]::new)))
-              .compose(_ -> VenueWaiting.insert(
-                  connection, all.stream().map(Placed::venues).toList()));
-        })
-        .mapEmpty();
+        .compose(_ -> insert(all))
+        .compose(rows -> venues ? noteVenues(mine, rows) : Future.succeededFuture());
+  }
+
+  private Future<RowSet<Row>> insert(List<Placed> all) {
+    return connection
+        .preparedQuery(INSERT_PORTIONS)
+        .execute(Tuple.tuple()
+            .addValue(array(all, p -> p.portion().destination(), Integer[]::new))
+            .addValue(array(all, Placed::place, Integer[]::new))
+            .addValue(array(all, p -> p.upload().attempt(), UUID[]::new))
+            .addValue(array(all, p -> p.upload().day(), LocalDate[]::new))
+            .addValue(array(all, p -> p.portion().segments(), Integer[]::new))
+            .addValue(array(all, p -> p.portion().records(), Long[]::new))
+            .addValue(array(all, p -> p.portion().bytes(), Long[]::new)))
+        .map(rows -> {
+          if (rows.rowCount() == all.size()) return rows;
+          throw new IllegalStateException(rows.rowCount() + " portions of " + all.size());
+        });
+  }
+
+  private Future<Void> noteVenues(List<Upload> mine, RowSet<Row> portions) {
+    Map<UUID, VenueKeys> venues = new HashMap<>();
+    mine.forEach(upload -> venues.put(upload.attempt(), upload.venues()));
+    List<VenueWaiting.Placed> placed = new ArrayList<>();
+    for (Row row : portions) {
+      VenueKeys of = venues.getOrDefault(row.getUUID("attempt_id"), VenueKeys.NONE);
+      placed.add(
+          new VenueWaiting.Placed(row.getInteger("destination_id"), row.getLong("position"), of));
+    }
+    return VenueWaiting.insert(connection, placed);
   }
 
   private Future<Void> insertRelays(List<Upload> mine) {
@@ -183,7 +215,7 @@ final class CommitTransaction {
       upload.relay().ifPresent(relay -> counts.merge(relay.destination(), 1, Integer::sum));
     }
     if (counts.isEmpty()) return Future.succeededFuture();
-    return take(counts, "outbox", "destination_id", "next_sequence").compose(next -> {
+    return takeSequences(counts).compose(next -> {
       Future<Void> inserted = Future.succeededFuture();
       for (Upload upload : mine) {
         if (upload.relay().isEmpty()) continue;
@@ -235,22 +267,19 @@ final class CommitTransaction {
   }
 
   /*
-   * Takes so many numbers of each row's counter; rows are locked in the order of their ids. The
-   * lock lets others refer to the row meanwhile: a cutter, which holds the outbox, has to.
+   * Takes so many sequences of each outbox; rows are locked in the order of their ids. The lock
+   * lets others refer to the row meanwhile.
    */
-  private Future<Map<Integer, Long>> take(
-      SortedMap<Integer, Integer> counts, String table, String id, String counter) {
+  private Future<Map<Integer, Long>> takeSequences(SortedMap<Integer, Integer> counts) {
     Integer[] ids = counts.keySet().toArray(Integer[]::new);
     Integer[] amounts = counts.values().toArray(Integer[]::new);
-    String lock = "select " + id + ", " + counter + " from " + table + " where " + id
-        + " = any($1) order by " + id + " for no key update";
-    String add = "update " + table + " set " + counter + " = " + counter + " + amount"
-        + " from unnest($1::int[], $2::int[]) as t (ids, amount) where " + id + " = ids";
     return connection
-        .preparedQuery(lock)
+        .preparedQuery("select destination_id, next_sequence from outbox"
+            + " where destination_id = any($1) order by destination_id for no key update")
         .execute(Tuple.tuple().addArrayOfInteger(ids))
         .compose(rows -> connection
-            .preparedQuery(add)
+            .preparedQuery("update outbox set next_sequence = next_sequence + amount"
+                + " from unnest($1::int[], $2::int[]) as t (id, amount) where destination_id = id")
             .execute(Tuple.tuple().addArrayOfInteger(ids).addArrayOfInteger(amounts))
             .map(_ -> counters(rows)));
   }
@@ -273,12 +302,8 @@ final class CommitTransaction {
     return result;
   }
 
-  /* A portion and the position that it was given. */
-  private record Placed(Upload upload, Upload.Portion portion, long position) {
-    VenueWaiting.Placed venues() {
-      return new VenueWaiting.Placed(portion.destination(), position, upload.venues());
-    }
-  }
+  /* A portion, and its place among those of its destination in this transaction, from 0. */
+  private record Placed(Upload upload, Upload.Portion portion, int place) {}
 
   private static <R, T> Object array(List<R> rows, Function<R, T> column, IntFunction<T[]> of) {
     return rows.stream().map(column).toArray(of);

@@ -14,8 +14,9 @@ import java.util.Set;
 /// Makes uploads durable, many in one transaction.
 ///
 /// One an event loop; used on that loop only. While a transaction is under way, what gets ready
-/// gathers and goes together with the next one: alone an upload waits for nothing, under load a
-/// commit serves up to [#GROUP] of them.
+/// gathers and goes together with the next one. Alone an upload waits for nothing; once a commit
+/// has served several, the next one gives others [#GATHER_MILLIS] to join: what a transaction
+/// costs hardly depends on how many it serves, up to [#GROUP].
 /*
  * Positions are taken under the destinations' row locks, so commits of one destination follow each
  * other whatever the number of nodes; gathering is what keeps that from being slow.
@@ -27,6 +28,9 @@ import java.util.Set;
 public final class Committer {
   /// Uploads of one transaction.
   public static final int GROUP = 256;
+
+  /// How long a commit under load waits for more uploads.
+  static final int GATHER_MILLIS = 5;
 
   /// Uploads that may wait; beyond it [Full] is answered.
   public static final int WAITING = 4_096;
@@ -71,7 +75,9 @@ public final class Committer {
     committing = true;
     run(group).onComplete(_ -> {
       /* A new turn of the loop: what arrived meanwhile joins the next group. */
-      vertx.runOnContext(_ -> next());
+      boolean alone = group.size() == 1 && waiting.isEmpty();
+      if (alone || waiting.size() >= GROUP) vertx.runOnContext(_ -> next());
+      else vertx.setTimer(GATHER_MILLIS, _ -> next());
     });
   }
 

@@ -37,6 +37,15 @@ public final class Connections {
         .build();
   }
 
+  /// The same for what is written ahead of its upload's end.
+  ///
+  /// Nobody is told of it, so no write waits for the disk: the log is flushed in order, and the
+  /// commit that makes an upload visible brings all that was written for it before to disk too.
+  public static Pool ahead(Vertx vertx, PgConnectOptions database, int size) {
+    return pool(
+        vertx, new PgConnectOptions(database).addProperty("synchronous_commit", "off"), size);
+  }
+
   private static PgConnectOptions bounded(PgConnectOptions database) {
     return new PgConnectOptions(database)
         .addProperty("statement_timeout", STATEMENT_SECONDS + "s")

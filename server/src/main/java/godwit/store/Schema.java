@@ -15,7 +15,7 @@ import java.util.random.RandomGenerator;
 /// The tables, brought to the version of this build, and the days they have partitions for.
 public final class Schema {
   /// The version of the tables that this build makes, and the newest that it knows.
-  public static final int VERSION = 2;
+  public static final int VERSION = 3;
 
   /* Any number, the same in every node: one of them migrates at a time. */
   private static final long LOCK = 0x60D317;
@@ -79,7 +79,10 @@ public final class Schema {
     return made;
   }
 
-  /* Attached, not created in place: that would keep readers and writers of all days out. */
+  /*
+   * Attached, not created in place: that would keep readers and writers of all days out. Rows are
+   * never changed and go with their day: a vacuum after inserts would read them all for nothing.
+   */
   private static Future<Void> makePartition(SqlConnection connection, LocalDate day) {
     String name = partition(day);
     return connection
@@ -87,7 +90,9 @@ public final class Schema {
         .execute(Tuple.of(name))
         .compose(missing -> missing.iterator().next().getBoolean(0)
             ? connection
-                .query("create table " + name + " (like segment including all);"
+                .query("create table " + name + " (like segment including all) with ("
+                    + "autovacuum_vacuum_insert_threshold = -1,"
+                    + " toast.autovacuum_vacuum_insert_threshold = -1);"
                     + " alter table segment attach partition " + name
                     + " for values from ('" + day + "') to ('" + day.plusDays(1) + "')")
                 .execute()

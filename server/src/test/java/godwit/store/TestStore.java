@@ -22,16 +22,29 @@ final class TestStore implements AutoCloseable {
   static final LocalDate TODAY = LocalDate.of(2026, 11, 21);
 
   final Vertx vertx = Vertx.vertx();
-  final PgConnectOptions options = TestDatabases.fresh();
-  final Pool pool = Connections.pool(vertx, options, 4);
+  final PgConnectOptions options;
+  final Pool pool;
   private final Destinations destinations = new Destinations();
 
-  private TestStore() {}
+  private TestStore(PgConnectOptions options) {
+    this.options = options;
+    this.pool = Connections.pool(vertx, options, 4);
+  }
 
   static TestStore open() {
-    TestStore store = new TestStore();
+    return open(TestDatabases.fresh());
+  }
+
+  /// On an empty database of the test's own.
+  static TestStore open(PgConnectOptions options) {
+    TestStore store = new TestStore(options);
     await(Schema.migrate(store.pool, TODAY, new Random(7)));
     return store;
+  }
+
+  /// On a database that has its tables.
+  static TestStore reopen(PgConnectOptions options) {
+    return new TestStore(options);
   }
 
   /// The row of a nation's authority.

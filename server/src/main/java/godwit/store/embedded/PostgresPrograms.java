@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -61,6 +62,11 @@ record PostgresPrograms(Path home, List<String> prefix, int uid, int gid) {
             + " of the two (package util-linux), or name a database server in the configuration");
   }
 
+  /* Each segment takes pieces of 256 KiB, several times over. The C library would give each back to
+   * the kernel at once, and have the next one cleared page by page. */
+  private static final Map<String, String> KEEP_FREED =
+      Map.of("MALLOC_MMAP_THRESHOLD_", "8388608", "MALLOC_TRIM_THRESHOLD_", "8388608");
+
   /// The programs as user "nobody", who must be able to reach the cache.
   static PostgresPrograms asNobody(Path cache) throws IOException {
     Path home = PostgresBinaries.unpackedBelow(cache);
@@ -78,6 +84,7 @@ record PostgresPrograms(Path home, List<String> prefix, int uid, int gid) {
     builder.environment().clear();
     builder.environment().put("PATH", path);
     builder.environment().put("LC_ALL", "C");
+    builder.environment().putAll(KEEP_FREED);
     return builder
         .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
         .redirectErrorStream(true);
