@@ -11,7 +11,6 @@ import java.util.Optional;
 final class FetchedBody implements Body {
   private final ReadStream<Buffer> source;
   private final Context from;
-  private final Context to;
   private Optional<Reader> reader = Optional.empty();
   private boolean asked;
   /* What may come before anybody reads. */
@@ -23,7 +22,6 @@ final class FetchedBody implements Body {
   FetchedBody(ReadStream<Buffer> source, Context from, Context to) {
     this.source = source;
     this.from = from;
-    this.to = to;
     source.exceptionHandler(failure -> to.runOnContext(_ -> failed(failure)));
     source.endHandler(_ -> to.runOnContext(_ -> end()));
     source.handler(piece -> to.runOnContext(_ -> piece(piece)));

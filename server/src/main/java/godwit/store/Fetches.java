@@ -94,13 +94,13 @@ public final class Fetches {
     return connection
         .preparedQuery("""
             insert into fetch_refusal (peer, authority, behind_cursor, batch_id, origin, reason)
-            values ($1, $2, $3, $4, $5, $6)""")
+            values ($1, $2, $3, nullif($4, '')::uuid, nullif($5, ''), $6)""")
         .execute(Tuple.tuple()
             .addString(source.peer().path())
             .addString(source.authority().path())
             .addString(behind)
-            .addUUID(refusal.batch().orElse(null))
-            .addString(refusal.origin().map(RoutingCode::path).orElse(null))
+            .addString(refusal.batch().map(UUID::toString).orElse(""))
+            .addString(refusal.origin().map(RoutingCode::path).orElse(""))
             .addString(refusal.reason()))
         .compose(
             _ -> connection.preparedQuery("""

@@ -19,6 +19,7 @@ abstract class PullTest extends PeerTest {
       Pattern.compile("<(/exposure/[0-9]+/[0-9]+\\?after=[^>]+)>; rel=\"next\"");
 
   TestClient denmark;
+  private String path = DENMARK;
 
   @BeforeAll
   void open() {
@@ -27,9 +28,8 @@ abstract class PullTest extends PeerTest {
 
   /* Where everything that is there has been read and confirmed. */
   String newest() {
-    String path = DENMARK;
     while (true) {
-      Reply reply = denmark.get(path);
+      Reply reply = denmark.get(path); // 410, too, has a link
       path = next(reply);
       if (reply.status() == 204) return path;
     }
