@@ -12,12 +12,23 @@ final class Bodies {
 
   /// @throws Refusal unless the body is octets
   static void requireOctets(HttpServerRequest request) {
+    require(request, Answers.OCTETS);
+  }
+
+  /// @throws Refusal unless the body is JSON, and not coded
+  static void requireJson(HttpServerRequest request) {
+    require(request, Answers.JSON);
+    String coding = header(request, HttpHeaders.CONTENT_ENCODING);
+    if (!coding.isEmpty() && !coding.equals("identity")) {
+      throw Refusal.of(Reason.CONTENT_ENCODING, "send a document this small without encoding");
+    }
+  }
+
+  private static void require(HttpServerRequest request, String expected) {
     String type = header(request, HttpHeaders.CONTENT_TYPE);
     int parameters = type.indexOf(';');
     String media = (parameters < 0 ? type : type.substring(0, parameters)).strip();
-    if (!media.equals(Answers.OCTETS)) {
-      throw Refusal.of(Reason.MEDIA_TYPE, "send " + Answers.OCTETS);
-    }
+    if (!media.equals(expected)) throw Refusal.of(Reason.MEDIA_TYPE, "send " + expected);
   }
 
   /// Whether the body is gzipped.

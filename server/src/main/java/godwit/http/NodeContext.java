@@ -3,8 +3,10 @@ package godwit.http;
 import godwit.codec.payload.RoutingCode;
 import godwit.domain.DateWindow;
 import godwit.domain.Directory;
+import godwit.domain.Guidance;
 import godwit.domain.Limits;
 import godwit.domain.RiskMechanism;
+import godwit.exchange.PeerCalls;
 import godwit.store.Attempts;
 import godwit.store.Destinations;
 import java.net.URI;
@@ -25,6 +27,9 @@ import java.util.UUID;
 /// @param committed is run after each commit that made something visible
 /// @param budget for the bodies in flight
 /// @param delays of its event loops
+/// @param calls to peers while somebody waits
+/// @param codeTries of all devices
+/// @param guidance for phones
 public record NodeContext(
     UUID id,
     Directory directory,
@@ -38,7 +43,10 @@ public record NodeContext(
     Destinations destinations,
     Runnable committed,
     StreamBudget budget,
-    LoopDelays delays) {
+    LoopDelays delays,
+    PeerCalls calls,
+    CodeTries codeTries,
+    Guidance guidance) {
 
   /// Makes the context of a node that is about to listen.
   public static NodeContext of(
@@ -50,7 +58,9 @@ public record NodeContext(
       InstantSource clock,
       long epoch,
       UUID node,
-      Runnable committed) {
+      Runnable committed,
+      PeerCalls calls,
+      Guidance guidance) {
     return new NodeContext(
         node,
         directory,
@@ -64,7 +74,10 @@ public record NodeContext(
         new Destinations(),
         committed,
         new StreamBudget(limits.streamBytes()),
-        new LoopDelays());
+        new LoopDelays(),
+        calls,
+        new CodeTries(System::nanoTime),
+        guidance);
   }
 
   LocalDate today() {

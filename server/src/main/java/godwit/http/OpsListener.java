@@ -37,13 +37,15 @@ public final class OpsListener extends VerticleBase {
   @Override
   public Future<?> start() {
     Permissions permissions = new Permissions(Connections.pool(vertx, database, 1), node.clock());
+    CodeRoute codes = new CodeRoute(vertx, node, permissions);
     Router router = Router.router(vertx);
     router.route().handler(this::requireLoopbackHost);
     Routing.of(router, vertx)
         .get("/health/live", context -> health(context, true))
         .get("/health/ready", context -> health(context, ready.getAsBoolean()))
         .get("/health/loops", this::loops)
-        .post("/admin/code", new CodeRoute(vertx, node, permissions)::issue)
+        .post("/admin/code", codes::issue)
+        .post("/admin/certification", codes::certify)
         .otherwiseNotFound();
     return vertx
         .createHttpServer(new HttpServerOptions().setMaxFormBufferedBytes(MAX_BODY_BYTES))

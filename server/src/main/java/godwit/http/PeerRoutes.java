@@ -39,6 +39,7 @@ final class PeerRoutes {
         .post("/exposure" + Paths.NATION, this::target, this::exposure)
         .post("/exposure" + Paths.NATION + "/:venue", this::target, this::exposure)
         .get("/batch/:id", this::batch);
+    new CertificationRoutes(loop, callers).mount(router);
     new ResolverRoutes(loop.node(), callers).mount(router, loop.vertx());
     Routing.of(router, loop.vertx()).otherwiseNotFound();
     return router;

@@ -5,6 +5,7 @@ import godwit.domain.Directory;
 import godwit.domain.Limits;
 import godwit.domain.RiskMechanism;
 import godwit.exchange.Outbox;
+import godwit.exchange.PeerCalls;
 import godwit.http.Listener;
 import godwit.http.NodeContext;
 import godwit.http.OpsListener;
@@ -134,6 +135,7 @@ public final class Node implements AutoCloseable {
     long epoch = await(
         Schema.migrate(pool, today, new SecureRandom()).compose(_ -> Schema.epoch(pool)), START);
     Outbox outbox = Deliverer.of(config, credentials, clock, id, database);
+    PeerCalls calls = Deliverer.calls(config, credentials, clock);
     NodeContext shared = NodeContext.of(
         directory(config),
         config.authority().name(),
@@ -143,10 +145,13 @@ public final class Node implements AutoCloseable {
         clock,
         epoch,
         id,
-        outbox::wake);
+        outbox::wake,
+        calls,
+        config.risk().guidance());
     context = Optional.of(shared);
     control = Optional.of(shared.delays().startControl());
     await(outbox.deploy(vertx), START);
+    await(calls.deploy(vertx), START);
     await(vertx.deployVerticle(new Maintenance(shared, config.retention(), database)), START);
     Listener.Bind peers = bind(config.listen().peers(), port -> peersPort = port);
     Optional<Listener.Bind> devices =

@@ -3,6 +3,7 @@ package godwit.http;
 import static godwit.store.TestDatabases.await;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import godwit.codec.batch.BlockBuilder;
@@ -25,7 +26,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// A phone's way: a code from staff, a token, a batch of contact events.
 class DeviceRoutesTest extends PeerTest {
   private static final long NOON = RunningNode.NOON.getEpochSecond();
-  private static final String CASE = "{\"riskType\": 1, \"testDate\": \"2026-11-20\"}";
+  private static final String CASE =
+      "{\"riskType\": 1, \"testDate\": \"2026-11-20\", \"crossBorder\": true}";
   private static final String[] JSON = {"content-type", "application/json"};
 
   private TestClient phone;
@@ -69,6 +71,15 @@ class DeviceRoutesTest extends PeerTest {
     assertEquals(201, upload(token, batch).status());
   }
 
+  @Test
+  void aCodeIsTakenAsAPersonTypesIt() {
+    String code = code(CASE);
+    String typed = code.toLowerCase(Locale.ROOT).replace('0', 'o').replace('1', 'l');
+    assertEquals(201, authorise(" " + typed.replaceAll("(.{4})", "$1 - ")).status());
+    String other = code(CASE);
+    assertEquals(201, authorise(other.replace('0', 'O').replace('1', 'I')).status());
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"{}", "{\"code\": 5}", "{\"code\": null}", "[]", "null", "5", "x", ""})
   void whatIsNoCodeIsBadJson(String body) {
@@ -90,6 +101,7 @@ class DeviceRoutesTest extends PeerTest {
         "{\"riskType\": \"1\", \"testDate\": \"2026-11-20\"}",
         "{\"riskType\": 1, \"testDate\": \"20 November\"}",
         "{\"riskType\": 1, \"testDate\": \"2026-11-20\", \"onset\": 5}",
+        "{\"riskType\": 1, \"testDate\": \"2026-11-20\"}",
         "{\"riskType\": 1, \"testDate\": \"2026-11-20\", \"crossBorder\": \"yes\"}"
       })
   void aCaseThatIsNoneGetsNoCode(String body) {
@@ -156,6 +168,7 @@ class DeviceRoutesTest extends PeerTest {
         receipt.getJsonArray("rejected"));
     assertEquals("2026-10-31T00:00:00Z", receipt.getString("deleteBefore"));
     assertEquals("2026-10-31T00:00:00Z", reply.header("delete-before"));
+    assertFalse(receipt.containsKey("_links"), "phones cannot ask for batches");
     Map<String, Long> after = portions();
     assertEquals(2, gained(before, after, RunningNode.NORWAY));
     assertEquals(2, gained(before, after, RunningNode.FRANCE));
@@ -231,6 +244,21 @@ class DeviceRoutesTest extends PeerTest {
   }
 
   @Test
+  void aBatchOfWhichNothingStandsIsRefused() {
+    String token = token(CASE);
+    BlockBuilder block = BlockBuilder.contacts();
+    add(block, RunningNode.NORWAY, NOON - 22 * 86_400, 16);
+    byte[] batch = contacts(block).bytes();
+    for (boolean duplicate : new boolean[] {false, true}) {
+      var reply = upload(token, batch);
+      assertEquals("422 nothing-accepted", reply.problem());
+      assertEquals("refused", reply.json().getString("state"));
+      assertEquals(duplicate, reply.json().getBoolean("duplicate"));
+      assertFalse(reply.json().containsKey("_links"));
+    }
+  }
+
+  @Test
   void aBatchConcernsABoundedNumberOfAuthorities() {
     RunningNode.Rows before = node.rows();
     BlockBuilder block = BlockBuilder.contacts();
@@ -247,6 +275,8 @@ class DeviceRoutesTest extends PeerTest {
     JsonObject config = phone.get("/config").json();
     assertEquals("briers-2020", config.getString("mechanism"));
     assertEquals(21, config.getInteger("windowDays"));
+    assertEquals(15, config.getInteger("threshold"));
+    assertEquals(new JsonObject(), config.getJsonObject("advice"));
     assertTrue(config.getInteger("pollSeconds") <= 300);
     assertTrue(config.getJsonObject("_links").containsKey("contact"));
   }

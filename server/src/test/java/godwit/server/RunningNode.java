@@ -170,7 +170,7 @@ public final class RunningNode implements AutoCloseable {
             peer(DENMARK, List.of(), false),
             peer(HUB, List.of(SWEDEN), true),
             peer(STRICT_HUB, List.of(SWEDEN), false)),
-        new ServerConfig.Risk(ServerConfig.Mechanism.BRIERS_2020),
+        ServerConfig.Risk.DEFAULT,
         Optional.empty(),
         new ServerConfig.ExposureList(false));
   }

@@ -47,11 +47,11 @@ class SchemaTest {
   @Test
   void refusesADatabaseOfANewerBuild() {
     try (TestStore store = TestStore.open()) {
-      store.query("insert into schema_version values (2)");
+      store.query("insert into schema_version values (99)");
       var refused = assertThrows(
           IllegalStateException.class,
           () -> await(Schema.migrate(store.pool, TODAY, new Random(8))));
-      assertTrue(String.valueOf(refused.getMessage()).contains("version 2"), refused::getMessage);
+      assertTrue(String.valueOf(refused.getMessage()).contains("version 99"), refused::getMessage);
     }
   }
 
