@@ -24,11 +24,19 @@ final class Bodies {
     }
   }
 
+  /// Whether the body is a JSON document.
+  static boolean isJson(HttpServerRequest request) {
+    return media(request).equals(Answers.JSON);
+  }
+
   private static void require(HttpServerRequest request, String expected) {
+    if (!media(request).equals(expected)) throw Refusal.of(Reason.MEDIA_TYPE, "send " + expected);
+  }
+
+  private static String media(HttpServerRequest request) {
     String type = header(request, HttpHeaders.CONTENT_TYPE);
     int parameters = type.indexOf(';');
-    String media = (parameters < 0 ? type : type.substring(0, parameters)).strip();
-    if (!media.equals(expected)) throw Refusal.of(Reason.MEDIA_TYPE, "send " + expected);
+    return (parameters < 0 ? type : type.substring(0, parameters)).strip();
   }
 
   /// Whether the body is gzipped.

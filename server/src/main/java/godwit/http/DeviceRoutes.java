@@ -1,5 +1,8 @@
 package godwit.http;
 
+import godwit.codec.batch.BatchDecoder;
+import godwit.codec.json.ContactJsonReader;
+import godwit.codec.payload.RoutingCode;
 import godwit.domain.Receipt;
 import godwit.store.Permissions;
 import godwit.trust.UploadAuthorisations;
@@ -84,7 +87,7 @@ final class DeviceRoutes {
 
   private void contact(RoutingContext context) {
     HttpServerRequest request = context.request();
-    Bodies.requireOctets(request);
+    Ingest.Form form = form(request);
     boolean gzip = Bodies.isGzip(request);
     String header =
         Optional.ofNullable(request.getHeader(HttpHeaders.AUTHORIZATION)).orElse("");
@@ -101,11 +104,30 @@ final class DeviceRoutes {
               loop,
               body,
               gzip,
+              form,
               listener -> new ContactIntake(loop, permission.id(), permission.ground(), listener));
         })
+        .recover(failure -> Future.failedFuture(inForm(request, failure)))
         .onSuccess(receipt -> stored(context, receipt))
         .onFailure(
             failure -> Answers.refuse(loop.vertx(), request, failure, ReceiptJson::unlinked));
+  }
+
+  /* Where a document has what octets have at an offset. */
+  private static Throwable inForm(HttpServerRequest request, Throwable failure) {
+    boolean stale = failure instanceof Refusal refusal && refusal.reason() == Reason.STALE;
+    return stale && Bodies.isJson(request)
+        ? Refusal.atPointer(Reason.STALE, "/created", String.valueOf(failure.getMessage()))
+        : failure;
+  }
+
+  private Ingest.Form form(HttpServerRequest request) {
+    if (!Bodies.isJson(request)) {
+      Bodies.requireOctets(request);
+      return BatchDecoder::new;
+    }
+    RoutingCode app = loop.node().directory().self();
+    return (sink, pieces) -> new ContactJsonReader(sink, pieces, app);
   }
 
   /* What ended before the window is of no use to anybody: a phone may forget it. */

@@ -1,6 +1,7 @@
 package godwit.http;
 
 import godwit.codec.batch.BatchDecoder;
+import godwit.codec.batch.BatchSink;
 import godwit.codec.batch.BodyReader;
 import godwit.codec.batch.Pieces;
 import godwit.domain.Receipt;
@@ -36,21 +37,40 @@ final class Ingest implements SegmentWriter.Listener, Body.Reader {
   private long waitedMillis;
   private final Pace pace = new Pace();
 
+  /// What makes the reader of a body, by its media type.
+  interface Form {
+    BodyReader reader(BatchSink sink, Pieces pieces);
+  }
+
   private Ingest(
-      LoopContext loop, Body body, boolean gzip, Function<SegmentWriter.Listener, Intake> intake) {
+      LoopContext loop,
+      Body body,
+      boolean gzip,
+      Form form,
+      Function<SegmentWriter.Listener, Intake> intake) {
     this.loop = loop;
     this.body = body;
     this.intake = intake.apply(this);
-    this.reader = new BatchDecoder(this.intake, loop.pieces());
+    this.reader = form.reader(this.intake, loop.pieces());
     this.inflow = gzip
         ? new GzipInflow(reader, loop.node().limits(), loop.inflaters())
         : new Inflow.Plain(reader, loop.node().limits());
   }
 
-  /// Reads a body to its end.
+  /// Reads a body of octets to its end.
   static Future<Receipt> of(
       LoopContext loop, Body body, boolean gzip, Function<SegmentWriter.Listener, Intake> intake) {
-    Ingest ingest = new Ingest(loop, body, gzip, intake);
+    return of(loop, body, gzip, BatchDecoder::new, intake);
+  }
+
+  /// Reads a body to its end.
+  static Future<Receipt> of(
+      LoopContext loop,
+      Body body,
+      boolean gzip,
+      Form form,
+      Function<SegmentWriter.Listener, Intake> intake) {
+    Ingest ingest = new Ingest(loop, body, gzip, form, intake);
     loop.open().add(ingest);
     body.readBy(ingest);
     body.ask();
