@@ -35,7 +35,7 @@ record Certification(
   private static final int SIGNATURE_BYTES = 64;
   private static final int MAX_KEY_CHARACTERS = 256;
 
-  /* Neither says anything about the person who uploads; the first would take others' records back. */
+  /* Neither is about the person who uploads; the first would take others' records back. */
   private static final Set<String> NOT_OF_PERSONS = Set.of("revoked", "environmental-hazard");
   private static final Pattern TIME = Pattern.compile(
       "[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.0+)?(Z|[+-][0-9]{2}:[0-9]{2})");

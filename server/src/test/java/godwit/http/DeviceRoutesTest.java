@@ -1,6 +1,5 @@
 package godwit.http;
 
-import static godwit.store.TestDatabases.await;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -12,32 +11,16 @@ import godwit.server.RunningNode;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import io.vertx.sqlclient.Row;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// A phone's way: a code from staff, a token, a batch of contact events.
-class DeviceRoutesTest extends PeerTest {
+class DeviceRoutesTest extends PhoneTest {
   private static final long NOON = RunningNode.NOON.getEpochSecond();
-  private static final String CASE =
-      "{\"riskType\": 1, \"testDate\": \"2026-11-20\", \"crossBorder\": true}";
-  private static final String[] JSON = {"content-type", "application/json"};
-
-  private TestClient phone;
-  private TestClient staff;
-
-  @BeforeAll
-  void open() {
-    phone = TestClient.phone(node);
-    staff = TestClient.staff(node);
-  }
 
   @Test
   void aCodeIsGoodForOneToken() {
@@ -243,64 +226,6 @@ class DeviceRoutesTest extends PeerTest {
     assertEquals(0, node.context().budget().takenBytes());
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"identity", "gzip"})
-  void contactsMayComeAsJson(String coding) {
-    String token = token(CASE);
-    Map<String, Long> before = portions();
-    byte[] document = """
-        {"batch": "3f1c9a5e-7b2d-4c60-a1b2-c3d4e5f60718", "created": "2026-11-21T09:30:00.000Z",
-         "contacts": [
-          {"payload": "EAJCAAAAAQIDBAUGBwgJCgsMDQ4P", "start": "2026-11-20T18:00:00Z",
-           "end": "2026-11-20T18:10:00Z", "readings": [[0, -61], [30, -58]], "rssi": -56,
-           "txPower": 12, "model": "iPhone7,2", "sections": [{"code": 1, "data": "AA"}]},
-          {"payload": "EAD6AAAAAQIDBAUGBwgJCgsMDQ4P", "start": "2026-11-20T20:00:00Z",
-           "end": "2026-11-20T20:00:00Z"},
-          {"payload": "", "start": "2026-11-20T20:00:00Z", "end": "2026-11-20T20:00:00Z"}
-         ]}""".getBytes(UTF_8);
-    byte[] body = coding.equals("gzip") ? SampleBatch.gzip(document) : document;
-    String[] headers = {"content-type", "application/json", "content-encoding", coding};
-    var reply = upload(token, body, headers);
-    assertEquals(201, reply.status(), reply.problemAt());
-    JsonObject receipt = reply.json();
-    assertEquals(2, receipt.getInteger("accepted"));
-    assertEquals(
-        new JsonArray().add(run(0, 2, 1, "bad-payload")), receipt.getJsonArray("rejected"));
-    assertEquals("2026-10-31T00:00:00Z", reply.header("delete-before"));
-    var again = upload(token, body, headers);
-    assertEquals(200, again.status());
-    assertEquals(receipt.copy().put("duplicate", true), again.json());
-    Map<String, Long> after = portions();
-    assertEquals(1, gained(before, after, RunningNode.NORWAY));
-    assertEquals(1, gained(before, after, RunningNode.FRANCE));
-  }
-
-  @Test
-  void aDocumentThatIsNoneSaysWhere() {
-    String token = token(CASE);
-    RunningNode.Rows before = node.rows();
-    byte[] document = """
-        {"batch": "3f1c9a5e-7b2d-4c60-a1b2-c3d4e5f60719", "created": "2026-11-21T09:30:00.000Z",
-         "contacts": [{"payload": "EAJC", "start": "yesterday"}]}""".getBytes(UTF_8);
-    var reply = upload(token, document, JSON);
-    assertEquals("400 bad-json", reply.problem());
-    assertEquals("/contacts/0/start", reply.json().getString("pointer"));
-    assertEquals("401 bad-token", upload("x", document, JSON).problem());
-    var stale = upload(
-        token,
-        new String(document, UTF_8)
-            .replaceFirst("2026-11-21", "2026-10-21")
-            .replaceFirst("\\[.*\\]", "[]")
-            .getBytes(UTF_8),
-        JSON);
-    assertEquals("422 stale", stale.problemAt());
-    assertEquals("/created", stale.json().getString("pointer"));
-    byte[] cut = Arrays.copyOf(document, 50);
-    assertEquals("400 truncated", upload(token, cut, JSON).problem());
-    assertEquals(before, node.rowsAtRest());
-    assertEquals(0, node.context().budget().takenBytes());
-  }
-
   @Test
   void aBatchOfWhichNothingStandsIsRefused() {
     String token = token(CASE);
@@ -339,33 +264,6 @@ class DeviceRoutesTest extends PeerTest {
     assertTrue(config.getJsonObject("_links").containsKey("contact"));
   }
 
-  private String code(String ground) {
-    var reply = admin(ground);
-    assertEquals(201, reply.status(), reply.problemAt());
-    return reply.json().getString("code");
-  }
-
-  private TestClient.Reply admin(String ground) {
-    byte[] body = ground.getBytes(UTF_8);
-    return staff.post("/admin/code", body, "x-godwit-admin", "1");
-  }
-
-  private String token(String ground) {
-    return authorise(code(ground)).json().getString("token");
-  }
-
-  private TestClient.Reply authorise(String code) {
-    Buffer body = new JsonObject().put("code", code).toBuffer();
-    return phone.post("/authorisation", body.getBytes(), JSON);
-  }
-
-  private TestClient.Reply upload(String token, byte[] batch, String... headers) {
-    String[] all = Arrays.copyOf(headers, headers.length + 2);
-    all[headers.length] = "authorization";
-    all[headers.length + 1] = "Bearer " + token;
-    return phone.post("/contact", batch, all);
-  }
-
   private static BlockBuilder own(int contacts) {
     BlockBuilder block = BlockBuilder.contacts();
     for (int contact = 0; contact < contacts; contact++) {
@@ -383,27 +281,5 @@ class DeviceRoutesTest extends PeerTest {
     Buffer payload = Buffer.buffer().appendByte((byte) 0x10).appendInt(code.code());
     payload.appendBytes(new byte[length]);
     assertTrue(block.addContact(start, start + 600, payload.getBytes(), new byte[0]));
-  }
-
-  private Map<String, Long> portions() {
-    Map<String, Long> records = new TreeMap<>();
-    String query = "select custom, code, sum(records)::bigint from portion"
-        + " join destination on id = destination_id group by custom, code";
-    for (Row row : await(node.pool().query(query).execute())) {
-      records.put(new RoutingCode(row.getBoolean(0), row.getInteger(1)).path(), row.getLong(2));
-    }
-    return records;
-  }
-
-  private static long gained(Map<String, Long> before, Map<String, Long> after, RoutingCode code) {
-    return after.getOrDefault(code.path(), 0L) - before.getOrDefault(code.path(), 0L);
-  }
-
-  private static JsonObject run(int block, int record, int records, String reason) {
-    return new JsonObject()
-        .put("block", block)
-        .put("record", record)
-        .put("records", records)
-        .put("reason", reason);
   }
 }

@@ -23,12 +23,11 @@ final class ContactFields implements ContactRecord {
   private static final int MAX_BYTES = 0xFFFF;
   private static final int FIXED_BYTES = 10;
   private static final int SECTION_HEAD_BYTES = 2;
-  private static final int READING_BYTES = 3;
 
   final DataText payload;
   final DataText data;
+  final ReadingsValue readings;
   final ShortText model = new ShortText();
-  private final GatheredBytes readings;
   private final GatheredBytes sections;
   private int seen;
   private int sectionSeen;
@@ -37,12 +36,11 @@ final class ContactFields implements ContactRecord {
   private int rssi;
   private int txPower;
   private int code;
-  private int seconds;
 
   ContactFields(Pieces pieces) {
     this.payload = new DataText(pieces);
     this.data = new DataText(pieces);
-    this.readings = new GatheredBytes(pieces);
+    this.readings = new ReadingsValue(pieces);
     this.sections = new GatheredBytes(pieces);
   }
 
@@ -92,23 +90,6 @@ final class ContactFields implements ContactRecord {
         || sectionCode == TX_POWER_SECTION
         || sectionCode == MODEL_SECTION
         || sectionCode == READINGS_SECTION;
-  }
-
-  /// Makes room for a reading.
-  GatheredBytes.Room readingRoom() {
-    return readings.room(READING_BYTES);
-  }
-
-  /// Begins a reading, seconds after the event's start.
-  void readingAt(long secondsSinceStart) {
-    seconds = (int) secondsSinceStart;
-  }
-
-  /// Ends it with what was heard, a byte.
-  void reading(long strength) {
-    readings.put(seconds >> Byte.SIZE);
-    readings.put(seconds);
-    readings.put((int) strength);
   }
 
   /// The member that the open section lacks, or [Member#NONE].

@@ -26,6 +26,7 @@ public final class ContactJsonReader extends DocumentReader {
     COLON,
     VALUE,
     IN_DATA,
+    IN_READINGS,
     AFTER_VALUE,
     FIRST_CONTACT,
     CONTACT,
@@ -33,13 +34,6 @@ public final class ContactJsonReader extends DocumentReader {
     FIRST_SECTION,
     SECTION,
     AFTER_SECTION,
-    FIRST_READING,
-    READING,
-    SECONDS,
-    COMMA,
-    STRENGTH,
-    END_OF_READING,
-    AFTER_READING,
     IN_IGNORED_VALUE,
     NOTHING
   }
@@ -50,8 +44,6 @@ public final class ContactJsonReader extends DocumentReader {
     CONTACT,
     SECTION
   }
-
-  private static final int MAX_UINT16 = 0xFFFF;
 
   private final MemberValues values = new MemberValues(text);
   private final MemberNames names = new MemberNames(text);
@@ -92,14 +84,11 @@ public final class ContactJsonReader extends DocumentReader {
     return switch (part) {
       case IN_NAME -> name();
       case IN_DATA -> data();
+      case IN_READINGS -> readings();
       case IN_IGNORED_VALUE -> ignoredValue();
       case COLON, VALUE -> {
         int next = text.peek();
         yield next != JsonText.UNFINISHED && (part == Part.COLON ? colon(next) : value(next));
-      }
-      case FIRST_READING, READING, SECONDS, COMMA, STRENGTH, END_OF_READING, AFTER_READING -> {
-        int next = text.peek();
-        yield next != JsonText.UNFINISHED && reading(next);
       }
       case DOCUMENT,
           FIRST_NAME,
@@ -155,18 +144,8 @@ public final class ContactJsonReader extends DocumentReader {
         fields.beginSection();
       }
       case NOTHING -> throw new DecodeException(Fault.TRAILING_BYTES, text.offset(), "");
-      case IN_NAME,
-          COLON,
-          VALUE,
-          IN_DATA,
-          FIRST_READING,
-          READING,
-          SECONDS,
-          COMMA,
-          STRENGTH,
-          END_OF_READING,
-          AFTER_READING,
-          IN_IGNORED_VALUE -> throw new IllegalStateException("part=" + part);
+      case IN_NAME, COLON, VALUE, IN_DATA, IN_READINGS, IN_IGNORED_VALUE ->
+        throw new IllegalStateException("part=" + part);
     }
     text.at++;
     return true;
@@ -222,12 +201,16 @@ public final class ContactJsonReader extends DocumentReader {
         (member == Member.PAYLOAD ? fields.payload : fields.data).begin();
         part = Part.IN_DATA;
       }
-      case CONTACTS, READINGS, SECTIONS -> {
+      case READINGS -> {
         expect(next, '[');
         text.at++;
-        part = member == Member.CONTACTS
-            ? Part.FIRST_CONTACT
-            : member == Member.READINGS ? Part.FIRST_READING : Part.FIRST_SECTION;
+        fields.readings.begin();
+        part = Part.IN_READINGS;
+      }
+      case CONTACTS, SECTIONS -> {
+        expect(next, '[');
+        text.at++;
+        part = member == Member.CONTACTS ? Part.FIRST_CONTACT : Part.FIRST_SECTION;
       }
       case BATCH -> {
         int length = values.string();
@@ -270,46 +253,16 @@ public final class ContactJsonReader extends DocumentReader {
     };
   }
 
-  /* One step through `[[0,-61],[30,-58]]`, after its first bracket. */
-  private boolean reading(int next) {
-    switch (part) {
-      case FIRST_READING, READING -> {
-        if (next == ']' && part == Part.FIRST_READING) return closeArray(next);
-        expect(next, '[');
-        part = Part.SECONDS;
+  private boolean readings() {
+    return switch (fields.readings.read(text, values)) {
+      case COMPLETE -> {
+        complete();
+        yield true;
       }
-      case SECONDS -> {
-        long seconds = text.integer(MAX_UINT16);
-        if (seconds == JsonText.UNFINISHED) return false;
-        if (seconds < 0) throw broken();
-        fields.readingAt(seconds);
-        part = Part.COMMA;
-        return true;
-      }
-      case COMMA -> {
-        expect(next, ',');
-        part = Part.STRENGTH;
-      }
-      case STRENGTH -> {
-        if (!hasRoom(fields.readingRoom())) return false;
-        long strength = values.int8();
-        if (strength == JsonText.UNFINISHED) return false;
-        if (strength < 0) throw broken();
-        fields.reading(strength);
-        part = Part.END_OF_READING;
-        return true;
-      }
-      case END_OF_READING -> {
-        expect(next, ']');
-        part = Part.AFTER_READING;
-      }
-      default -> {
-        if (next != ',') return closeArray(next);
-        part = Part.READING;
-      }
-    }
-    text.at++;
-    return true;
+      case UNFINISHED -> false;
+      case NO_MEMORY -> stall();
+      case BROKEN -> throw broken();
+    };
   }
 
   private boolean ignoredValue() {
