@@ -29,7 +29,7 @@ import java.util.regex.Pattern;
 record Certification(
     byte[] claim, Case ground, Instant expires, Optional<RoutingCode> requester, boolean signed) {
   /// The longest that a claim can be redeemed.
-  static final Duration LASTS = Duration.ofHours(72);
+  static final Duration LASTS = Duration.ofDays(3);
 
   private static final int CLAIM_DIGITS = 64;
   private static final int SIGNATURE_BYTES = 64;

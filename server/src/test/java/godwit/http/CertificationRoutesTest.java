@@ -25,7 +25,7 @@ class CertificationRoutesTest extends PeerTest {
   private static final String HOME = "/certification/578/0";
   private static final String[] JSON = {"content-type", "application/json"};
   private static final String EXPIRES =
-      RunningNode.NOON.plus(Duration.ofHours(72)).toString();
+      RunningNode.NOON.plus(Duration.ofDays(3)).toString();
 
   private final UploadAuthorisations secrets = new UploadAuthorisations(new SecureRandom());
   private TestClient denmark;

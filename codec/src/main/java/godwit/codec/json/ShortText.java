@@ -96,6 +96,6 @@ final class ShortText {
   }
 
   private void follow(int bits) {
-    bytes[length++] = (byte) (0x80 | bits & 0x3F);
+    bytes[length++] = (byte) (0x80 | (bits & 0x3F));
   }
 }
