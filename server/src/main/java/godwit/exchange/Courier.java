@@ -84,7 +84,7 @@ final class Courier extends VerticleBase {
 
   @Override
   public Future<?> start() throws IOException {
-    PeerClient client = new PeerClient(vertx, credentials, deliveries, clock);
+    PeerClient client = new PeerClient(vertx, credentials, clock);
     for (Signal signal : signals) {
       Promise<Void> over = Promise.promise();
       loops.add(over.future());
@@ -161,7 +161,7 @@ final class Courier extends VerticleBase {
       switch (at) {
         case Delivery.Sending step -> {
           Route.Stop stop = sending.get(step.stop());
-          Answer answer = client.post(outgoing, stop);
+          Answer answer = client.post(deliveries, outgoing, stop);
           note(stop, answer);
           at = Delivery.next(step, answer, trip);
         }

@@ -1,6 +1,5 @@
 package godwit.exchange;
 
-import godwit.store.Deliveries;
 import godwit.store.Fetches;
 import godwit.trust.Credentials;
 import io.vertx.core.DeploymentOptions;
@@ -47,7 +46,6 @@ public final class Fetcher extends VerticleBase {
   private final Fetches.Source source;
   private final List<Route.Stop> stops;
   private final Fetches fetches;
-  private final Deliveries deliveries;
   private final Credentials credentials;
   private final Inbox inbox;
   private final InstantSource clock;
@@ -78,7 +76,6 @@ public final class Fetcher extends VerticleBase {
         .map(endpoint -> new Route.Stop(endpoint, source.peer()))
         .toList();
     this.fetches = new Fetches(pool, node);
-    this.deliveries = new Deliveries(pool, node);
     this.credentials = credentials;
     this.inbox = inbox;
     this.clock = clock;
@@ -95,7 +92,7 @@ public final class Fetcher extends VerticleBase {
 
   @Override
   public Future<?> start() throws IOException {
-    PeerClient client = new PeerClient(vertx, credentials, deliveries, clock);
+    PeerClient client = new PeerClient(vertx, credentials, clock);
     opened = Optional.of(client);
     context.runOnContext(_ -> {
       try {

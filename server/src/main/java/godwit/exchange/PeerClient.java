@@ -52,15 +52,12 @@ final class PeerClient {
   private static final Duration STORE_PATIENCE = Duration.ofSeconds(20);
 
   private final HttpClient client;
-  private final Deliveries deliveries;
   private final InstantSource clock;
 
-  PeerClient(Vertx vertx, Credentials credentials, Deliveries deliveries, InstantSource clock)
-      throws IOException {
+  PeerClient(Vertx vertx, Credentials credentials, InstantSource clock) throws IOException {
     this.client = vertx.createHttpClient(
         options(vertx, credentials),
         new PoolOptions().setHttp1MaxSize(CONNECTIONS).setMaxWaitQueueSize(CONNECTIONS));
-    this.deliveries = deliveries;
     this.clock = clock;
   }
 
@@ -72,12 +69,13 @@ final class PeerClient {
   }
 
   /// Sends a batch. A fault of the store is thrown; whatever the network does is an answer.
-  Answer post(Outgoing outgoing, Route.Stop stop) throws TimeoutException {
+  Answer post(Deliveries deliveries, Outgoing outgoing, Route.Stop stop) throws TimeoutException {
     List<Segments.Place> places =
         Wait.atMost(deliveries.places(outgoing), STORE_PATIENCE.toSeconds(), TimeUnit.SECONDS);
     BodyUpload.requireWhole(outgoing, places);
     try {
-      return send(open(HttpMethod.POST, stop, outgoing.path()), outgoing, places);
+      HttpClientRequest request = open(HttpMethod.POST, stop, outgoing.path());
+      return send(request, deliveries, outgoing, places);
     } catch (BodyUpload.Unreadable fault) {
       throw fault;
     } catch (Exception fault) {
@@ -101,11 +99,29 @@ final class PeerClient {
     }
   }
 
+  /// Sends a small document, and gives the answer as it is.
+  ///
+  /// @throws Exception whatever kept the peer from answering
+  Reply call(Route.Stop stop, String path, Buffer document, Duration patience) throws Exception {
+    HttpClientRequest request = open(HttpMethod.POST, stop, path);
+    Future<Reply> reply = request.response().compose(this::read);
+    try {
+      request.putHeader(HttpHeaders.CONTENT_TYPE, "application/json").end(document);
+      return Wait.atMost(reply, patience.toMillis(), TimeUnit.MILLISECONDS);
+    } finally {
+      if (!reply.succeeded()) abandon(request);
+    }
+  }
+
   Future<Void> close() {
     return client.close();
   }
 
-  private Answer send(HttpClientRequest request, Outgoing outgoing, List<Segments.Place> places)
+  private Answer send(
+      HttpClientRequest request,
+      Deliveries deliveries,
+      Outgoing outgoing,
+      List<Segments.Place> places)
       throws TimeoutException {
     Future<Reply> reply = request.response().compose(this::read);
     var upload = new BodyUpload(request, outgoing, deliveries, reply);
@@ -188,7 +204,7 @@ final class PeerClient {
     return whole.future();
   }
 
-  private static Answer unreachable(Exception fault) {
+  static Answer unreachable(Exception fault) {
     return new Answer.Unreachable(reason(fault));
   }
 

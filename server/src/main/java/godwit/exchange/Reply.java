@@ -65,7 +65,8 @@ record Reply(int status, Optional<Duration> retryAfter, Buffer body) {
     return new Answer.Later(problem(), retryAfter);
   }
 
-  private Optional<JsonObject> json() {
+  /// The document that it is, if it is one.
+  Optional<JsonObject> json() {
     try {
       return Optional.of(new JsonObject(body));
     } catch (DecodeException | ClassCastException notOne) {

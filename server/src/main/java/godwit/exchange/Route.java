@@ -51,7 +51,8 @@ public record Route(RoutingCode peer, List<URI> endpoints, Optional<Hub> via) {
     return !sending().isEmpty();
   }
 
-  private List<Stop> direct() {
+  /// The peer's own addresses, in order.
+  List<Stop> direct() {
     return endpoints.stream().map(endpoint -> new Stop(endpoint, peer)).toList();
   }
 

@@ -17,6 +17,7 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,7 +34,6 @@ final class Answers {
   private static final String TRACE = "traceparent";
   private static final Pattern TRACE_FORM =
       Pattern.compile("[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}");
-  private static final String RETRY_SECONDS = "1";
 
   private Answers() {}
 
@@ -71,6 +71,15 @@ final class Answers {
 
   /// Refuses a request. What still comes of its body is dropped, for a while.
   static void refuse(Vertx vertx, HttpServerRequest request, Throwable failure) {
+    refuse(vertx, request, failure, ReceiptJson::of);
+  }
+
+  /// The same, with a form of receipt for a batch of which nothing was accepted.
+  static void refuse(
+      Vertx vertx,
+      HttpServerRequest request,
+      Throwable failure,
+      Function<Receipt, JsonObject> document) {
     Refusal refusal = refusal(failure);
     Reason reason = refusal.reason();
     JsonObject problem = new JsonObject()
@@ -81,12 +90,14 @@ final class Answers {
     if (refusal.hasOffset()) problem.put("offset", refusal.offset());
     if (refusal.hasBlock()) problem.put("block", refusal.block());
     refusal.pointer().ifPresent(pointer -> problem.put("pointer", pointer));
-    refusal.receipt().ifPresent(receipt -> problem.mergeIn(ReceiptJson.of(receipt)));
+    refusal.receipt().ifPresent(receipt -> problem.mergeIn(document.apply(receipt)));
     HttpServerResponse response = request.response();
     if (response.ended() || response.closed()) return;
     response.setStatusCode(reason.status()).putHeader(HttpHeaders.CONTENT_TYPE, PROBLEM);
     if (!refusal.link().isEmpty()) response.putHeader("Link", refusal.link());
-    if (reason.status() == 503) response.putHeader("Retry-After", RETRY_SECONDS);
+    if (reason.status() == 503 || reason.status() == 429) {
+      response.putHeader("Retry-After", Integer.toString(refusal.retrySeconds()));
+    }
     if (reason == Reason.CONTENT_ENCODING) {
       response.putHeader(HttpHeaders.ACCEPT_ENCODING, "gzip, identity");
     }
@@ -104,11 +115,20 @@ final class Answers {
 
   /// Answers with a status of HTTP's own, which needs no reason of ours.
   static void plain(RoutingContext context, int status, String title) {
+    plain(context, new JsonObject(), status, title);
+  }
+
+  /// The same with a sentence for whoever reads it.
+  static void plain(RoutingContext context, int status, String title, String detail) {
+    plain(context, new JsonObject().put("detail", detail), status, title);
+  }
+
+  private static void plain(RoutingContext context, JsonObject problem, int status, String title) {
     context
         .response()
         .setStatusCode(status)
         .putHeader(HttpHeaders.CONTENT_TYPE, PROBLEM)
-        .end(new JsonObject()
+        .end(problem
             .put("type", "about:blank")
             .put("title", title)
             .put("status", status)

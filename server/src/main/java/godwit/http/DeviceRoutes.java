@@ -1,6 +1,8 @@
 package godwit.http;
 
 import godwit.codec.batch.BatchDecoder;
+import godwit.codec.json.ContactJsonReader;
+import godwit.codec.payload.RoutingCode;
 import godwit.domain.Receipt;
 import godwit.store.Permissions;
 import godwit.trust.UploadAuthorisations;
@@ -16,6 +18,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.Map;
 import java.util.Optional;
 
 /// What this authority's own phones may ask.
@@ -50,7 +53,7 @@ final class DeviceRoutes {
     Instant expires =
         loop.node().clock().instant().plus(TOKEN_LASTS).truncatedTo(ChronoUnit.SECONDS);
     SmallJson.read(context.request())
-        .compose(body -> redeem(SmallJson.text(body, "code"), token, expires))
+        .compose(body -> redeem(context, body, token, expires))
         .onSuccess(_ -> Answers.json(
             context,
             201,
@@ -61,19 +64,30 @@ final class DeviceRoutes {
         .onFailure(failure -> Answers.refuse(loop.vertx(), context.request(), failure));
   }
 
-  private Future<Void> redeem(String typed, String token, Instant expires) {
-    Optional<String> code = UploadAuthorisations.code(typed);
+  private Future<Void> redeem(
+      RoutingContext context, JsonObject body, String token, Instant expires) {
+    Optional<String> code = UploadAuthorisations.code(SmallJson.text(body, "code"));
+    Optional<Boolean> agreed = SmallJson.flag(body, "crossBorder");
     if (code.isEmpty()) return Future.failedFuture(badToken("a code has 16 characters"));
+    CodeTries.Try attempt =
+        loop.node().codeTries().begin(context.request().remoteAddress().hostAddress());
     return permissions
-        .redeem(UploadAuthorisations.hash(code.get()), UploadAuthorisations.hash(token), expires)
-        .compose(id -> id.isPresent()
-            ? Future.succeededFuture()
-            : Future.failedFuture(badToken("ask for a new code")));
+        .redeem(
+            UploadAuthorisations.hash(code.get()),
+            UploadAuthorisations.hash(token),
+            expires,
+            agreed)
+        .onFailure(_ -> attempt.giveBack()) // the database failed, not the code
+        .compose(id -> {
+          if (id.isEmpty()) return Future.failedFuture(badToken("ask for a new code"));
+          attempt.giveBack();
+          return Future.succeededFuture();
+        });
   }
 
   private void contact(RoutingContext context) {
     HttpServerRequest request = context.request();
-    Bodies.requireOctets(request);
+    Ingest.Form form = form(request);
     boolean gzip = Bodies.isGzip(request);
     String header =
         Optional.ofNullable(request.getHeader(HttpHeaders.AUTHORIZATION)).orElse("");
@@ -90,11 +104,27 @@ final class DeviceRoutes {
               loop,
               body,
               gzip,
-              BatchDecoder::new,
+              form,
               listener -> new ContactIntake(loop, permission.id(), permission.ground(), listener));
         })
+        .recover(failure -> Future.failedFuture(inForm(request, failure)))
         .onSuccess(receipt -> stored(context, receipt))
-        .onFailure(failure -> Answers.refuse(loop.vertx(), request, failure));
+        .onFailure(
+            failure -> Answers.refuse(loop.vertx(), request, failure, ReceiptJson::unlinked));
+  }
+
+  /* Where a document has what octets have at an offset. */
+  private static Throwable inForm(HttpServerRequest request, Throwable failure) {
+    boolean stale = failure instanceof Refusal refusal && refusal.reason() == Reason.STALE;
+    return stale && Bodies.isJson(request)
+        ? Refusal.at(Reason.STALE, "/created", String.valueOf(failure.getMessage()))
+        : failure;
+  }
+
+  private Ingest.Form form(HttpServerRequest request) {
+    if (!Bodies.isJson(request)) return BatchDecoder::new;
+    RoutingCode app = loop.node().directory().self();
+    return (sink, pieces) -> new ContactJsonReader(sink, pieces, app);
   }
 
   /* What ended before the window is of no use to anybody: a phone may forget it. */
@@ -105,7 +135,7 @@ final class DeviceRoutes {
     Answers.json(
         context,
         receipt.duplicate() ? 200 : 201,
-        ReceiptJson.of(receipt).put("deleteBefore", deleteBefore));
+        ReceiptJson.unlinked(receipt).put("deleteBefore", deleteBefore));
   }
 
   private void config(RoutingContext context) {
@@ -119,9 +149,20 @@ final class DeviceRoutes {
         200,
         new JsonObject()
             .put("mechanism", loop.node().mechanism().word())
+            .put("threshold", loop.node().guidance().threshold())
             .put("windowDays", loop.node().limits().windowPastDays())
             .put("pollSeconds", POLL_SECONDS)
+            .put("advice", advice())
             .put("_links", links));
+  }
+
+  private JsonObject advice() {
+    JsonObject advice = new JsonObject();
+    loop.node()
+        .guidance()
+        .advice()
+        .forEach((riskType, texts) -> advice.put(riskType, new JsonObject(Map.copyOf(texts))));
+    return advice;
   }
 
   private static Refusal badToken(String detail) {

@@ -3,8 +3,10 @@ package godwit.http;
 import godwit.codec.payload.RoutingCode;
 import godwit.domain.DateWindow;
 import godwit.domain.Directory;
+import godwit.domain.Guidance;
 import godwit.domain.Limits;
 import godwit.domain.RiskMechanism;
+import godwit.exchange.PeerCalls;
 import godwit.store.Attempts;
 import godwit.store.Destinations;
 import java.net.URI;
@@ -26,6 +28,9 @@ import java.util.UUID;
 /// @param budget for the bodies in flight
 /// @param delays of its event loops
 /// @param polls callers that wait for something new
+/// @param calls to peers while somebody waits
+/// @param codeTries of all devices
+/// @param guidance for phones
 public record NodeContext(
     UUID id,
     Directory directory,
@@ -40,7 +45,10 @@ public record NodeContext(
     Runnable committed,
     StreamBudget budget,
     LoopDelays delays,
-    LongPolls polls) {
+      LongPolls polls,
+    PeerCalls calls,
+    CodeTries codeTries,
+    Guidance guidance) {
 
   /// Makes the context of a node that is about to listen.
   public static NodeContext of(
@@ -53,7 +61,9 @@ public record NodeContext(
       long epoch,
       UUID node,
       Runnable committed,
-      LongPolls polls) {
+      LongPolls polls,
+      PeerCalls calls,
+      Guidance guidance) {
     return new NodeContext(
         node,
         directory,
@@ -68,7 +78,10 @@ public record NodeContext(
         committed,
         new StreamBudget(limits.streamBytes()),
         new LoopDelays(),
-        polls);
+        polls,
+        calls,
+        new CodeTries(System::nanoTime),
+        guidance);
   }
 
   LocalDate today() {

@@ -39,7 +39,7 @@ public final class OpsListener extends VerticleBase {
   @Override
   public Future<?> start() {
     Pool pool = Connections.pool(vertx, database, 1);
-    Permissions permissions = new Permissions(pool, node.clock());
+    CodeRoute codes = new CodeRoute(vertx, node, new Permissions(pool, node.clock()));
     Router router = Router.router(vertx);
     router.route().handler(this::requireLoopbackHost);
     Routing routing = Routing.of(router, vertx);
@@ -48,7 +48,8 @@ public final class OpsListener extends VerticleBase {
         .get("/health/live", context -> health(context, true))
         .get("/health/ready", context -> health(context, ready.getAsBoolean()))
         .get("/health/loops", this::loops)
-        .post("/admin/code", new CodeRoute(vertx, node, permissions)::issue)
+        .post("/admin/code", codes::issue)
+        .post("/admin/certification", codes::certify)
         .otherwiseNotFound();
     return vertx
         .createHttpServer(new HttpServerOptions().setMaxFormBufferedBytes(MAX_BODY_BYTES))

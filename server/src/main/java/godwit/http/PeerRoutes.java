@@ -42,6 +42,7 @@ final class PeerRoutes {
         .getAndPost("/exposure" + Paths.NATION, pulls::known, pulls::pull, this::exposure)
         .post("/exposure" + Paths.NATION + "/:venue", this::target, this::exposure)
         .get("/batch/:id", this::batch);
+    new CertificationRoutes(loop, callers).mount(router);
     new ResolverRoutes(loop.node(), callers).mount(router, loop.vertx());
     Routing.of(router, loop.vertx()).otherwiseNotFound();
     return router;

@@ -24,10 +24,11 @@ enum Reason {
   UNKNOWN_PEER(403, "The certificate names nobody that is configured here"),
   NOT_AUTHORISED_FOR_ORIGIN(403, "This peer may not send for that origin"),
   NOT_AUTHORISED_FOR_DESTINATION(403, "This peer may not fetch for that destination"),
-  SIGNATURE_REQUIRED(403, "A batch that is relayed, or sealed, must be signed by its origin"),
+  SIGNATURE_REQUIRED(403, "What is relayed, or sealed, must be signed by its origin"),
   UNKNOWN_AUTHORITY(404, "This node neither serves nor relays to that authority"),
   UNKNOWN_BATCH(404, "No such batch is known here to this caller"),
   BATCH_CONFLICT(409, "Another batch with this id was stored before"),
+  CLAIM_CONFLICT(409, "Something else was certified under this claim before"),
   CURSOR_EXPIRED(410, "The cursor is not known, or what follows it is no longer kept"),
   TOO_SLOW(408, "The body came too slowly"),
   TOO_LARGE(413, "The body is larger than the limit"),
@@ -36,6 +37,7 @@ enum Reason {
   CONTENT_ENCODING(415, "This content encoding is not taken here"),
   NOTHING_ACCEPTED(422, "Every record was rejected"),
   STALE(422, "The batch was created too long ago, or in the future"),
+  OVER_QUOTA(429, "Too much was asked for; try again later"),
   OVERLOADED(503, "Too much is under way; try again"),
   INTERNAL(500, "An error on this side; it is logged and counted");
 

@@ -16,6 +16,12 @@ final class ReceiptJson {
   private ReceiptJson() {}
 
   static JsonObject of(Receipt receipt) {
+    return unlinked(receipt)
+        .put("_links", new JsonObject().put("self", link("/batch/" + receipt.batch())));
+  }
+
+  /// The same for a listener that knows no batches.
+  static JsonObject unlinked(Receipt receipt) {
     JsonArray rejected = new JsonArray();
     for (Receipt.Entry entry : receipt.rejected()) {
       JsonObject json = new JsonObject().put("block", entry.block());
@@ -26,15 +32,18 @@ final class ReceiptJson {
     }
     JsonObject document = new JsonObject()
         .put("batch", receipt.batch().toString())
-        .put("state", receipt.state().name().toLowerCase(Locale.ROOT))
+        .put("state", state(receipt).name().toLowerCase(Locale.ROOT))
         .put("records", receipt.records())
         .put("accepted", receipt.accepted())
         .put("rejected", rejected);
     if (receipt.rejectedOmitted() > 0) document.put("rejectedOmitted", receipt.rejectedOmitted());
     return document
         .put("digest", "sha-256:" + HexFormat.of().formatHex(receipt.digest()))
-        .put("duplicate", receipt.duplicate())
-        .put("_links", new JsonObject().put("self", link("/batch/" + receipt.batch())));
+        .put("duplicate", receipt.duplicate());
+  }
+
+  private static Receipt.State state(Receipt receipt) {
+    return receipt.nothingAccepted() ? Receipt.State.REFUSED : receipt.state();
   }
 
   static JsonObject link(String href) {

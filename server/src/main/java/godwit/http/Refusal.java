@@ -9,6 +9,7 @@ import java.util.Optional;
 /// Cheap to throw (no stack trace), since hostile input reaches it.
 final class Refusal extends RuntimeException {
   private static final long NO_OFFSET = -1;
+  private static final int RETRY_SECONDS = 1;
 
   private final Reason reason;
   private final long offset;
@@ -16,6 +17,7 @@ final class Refusal extends RuntimeException {
   private final transient Optional<String> pointer;
   private final transient Optional<Receipt> receipt;
   private final String link;
+  private final int retrySeconds;
 
   private Refusal(
       Reason reason,
@@ -24,7 +26,8 @@ final class Refusal extends RuntimeException {
       int block,
       Optional<String> pointer,
       Optional<Receipt> receipt,
-      String link) {
+      String link,
+      int retrySeconds) {
     super(detail, null, false, false);
     this.reason = reason;
     this.offset = offset;
@@ -32,37 +35,51 @@ final class Refusal extends RuntimeException {
     this.pointer = pointer;
     this.receipt = receipt;
     this.link = link;
+    this.retrySeconds = retrySeconds;
   }
 
   static Refusal of(Reason reason, String detail) {
-    return at(reason, NO_OFFSET, Optional.empty(), detail);
+    return at(reason, NO_OFFSET, DecodeException.NO_BLOCK, Optional.empty(), detail);
   }
 
   /// @param offset byte in the decoded body, from 0
   static Refusal at(Reason reason, long offset, String detail) {
-    return at(reason, offset, Optional.empty(), detail);
+    return at(reason, offset, DecodeException.NO_BLOCK, Optional.empty(), detail);
   }
 
   /// @param pointer JSON Pointer (RFC 6901) to the value of the document that is at fault
   static Refusal at(Reason reason, String pointer, String detail) {
-    return at(reason, NO_OFFSET, Optional.of(pointer), detail);
-  }
-
-  private static Refusal at(Reason reason, long offset, Optional<String> pointer, String detail) {
-    return new Refusal(
-        reason, detail, offset, DecodeException.NO_BLOCK, pointer, Optional.empty(), "");
+    return at(reason, NO_OFFSET, DecodeException.NO_BLOCK, Optional.of(pointer), detail);
   }
 
   static Refusal of(DecodeException broken) {
-    Reason reason = Reason.of(broken.fault());
-    return new Refusal(
-        reason,
-        String.valueOf(broken.getMessage()),
+    return at(
+        Reason.of(broken.fault()),
         broken.offset(),
         broken.block(),
         broken.pointer(),
+        String.valueOf(broken.getMessage()));
+  }
+
+  private static Refusal at(
+      Reason reason, long offset, int block, Optional<String> pointer, String detail) {
+    return new Refusal(
+        reason, detail, offset, block, pointer, Optional.empty(), "", RETRY_SECONDS);
+  }
+
+  /// Too much was asked for lately.
+  ///
+  /// @param seconds until it may be tried again
+  static Refusal overQuota(int seconds, String detail) {
+    return new Refusal(
+        Reason.OVER_QUOTA,
+        detail,
+        NO_OFFSET,
+        DecodeException.NO_BLOCK,
         Optional.empty(),
-        "");
+        Optional.empty(),
+        "",
+        seconds);
   }
 
   /// A batch of which nothing was accepted: the problem carries its receipt.
@@ -74,12 +91,14 @@ final class Refusal extends RuntimeException {
         DecodeException.NO_BLOCK,
         Optional.empty(),
         Optional.of(receipt),
-        "");
+        "",
+        RETRY_SECONDS);
   }
 
   /// The same with a `Link` header that says where to go on.
   Refusal withLink(String next) {
-    return new Refusal(reason, String.valueOf(getMessage()), offset, block, pointer, receipt, next);
+    return new Refusal(
+        reason, String.valueOf(getMessage()), offset, block, pointer, receipt, next, retrySeconds);
   }
 
   /// A `Link` header; empty if there is none.
@@ -110,6 +129,11 @@ final class Refusal extends RuntimeException {
   /// Where in a JSON document the fault is; empty for octets.
   Optional<String> pointer() {
     return pointer;
+  }
+
+  /// After how long it may be tried again, where the reason says that it may.
+  int retrySeconds() {
+    return retrySeconds;
   }
 
   Optional<Receipt> receipt() {

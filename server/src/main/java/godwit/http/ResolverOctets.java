@@ -19,6 +19,7 @@ final class ResolverOctets {
   private static final int PUSH = 0x01;
   private static final int RELAY = 0x04;
   private static final int VENUE = 0x08;
+  private static final int CERTIFICATION = 0x10;
 
   private ResolverOctets() {}
 
@@ -41,7 +42,7 @@ final class ResolverOctets {
     return octets
         .appendByte((byte) OPERATIONS)
         .appendUnsignedShort(1)
-        .appendByte((byte) (PUSH | VENUE | (relays ? RELAY : 0)))
+        .appendByte((byte) (PUSH | VENUE | CERTIFICATION | (relays ? RELAY : 0)))
         .appendByte((byte) BODY_BYTES)
         .appendUnsignedShort(Long.BYTES)
         .appendLong(bodyBytes);

@@ -56,6 +56,7 @@ final class ResolverRoutes {
         .put("exposure", template("/exposure/{country}/{state}"))
         .put("exposure-venue", template("/exposure/{country}/{state}/{venue}"))
         .put("custom-exposure", template("/exposure/custom/{hex}"))
+        .put("certification", template("/certification/{country}/{state}"))
         .put("batch", template("/batch/{id}"));
     JsonArray types = new JsonArray();
     IntStream.rangeClosed(0, MAX_PAYLOAD_TYPE).forEach(types::add);
@@ -104,7 +105,8 @@ final class ResolverRoutes {
     urls.forEach(url -> add(endpoints, url));
     JsonObject links = new JsonObject()
         .put("self", ReceiptJson.link("/resolver/" + asked.path()))
-        .put("exposure", ReceiptJson.link("/exposure/" + asked.path()));
+        .put("exposure", ReceiptJson.link("/exposure/" + asked.path()))
+        .put("certification", ReceiptJson.link("/certification/" + asked.path()));
     if (!asked.custom()) {
       links.put("exposure-venue", template("/exposure/" + asked.path() + "/{venue}"));
     }
@@ -168,7 +170,7 @@ final class ResolverRoutes {
   private static JsonArray operations(boolean relays) {
     JsonArray operations = new JsonArray().add("push");
     if (relays) operations.add("relay");
-    return operations.add("venue");
+    return operations.add("venue").add("certification");
   }
 
   private JsonObject mechanism() {

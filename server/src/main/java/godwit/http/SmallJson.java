@@ -6,6 +6,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
+import java.util.Optional;
 
 /// A small JSON body, read whole: for requests of a few members, never for batches.
 final class SmallJson {
@@ -18,13 +19,38 @@ final class SmallJson {
   /// @throws Refusal if it is not
   static String text(JsonObject body, String name) {
     if (body.getValue(name) instanceof String text) return text;
-    throw Refusal.of(Reason.BAD_JSON, name + " is missing, or no text");
+    throw Refusal.at(Reason.BAD_JSON, "/" + name, name + " is missing, or no text");
+  }
+
+  /// A member that may be missing, and is true or false.
+  ///
+  /// @throws Refusal if it is anything else
+  static Optional<Boolean> flag(JsonObject body, String name) {
+    if (!body.containsKey(name)) return Optional.empty();
+    if (body.getValue(name) instanceof Boolean flag) return Optional.of(flag);
+    throw Refusal.at(Reason.BAD_JSON, "/" + name, name + " is neither true nor false");
   }
 
   /// Fails with a [Refusal] if the body is too large, or no JSON object.
   static Future<JsonObject> read(HttpServerRequest request) {
+    return bytes(request).map(SmallJson::parse);
+  }
+
+  /// The JSON object that a body is.
+  ///
+  /// @throws Refusal if it is none
+  static JsonObject parse(Buffer body) {
+    try {
+      return body.toJsonObject();
+    } catch (DecodeException | ClassCastException e) {
+      throw Refusal.at(Reason.BAD_JSON, "", "send a JSON object");
+    }
+  }
+
+  /// A small body as it came. Fails with a [Refusal] if it is too large.
+  static Future<Buffer> bytes(HttpServerRequest request) {
     if (Bodies.claimedBytes(request) > MAX_BYTES) return Future.failedFuture(tooLarge());
-    Promise<JsonObject> read = Promise.promise();
+    Promise<Buffer> read = Promise.promise();
     Buffer body = Buffer.buffer();
     request.handler(chunk -> {
       if (body.length() + chunk.length() > MAX_BYTES) {
@@ -35,13 +61,7 @@ final class SmallJson {
       }
     });
     request.exceptionHandler(read::tryFail);
-    request.endHandler(_ -> {
-      try {
-        read.tryComplete(body.toJsonObject());
-      } catch (DecodeException | ClassCastException e) {
-        read.tryFail(Refusal.of(Reason.BAD_JSON, "send a JSON object"));
-      }
-    });
+    request.endHandler(_ -> read.tryComplete(body));
     Bodies.proceed(request);
     return read.future();
   }

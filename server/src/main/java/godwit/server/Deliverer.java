@@ -2,6 +2,7 @@ package godwit.server;
 
 import godwit.codec.payload.RoutingCode;
 import godwit.exchange.Outbox;
+import godwit.exchange.PeerCalls;
 import godwit.exchange.Route;
 import godwit.trust.Credentials;
 import io.vertx.pgclient.PgConnectOptions;
@@ -39,6 +40,13 @@ final class Deliverer {
         Outbox.Settings.WORKERS,
         PATIENCE);
     return new Outbox(database, settings, clock, new SecureRandom(), made);
+  }
+
+  /// The questions that it asks of peers while somebody waits: also of those that fetch.
+  static PeerCalls calls(ServerConfig config, Credentials credentials, InstantSource clock) {
+    List<Route> routes =
+        config.peers().stream().map(peer -> route(config, peer)).toList();
+    return new PeerCalls(routes, credentials, clock);
   }
 
   private static Route route(ServerConfig config, ServerConfig.Peer peer) {

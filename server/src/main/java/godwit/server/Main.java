@@ -26,6 +26,7 @@ import picocli.CommandLine.ScopeType;
 public final class Main {
   private static final Map<String, Class<?>> COMMANDS = new TreeMap<>(Map.of(
       "batch", BatchCommand.class,
+      "certify", CertifyCommand.class,
       "check", CheckCommand.class,
       "code", CodeCommand.class,
       "demo", DemoCommand.class,

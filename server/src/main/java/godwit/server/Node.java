@@ -5,6 +5,7 @@ import godwit.domain.Directory;
 import godwit.domain.Limits;
 import godwit.domain.RiskMechanism;
 import godwit.exchange.Outbox;
+import godwit.exchange.PeerCalls;
 import godwit.http.Listener;
 import godwit.http.LongPolls;
 import godwit.http.NodeContext;
@@ -137,6 +138,7 @@ public final class Node implements AutoCloseable {
         Schema.migrate(pool, today, new SecureRandom()).compose(_ -> Schema.epoch(pool)), START);
     LongPolls polls = new LongPolls();
     Outbox outbox = Deliverer.of(config, credentials, clock, id, database, polls::ring);
+    PeerCalls calls = Deliverer.calls(config, credentials, clock);
     NodeContext shared = NodeContext.of(
         directory(config),
         config.authority().name(),
@@ -150,10 +152,13 @@ public final class Node implements AutoCloseable {
           outbox.wake();
           polls.ring();
         },
-        polls);
+        polls,
+        calls,
+        config.risk().guidance());
     context = Optional.of(shared);
     control = Optional.of(shared.delays().startControl());
     await(outbox.deploy(vertx), START);
+    await(calls.deploy(vertx), START);
     await(vertx.deployVerticle(new Fetching(config, shared, credentials, database)), START);
     await(vertx.deployVerticle(new Maintenance(shared, config.retention(), database)), START);
     Listener.Bind peers = bind(config.listen().peers(), port -> peersPort = port);

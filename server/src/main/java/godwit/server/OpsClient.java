@@ -9,24 +9,19 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Path;
 import java.time.Duration;
 
-/// Asks the running node that a configuration describes, at its listener for operations.
-record OpsClient(Path config, ServerConfig.Address ops) {
-  private static final Duration TIMEOUT = Duration.ofSeconds(30);
+/// Asks a running node, at its listener for operations.
+///
+/// @param start the command that would start the node, for people
+record OpsClient(URI base, String start) {
+  private static final Duration TIMEOUT = Duration.ofSeconds(60);
   private static final int MAX_ANSWER_BYTES = 1024 * 1024;
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /// @throws CommandFailure if the configuration does not say where the node listens
-  static OpsClient of(Path config) throws IOException {
-    ServerConfig.Address ops = ServerConfig.read(config).listen().ops();
-    if (ops.port() == 0) {
-      throw new CommandFailure(
-          "listen.ops.port is 0 in %s, so that nobody knows where the node listens; give it a port"
-              .formatted(config));
-    }
-    return new OpsClient(config, ops);
+  /// Where the node listens, for people.
+  String address() {
+    return base.getAuthority();
   }
 
   HttpResponse<String> post(String path, ObjectNode body) throws IOException, InterruptedException {
@@ -41,7 +36,7 @@ record OpsClient(Path config, ServerConfig.Address ops) {
   }
 
   private HttpRequest.Builder request(String path) {
-    return HttpRequest.newBuilder(URI.create("http://" + ops + path))
+    return HttpRequest.newBuilder(base.resolve(path))
         .timeout(TIMEOUT)
         .header("Accept", "application/json")
         .header("X-Godwit-Admin", "1");
@@ -56,8 +51,7 @@ record OpsClient(Path config, ServerConfig.Address ops) {
       return client.send(request, BodyHandlers.limiting(BodyHandlers.ofString(), MAX_ANSWER_BYTES));
     } catch (ConnectException nobody) {
       throw new CommandFailure(
-          "no node answers at %s; start it with: godwit serve --config %s".formatted(ops, config),
-          nobody);
+          "no node answers at %s; start it with: %s".formatted(address(), start), nobody);
     }
   }
 }

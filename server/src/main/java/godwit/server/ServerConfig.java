@@ -1,6 +1,7 @@
 package godwit.server;
 
 import godwit.codec.payload.RoutingCode;
+import godwit.domain.Guidance;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -140,8 +141,10 @@ public record ServerConfig(
     PULL
   }
 
-  /// How contact events are scored.
-  public record Risk(Mechanism mechanism) {}
+  /// How contact events are scored, and what phones make of the scores.
+  public record Risk(Mechanism mechanism, Guidance guidance) {
+    public static final Risk DEFAULT = new Risk(Mechanism.BRIERS_2020, Guidance.DEFAULT);
+  }
 
   /// A risk mechanism by the name it has in batches and settings.
   public enum Mechanism {

@@ -61,7 +61,7 @@ final class ServerConfigReader {
       Map.entry("database", Set.of("url", "passwordFile")),
       Map.entry("retention", Set.of("exposures", "receipts", "held")),
       Map.entry("peer", PeerEntry.KEYS),
-      Map.entry("risk", Set.of("mechanism")),
+      Map.entry("risk", Set.of("mechanism", "threshold", "advice")),
       Map.entry("robert", Set.of("federationKeyFile", "countries")),
       Map.entry("exposureList", Set.of("centralisedFamilies")));
 
@@ -250,19 +250,19 @@ final class ServerConfigReader {
   }
 
   private Risk risk() {
-    if (!root.has("risk")) return new Risk(Mechanism.BRIERS_2020);
+    if (!root.has("risk")) return Risk.DEFAULT;
     ConfigSection section = root.section("risk", keys("risk"));
     String word = section.text("mechanism", Mechanism.BRIERS_2020.word());
-    return Arrays.stream(Mechanism.values())
-        .filter(mechanism -> mechanism.word().equals(word))
+    Mechanism mechanism = Arrays.stream(Mechanism.values())
+        .filter(known -> known.word().equals(word))
         .findFirst()
-        .map(Risk::new)
         .orElseThrow(() -> section.wrong(
             "mechanism",
             "must be one of "
                 + Arrays.stream(Mechanism.values())
                     .map(Mechanism::word)
                     .collect(Collectors.joining(", "))));
+    return new Risk(mechanism, GuidanceSection.read(section));
   }
 
   private Optional<Robert> robert() {

@@ -3,9 +3,9 @@ package godwit.server;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -21,12 +21,8 @@ final class VenueAddCommand implements Callable<Integer> {
   private static final int CREATED = 201;
   private static final int RENAMED = 200;
 
-  @Option(
-      names = "--config",
-      required = true,
-      paramLabel = "FILE",
-      description = "The configuration of the running node.")
-  private Path config;
+  @ArgGroup(multiplicity = "1")
+  private NodeOptions node;
 
   @Mixin
   private VenueOptions venue;
@@ -41,7 +37,7 @@ final class VenueAddCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     ObjectNode body = venue.body();
     name.ifPresent(text -> body.put("name", text));
-    HttpResponse<String> answer = OpsClient.of(config).post("/admin/venue", body);
+    HttpResponse<String> answer = node.client().post("/admin/venue", body);
     boolean isNew = answer.statusCode() == CREATED;
     if (!isNew && answer.statusCode() != RENAMED) {
       throw new CommandFailure(RefusalText.of(answer.statusCode(), answer.body()));

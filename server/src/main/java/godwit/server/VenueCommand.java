@@ -1,5 +1,6 @@
 package godwit.server;
 
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 
 /// `godwit venue`: the venues whose exposures the running node lists.

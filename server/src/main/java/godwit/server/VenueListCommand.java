@@ -5,15 +5,14 @@ import java.io.IOException;
 import java.net.URLEncoder;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /// `godwit venue list`: the venues that are entered.
 @Command(name = "list", description = "Show the venues whose exposures are listed.")
@@ -21,23 +20,19 @@ import picocli.CommandLine.Option;
 final class VenueListCommand implements Callable<Integer> {
   private static final int OK = 200;
 
-  @Option(
-      names = "--config",
-      required = true,
-      paramLabel = "FILE",
-      description = "The configuration of the running node.")
-  private Path config;
+  @ArgGroup(multiplicity = "1")
+  private NodeOptions node;
 
   @Mixin
   private Output output;
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    OpsClient node = OpsClient.of(config);
+    OpsClient client = node.client();
     List<VenueText> all = new ArrayList<>();
     String next = "";
     do {
-      HttpResponse<String> answer = node.get("/admin/venues"
+      HttpResponse<String> answer = client.get("/admin/venues"
           + (next.isEmpty() ? "" : "?after=" + URLEncoder.encode(next, StandardCharsets.UTF_8)));
       if (answer.statusCode() != OK) {
         throw new CommandFailure(RefusalText.of(answer.statusCode(), answer.body()));

@@ -2,12 +2,11 @@ package godwit.server;
 
 import java.io.IOException;
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /// `godwit venue remove`: what comes of a venue from now on waits; what is listed stays.
 @Command(
@@ -17,12 +16,8 @@ import picocli.CommandLine.Option;
 final class VenueRemoveCommand implements Callable<Integer> {
   private static final int OK = 200;
 
-  @Option(
-      names = "--config",
-      required = true,
-      paramLabel = "FILE",
-      description = "The configuration of the running node.")
-  private Path config;
+  @ArgGroup(multiplicity = "1")
+  private NodeOptions node;
 
   @Mixin
   private VenueOptions venue;
@@ -32,7 +27,7 @@ final class VenueRemoveCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    HttpResponse<String> answer = OpsClient.of(config).post("/admin/venue/removal", venue.body());
+    HttpResponse<String> answer = node.client().post("/admin/venue/removal", venue.body());
     if (answer.statusCode() != OK) {
       throw new CommandFailure(RefusalText.of(answer.statusCode(), answer.body()));
     }

@@ -1,5 +1,6 @@
 package godwit.store;
 
+import godwit.codec.payload.RoutingCode;
 import godwit.domain.Case;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -38,32 +39,35 @@ public final class Permissions {
     CONFLICT
   }
 
-  /// Makes a code known.
+  /// Makes a code of this authority's own staff known.
   public Future<Issue> issue(byte[] codeHash, Instant expires, Case ground) {
-    Tuple row = Tuple.of(Buffer.buffer(codeHash), at(expires), ground.riskType(), ground.testDate())
-        .addValue(ground.onset().orElse(null))
-        .addBoolean(ground.crossBorderConsent());
-    return client
-        .preparedQuery("""
-            insert into permission (id, code_hash, code_expires, risk_type, test_date, onset,
-              cross_border)
-            values (gen_random_uuid(), $1, $2, $3, $4, $5, $6)
-            on conflict (code_hash) do nothing""")
-        .execute(row)
-        .compose(inserted ->
-            inserted.rowCount() == 1 ? Future.succeededFuture(Issue.ISSUED) : compare(row));
+    return issue(row(codeHash, expires, ground).addBoolean(null).addInteger(null));
+  }
+
+  /// The same for a code that another authority gives to a user of this one. The case's consent
+  /// does not count: nobody has asked the user yet.
+  public Future<Issue> certify(byte[] claim, Instant expires, Case ground, RoutingCode requester) {
+    Case unasked = new Case(ground.riskType(), ground.testDate(), ground.onset(), false);
+    return issue(
+        row(claim, expires, unasked).addBoolean(requester.custom()).addInteger(requester.code()));
   }
 
   /// Exchanges a code for a token, once.
   ///
+  /// @param agreed what the user says about sharing across borders, where the app has asked: it
+  ///     narrows what own staff wrote down, and decides for a code from another authority
   /// @return the permission's id; empty if there is no such code, or none any more
-  public Future<Optional<UUID>> redeem(byte[] codeHash, byte[] tokenHash, Instant expires) {
+  public Future<Optional<UUID>> redeem(
+      byte[] codeHash, byte[] tokenHash, Instant expires, Optional<Boolean> agreed) {
     return client
         .preparedQuery("""
-            update permission set token_hash = $2, token_expires = $3
+            update permission set token_hash = $2, token_expires = $3,
+              agreed = case when requester_code is null then cross_border and coalesce($5, true)
+                else coalesce($5, false) end
             where code_hash = $1 and token_hash is null and code_expires > $4 returning id""")
         .execute(Tuple.of(
-            Buffer.buffer(codeHash), Buffer.buffer(tokenHash), at(expires), at(clock.instant())))
+                Buffer.buffer(codeHash), Buffer.buffer(tokenHash), at(expires), at(clock.instant()))
+            .addBoolean(agreed.orElse(null)))
         .map(rows -> rows.size() == 0
             ? Optional.empty()
             : Optional.of(rows.iterator().next().getUUID(0)));
@@ -73,7 +77,7 @@ public final class Permissions {
   public Future<Optional<Permission>> find(byte[] tokenHash) {
     return client
         .preparedQuery("""
-            select id, risk_type, test_date, onset, cross_border from permission
+            select id, risk_type, test_date, onset, agreed from permission
             where token_hash = $1 and token_expires > $2""")
         .execute(Tuple.of(Buffer.buffer(tokenHash), at(clock.instant())))
         .map(rows -> rows.size() == 0
@@ -81,11 +85,31 @@ public final class Permissions {
             : Optional.of(permission(rows.iterator().next())));
   }
 
+  private static Tuple row(byte[] codeHash, Instant expires, Case ground) {
+    return Tuple.of(Buffer.buffer(codeHash), at(expires), ground.riskType(), ground.testDate())
+        .addValue(ground.onset().orElse(null))
+        .addBoolean(ground.crossBorderConsent());
+  }
+
+  private Future<Issue> issue(Tuple row) {
+    return client
+        .preparedQuery("""
+            insert into permission (id, code_hash, code_expires, risk_type, test_date, onset,
+              cross_border, requester_custom, requester_code)
+            values (gen_random_uuid(), $1, $2, $3, $4, $5, $6, $7, $8)
+            on conflict (code_hash) do nothing""")
+        .execute(row)
+        .compose(inserted ->
+            inserted.rowCount() == 1 ? Future.succeededFuture(Issue.ISSUED) : compare(row));
+  }
+
   private Future<Issue> compare(Tuple row) {
     return client
         .preparedQuery("""
             select from permission where code_hash = $1 and code_expires = $2 and risk_type = $3
-              and test_date = $4 and onset is not distinct from $5 and cross_border = $6""")
+              and test_date = $4 and onset is not distinct from $5 and cross_border = $6
+              and requester_custom is not distinct from $7
+              and requester_code is not distinct from $8""")
         .execute(row)
         .map(same -> same.size() == 1 ? Issue.HELD : Issue.CONFLICT);
   }
@@ -97,7 +121,7 @@ public final class Permissions {
             row.getInteger("risk_type"),
             row.getLocalDate("test_date"),
             Optional.ofNullable(row.getLocalDate("onset")),
-            row.getBoolean("cross_border")));
+            row.getBoolean("agreed")));
   }
 
   private static OffsetDateTime at(Instant instant) {

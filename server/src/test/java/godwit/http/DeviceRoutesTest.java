@@ -1,8 +1,8 @@
 package godwit.http;
 
-import static godwit.store.TestDatabases.await;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import godwit.codec.batch.BlockBuilder;
@@ -11,31 +11,16 @@ import godwit.server.RunningNode;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import io.vertx.sqlclient.Row;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// A phone's way: a code from staff, a token, a batch of contact events.
-class DeviceRoutesTest extends PeerTest {
+class DeviceRoutesTest extends PhoneTest {
   private static final long NOON = RunningNode.NOON.getEpochSecond();
-  private static final String CASE = "{\"riskType\": 1, \"testDate\": \"2026-11-20\"}";
-  private static final String[] JSON = {"content-type", "application/json"};
-
-  private TestClient phone;
-  private TestClient staff;
-
-  @BeforeAll
-  void open() {
-    phone = TestClient.phone(node);
-    staff = TestClient.staff(node);
-  }
 
   @Test
   void aCodeIsGoodForOneToken() {
@@ -69,6 +54,15 @@ class DeviceRoutesTest extends PeerTest {
     assertEquals(201, upload(token, batch).status());
   }
 
+  @Test
+  void aCodeIsTakenAsAPersonTypesIt() {
+    String code = code(CASE);
+    String typed = code.toLowerCase(Locale.ROOT).replace('0', 'o').replace('1', 'l');
+    assertEquals(201, authorise(" " + typed.replaceAll("(.{4})", "$1 - ")).status());
+    String other = code(CASE);
+    assertEquals(201, authorise(other.replace('0', 'O').replace('1', 'I')).status());
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"{}", "{\"code\": 5}", "{\"code\": null}", "[]", "null", "5", "x", ""})
   void whatIsNoCodeIsBadJson(String body) {
@@ -90,6 +84,7 @@ class DeviceRoutesTest extends PeerTest {
         "{\"riskType\": \"1\", \"testDate\": \"2026-11-20\"}",
         "{\"riskType\": 1, \"testDate\": \"20 November\"}",
         "{\"riskType\": 1, \"testDate\": \"2026-11-20\", \"onset\": 5}",
+        "{\"riskType\": 1, \"testDate\": \"2026-11-20\"}",
         "{\"riskType\": 1, \"testDate\": \"2026-11-20\", \"crossBorder\": \"yes\"}"
       })
   void aCaseThatIsNoneGetsNoCode(String body) {
@@ -156,6 +151,7 @@ class DeviceRoutesTest extends PeerTest {
         receipt.getJsonArray("rejected"));
     assertEquals("2026-10-31T00:00:00Z", receipt.getString("deleteBefore"));
     assertEquals("2026-10-31T00:00:00Z", reply.header("delete-before"));
+    assertFalse(receipt.containsKey("_links"), "phones cannot ask for batches");
     Map<String, Long> after = portions();
     assertEquals(2, gained(before, after, RunningNode.NORWAY));
     assertEquals(2, gained(before, after, RunningNode.FRANCE));
@@ -231,6 +227,21 @@ class DeviceRoutesTest extends PeerTest {
   }
 
   @Test
+  void aBatchOfWhichNothingStandsIsRefused() {
+    String token = token(CASE);
+    BlockBuilder block = BlockBuilder.contacts();
+    add(block, RunningNode.NORWAY, NOON - 22 * 86_400, 16);
+    byte[] batch = contacts(block).bytes();
+    for (boolean duplicate : new boolean[] {false, true}) {
+      var reply = upload(token, batch);
+      assertEquals("422 nothing-accepted", reply.problem());
+      assertEquals("refused", reply.json().getString("state"));
+      assertEquals(duplicate, reply.json().getBoolean("duplicate"));
+      assertFalse(reply.json().containsKey("_links"));
+    }
+  }
+
+  @Test
   void aBatchConcernsABoundedNumberOfAuthorities() {
     RunningNode.Rows before = node.rows();
     BlockBuilder block = BlockBuilder.contacts();
@@ -247,35 +258,10 @@ class DeviceRoutesTest extends PeerTest {
     JsonObject config = phone.get("/config").json();
     assertEquals("briers-2020", config.getString("mechanism"));
     assertEquals(21, config.getInteger("windowDays"));
+    assertEquals(15, config.getInteger("threshold"));
+    assertEquals(new JsonObject(), config.getJsonObject("advice"));
     assertTrue(config.getInteger("pollSeconds") <= 300);
     assertTrue(config.getJsonObject("_links").containsKey("contact"));
-  }
-
-  private String code(String ground) {
-    var reply = admin(ground);
-    assertEquals(201, reply.status(), reply.problemAt());
-    return reply.json().getString("code");
-  }
-
-  private TestClient.Reply admin(String ground) {
-    byte[] body = ground.getBytes(UTF_8);
-    return staff.post("/admin/code", body, "x-godwit-admin", "1");
-  }
-
-  private String token(String ground) {
-    return authorise(code(ground)).json().getString("token");
-  }
-
-  private TestClient.Reply authorise(String code) {
-    Buffer body = new JsonObject().put("code", code).toBuffer();
-    return phone.post("/authorisation", body.getBytes(), JSON);
-  }
-
-  private TestClient.Reply upload(String token, byte[] batch, String... headers) {
-    String[] all = Arrays.copyOf(headers, headers.length + 2);
-    all[headers.length] = "authorization";
-    all[headers.length + 1] = "Bearer " + token;
-    return phone.post("/contact", batch, all);
   }
 
   private static BlockBuilder own(int contacts) {
@@ -295,27 +281,5 @@ class DeviceRoutesTest extends PeerTest {
     Buffer payload = Buffer.buffer().appendByte((byte) 0x10).appendInt(code.code());
     payload.appendBytes(new byte[length]);
     assertTrue(block.addContact(start, start + 600, payload.getBytes(), new byte[0]));
-  }
-
-  private Map<String, Long> portions() {
-    Map<String, Long> records = new TreeMap<>();
-    String query = "select custom, code, sum(records)::bigint from portion"
-        + " join destination on id = destination_id group by custom, code";
-    for (Row row : await(node.pool().query(query).execute())) {
-      records.put(new RoutingCode(row.getBoolean(0), row.getInteger(1)).path(), row.getLong(2));
-    }
-    return records;
-  }
-
-  private static long gained(Map<String, Long> before, Map<String, Long> after, RoutingCode code) {
-    return after.getOrDefault(code.path(), 0L) - before.getOrDefault(code.path(), 0L);
-  }
-
-  private static JsonObject run(int block, int record, int records, String reason) {
-    return new JsonObject()
-        .put("block", block)
-        .put("record", record)
-        .put("records", records)
-        .put("reason", reason);
   }
 }

@@ -58,7 +58,8 @@ class LogPrivacyTest extends PeerTest {
 
   private void exercise() {
     TestClient phone = TestClient.phone(node);
-    byte[] ground = "{\"riskType\": 1, \"testDate\": \"2026-11-20\"}".getBytes(UTF_8);
+    byte[] ground =
+        "{\"riskType\": 1, \"testDate\": \"2026-11-20\", \"crossBorder\": true}".getBytes(UTF_8);
     String code = TestClient.staff(node)
         .post("/admin/code", ground, "x-godwit-admin", "1")
         .json()

@@ -20,7 +20,8 @@ class ResolverRoutesTest extends PeerTest {
     assertEquals(nation(578, 0), system.getJsonObject("authority"));
     assertEquals("Norway", system.getString("name"));
     assertEquals(
-        new JsonArray().add("push").add("relay").add("venue"), system.getJsonArray("operations"));
+        new JsonArray().add("push").add("relay").add("venue").add("certification"),
+        system.getJsonArray("operations"));
     assertEquals(
         new JsonArray()
             .add(new JsonObject().put("type", "application/octet-stream").put("magic", "HIX1"))
@@ -78,7 +79,9 @@ class ResolverRoutesTest extends PeerTest {
     JsonObject own = bergen.getJsonArray("endpoints").getJsonObject(0);
     assertEquals(0, own.getInteger("priority"));
     assertEquals("https://localhost:" + node.ports().peers(), own.getString("url"));
-    assertEquals(new JsonArray().add("push").add("venue"), bergen.getJsonArray("operations"));
+    assertEquals(
+        new JsonArray().add("push").add("venue").add("certification"),
+        bergen.getJsonArray("operations"));
     JsonObject aarhus = france.get("/resolver/208/2").json();
     assertEquals(nation(208, 0), aarhus.getJsonObject("resolved"));
     assertTrue(aarhus.getJsonArray("operations").contains("relay"));
@@ -106,8 +109,8 @@ class ResolverRoutesTest extends PeerTest {
             .header("content-type"));
   }
 
-  /* kind 0, 578/46 asked (0242 002e), 578/0 resolved, one endpoint of priority 0; operations push
-   * and venue (01 | 08); the greatest body, 2^32 bytes. */
+  /* kind 0, 578/46 asked (0242 002e), 578/0 resolved, one endpoint of priority 0; operations push,
+   * venue and certification (01 | 08 | 10); the greatest body, 2^32 bytes. */
   @Test
   void octetsAreThereForWhoReadsNoJson() {
     String url = "https://localhost:" + node.ports().peers();
@@ -117,13 +120,13 @@ class ResolverRoutesTest extends PeerTest {
     assertEquals(
         "00" + "0242002e" + "02420000" + "01"
             + "00" + hex.toHexDigits((short) url.length()) + hex.formatHex(url.getBytes(UTF_8))
-            + "01" + "0001" + "09"
+            + "01" + "0001" + "19"
             + "02" + "0008" + "0000000100000000",
         hex.formatHex(reply.body().getBytes()));
     String self = hex.formatHex(
         france.get("/resolver", "accept", "application/octet-stream").body().getBytes());
     assertTrue(self.startsWith("00" + "02420000" + "02420000" + "01"), self);
-    assertTrue(self.contains("0100010d"), self);
+    assertTrue(self.contains("0100011d"), self);
     String custom = hex.formatHex(france
         .get("/resolver/custom/033a0001", "accept", "application/octet-stream")
         .body()

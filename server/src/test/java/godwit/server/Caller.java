@@ -41,6 +41,11 @@ final class Caller implements AutoCloseable {
     return new Caller(vertx, tls(identity));
   }
 
+  /// A phone that calls from another address of this machine.
+  static Caller phone(Vertx vertx, Pki.Issued identity, String localAddress) {
+    return new Caller(vertx, tls(identity).setLocalAddress(localAddress));
+  }
+
   static Caller operator(Vertx vertx) {
     return new Caller(vertx, new HttpClientOptions());
   }

@@ -13,6 +13,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -69,7 +70,7 @@ class CodeIssueCommandTest {
 
   @Test
   void leavesOutWhatIsNotKnownAndKeepsToOneCountry() throws IOException {
-    CommandRun run = issue("--test-date", "2026-11-20", "--no-cross-border", "--json");
+    CommandRun run = issueAnswered("--test-date", "2026-11-20", "--no-cross-border", "--json");
     assertEquals(
         "{\"code\":\"0123456789ABCDEF\",\"expires\":\"2026-11-24T10:00:00Z\"}",
         run.json().toString());
@@ -120,7 +121,42 @@ class CodeIssueCommandTest {
     assertTrue(run.err().startsWith("godwit: listen.ops.port is 0"), run.err());
   }
 
+  @Test
+  void asksWhereItIsTold() {
+    String url = "http://127.0.0.1:" + node.getAddress().getPort();
+    CommandRun run = CommandRun.of(
+        "code",
+        "issue",
+        "--ops",
+        url,
+        "--risk-type",
+        1,
+        "--test-date",
+        "2026-11-20",
+        "--cross-border");
+    assertEquals(0, run.status(), run.err());
+    assertEquals(1, asked.remove().get("riskType").asInt());
+    CommandRun wrong = CommandRun.of(
+        "code",
+        "issue",
+        "--ops",
+        "ftp://x",
+        "--risk-type",
+        1,
+        "--test-date",
+        "2026-11-20",
+        "--cross-border");
+    assertEquals(1, wrong.status());
+    assertTrue(wrong.err().contains("--ops needs an address"), wrong.err());
+  }
+
   private CommandRun issue(String... options) {
+    String[] answered = Arrays.copyOf(options, options.length + 1);
+    answered[options.length] = "--cross-border";
+    return issueAnswered(answered);
+  }
+
+  private CommandRun issueAnswered(String... options) {
     Object[] args = new Object[options.length + 6];
     Object[] first = {"code", "issue", "--config", config, "--risk-type", "confirmed-test"};
     System.arraycopy(first, 0, args, 0, first.length);

@@ -204,7 +204,8 @@ class CrashTest {
     Caller phone = keep(Caller.phone(vertx, authority.identity()));
     JsonObject confirmed = new JsonObject()
         .put("riskType", 1)
-        .put("testDate", NumberedBatches.today().toString());
+        .put("testDate", NumberedBatches.today().toString())
+        .put("crossBorder", true);
     String code = operator
         .postJson(authority.ports().ops(), "/admin/code", confirmed)
         .document()

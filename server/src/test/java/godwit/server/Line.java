@@ -24,7 +24,7 @@ final class Line implements AutoCloseable {
 
   private final NetServer server;
   private final NetClient client;
-  private final int port;
+  private volatile int port;
   private final Set<NetSocket> callers = ConcurrentHashMap.newKeySet();
   private final AtomicLong withheldBytes = new AtomicLong();
   private final AtomicLong refused = new AtomicLong();
@@ -35,6 +35,11 @@ final class Line implements AutoCloseable {
     this.port = port;
     client = vertx.createNetClient();
     server = await(vertx.createNetServer().connectHandler(this::connect).listen(0, "127.0.0.1"));
+  }
+
+  /// Leads elsewhere: whoever needs the line's address may start before what it leads to.
+  void leadTo(int other) {
+    port = other;
   }
 
   String endpoint() {

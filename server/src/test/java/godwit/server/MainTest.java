@@ -34,7 +34,8 @@ class MainTest {
         "inspect --help",
         "send --help",
         "code --help",
-        "code issue --help"
+        "code issue --help",
+        "certify --help"
       })
   void everyCommandExplainsItself(String line) {
     CommandRun run = CommandRun.of((Object[]) line.split(" "));
@@ -93,6 +94,12 @@ class MainTest {
         "send --config F --via hub BATCH https://localhost",
         "code",
         "code issue --config F --risk-type confirmed-test",
+        "code issue --config F --risk-type confirmed-test --test-date 2026-11-20",
+        "code issue --risk-type confirmed-test --test-date 2026-11-20 --cross-border",
+        "code issue --config F --ops U --risk-type 1 --test-date 2026-11-20 --cross-border",
+        "certify --config F --risk-type confirmed-test --test-date 2026-11-20",
+        "certify --config F --risk-type confirmed-test --test-date 2026-11-20 --home norway",
+        "certify --config F --risk-type confirmed-test --test-date 2026-11-20 --home 0/0",
       })
   void wrongUsageIsToldInTwoLinesWithStatus2(String line) {
     CommandRun run = CommandRun.of(line.isEmpty() ? new Object[0] : (Object[]) line.split(" "));

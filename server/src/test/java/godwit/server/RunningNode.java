@@ -172,7 +172,7 @@ public final class RunningNode implements AutoCloseable {
             peer(DENMARK, List.of(), List.of(), false),
             peer(HUB, List.of(SWEDEN), List.of(FRANCE), true),
             peer(STRICT_HUB, List.of(SWEDEN), List.of(), false)),
-        new ServerConfig.Risk(ServerConfig.Mechanism.BRIERS_2020),
+        ServerConfig.Risk.DEFAULT,
         Optional.empty(),
         new ServerConfig.ExposureList(false));
   }

@@ -12,6 +12,7 @@ import godwit.server.ServerConfig.Delivery;
 import godwit.server.ServerConfig.Mechanism;
 import godwit.server.ServerConfig.Peer;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,7 +59,10 @@ class ServerConfigTest {
         - { country: 250, state: 0, via: { country: 1, state: 0 } }
         - { custom: C0FFEE01, delivery: pull }
         - { country: 040, state: 0, delivery: push, endpoints: [ "https://at" ] }
-      risk: { mechanism: attenuation-buckets }
+      risk:
+        mechanism: attenuation-buckets
+        threshold: 7.5
+        advice: { "9": { en: Rest. }, self-report: { de-CH: Bleiben Sie., en: Stay. } }
       robert: { federationKeyFile: federation.key, countries: { 33: 250, 47: 578 } }
       exposureList: { centralisedFamilies: true }
       """;
@@ -108,6 +112,14 @@ class ServerConfigTest {
     assertEquals(Duration.ofDays(90), config.retention().receipts());
     assertEquals(Duration.ofSeconds(30), config.retention().held());
     assertEquals(Mechanism.ATTENUATION_BUCKETS, config.risk().mechanism());
+    assertEquals(new BigDecimal("7.5"), config.risk().guidance().threshold());
+    assertEquals(
+        Map.of(
+            "9",
+            Map.of("en", "Rest."),
+            "self-report",
+            Map.of("de-CH", "Bleiben Sie.", "en", "Stay.")),
+        config.risk().guidance().advice());
     assertEquals(Map.of(33, 250, 47, 578), config.robert().orElseThrow().countries());
     assertTrue(config.exposureList().centralisedFamilies());
   }
@@ -188,6 +200,11 @@ class ServerConfigTest {
       retention: { exposures: 21 }               | retention.exposures must be a length of time such as 21d, 12h, 15m or 30s, and not 0
       retention: { held: 0d }                    | retention.held must be a length of time such as 21d, 12h, 15m or 30s, and not 0
       retention: { receipts: 22d }               | retention.receipts must be at least 2d longer than retention.exposures
+      risk: { threshold: 0 }                     | risk.threshold must be minutes such as 15 or 7.5, above 0 and below 10000
+      risk: { threshold: many }                  | risk.threshold must be minutes such as 15 or 7.5, above 0 and below 10000
+      risk: { advice: { plague: { en: x } } }    | risk.advice.plague is no risk type: one of not-given, confirmed-test, confirmed-clinical-diagnosis, self-report, second-degree, revoked, symptomatic, hospitalised, environmental-hazard, or the number of another
+      risk: { advice: { "1": { en: x } } }       | risk.advice.1 is no risk type: one of not-given, confirmed-test, confirmed-clinical-diagnosis, self-report, second-degree, revoked, symptomatic, hospitalised, environmental-hazard, or the number of another
+      risk: { advice: { "9": { e: x } } }        | risk.advice.9.e is no language such as en or de-CH
       risk: { mechanism: guess }                 | risk.mechanism must be one of attenuation-buckets, briers-2020
       database: { url: "mysql://a@b/c" }         | database.url must be of the form postgresql://user@host/name
       database: { url: "postgresql://a:b@c/d" }  | database.url holds a password; put it into a file and name that passwordFile

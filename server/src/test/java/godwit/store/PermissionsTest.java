@@ -4,6 +4,7 @@ import static godwit.store.TestDatabases.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
+import godwit.codec.payload.RoutingCode;
 import godwit.domain.Case;
 import godwit.store.Permissions.Issue;
 import io.vertx.core.Future;
@@ -14,9 +15,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class PermissionsTest {
   private static final Instant START = Instant.parse("2026-11-21T12:00:00Z");
@@ -24,6 +28,7 @@ class PermissionsTest {
   private static final Instant TOKEN_ENDS = START.plus(Duration.ofDays(1));
   private static final Case CASE =
       new Case(1, LocalDate.of(2026, 11, 20), Optional.of(LocalDate.of(2026, 11, 18)), true);
+  private static final RoutingCode FRANCE = RoutingCode.nation(250, 0);
   private static final byte[] CODE = TestUploads.digest("code");
   private static final byte[] TOKEN = TestUploads.digest("token");
 
@@ -62,9 +67,10 @@ class PermissionsTest {
   @Test
   void aCodeIsRedeemedOnce() {
     issue(CODE, CASE);
+    Optional<Boolean> none = Optional.empty();
     List<Future<Optional<UUID>>> tries = new ArrayList<>();
     for (int count = 0; count < 8; count++) {
-      tries.add(permissions.redeem(CODE, TestUploads.digest("token" + count), TOKEN_ENDS));
+      tries.add(permissions.redeem(CODE, TestUploads.digest("t" + count), TOKEN_ENDS, none));
     }
     long redeemed =
         tries.stream().map(TestDatabases::await).filter(Optional::isPresent).count();
@@ -97,11 +103,48 @@ class PermissionsTest {
     assertEquals(Optional.empty(), redeem(TestUploads.digest("later"), TestUploads.digest("t")));
   }
 
+  @Test
+  void whatAnotherAuthorityCertifiesIsHeldOnce() {
+    assertEquals(Issue.ISSUED, certify(FRANCE, CODE_ENDS));
+    assertEquals(Issue.HELD, certify(FRANCE, CODE_ENDS));
+    redeem(CODE, TOKEN);
+    assertEquals(Issue.HELD, certify(FRANCE, CODE_ENDS));
+    assertEquals(Issue.CONFLICT, certify(RoutingCode.nation(208, 0), CODE_ENDS));
+    assertEquals(Issue.CONFLICT, certify(RoutingCode.custom(FRANCE.code()), CODE_ENDS));
+    assertEquals(Issue.CONFLICT, certify(FRANCE, CODE_ENDS.minusSeconds(1)));
+    assertEquals(Issue.CONFLICT, issue(CODE, CASE));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "own, true, , true", "own, true, true, true", "own, true, false, false",
+    "own, false, , false", "own, false, true, false", "own, false, false, false",
+    "abroad, true, , false", "abroad, true, true, true", "abroad, true, false, false",
+    "abroad, false, true, true"
+  })
+  void theUserDecidesAboutSharing(
+      String issuer, boolean issued, @Nullable Boolean said, boolean counts) {
+    Case ground = new Case(1, CASE.testDate(), CASE.onset(), issued);
+    if (issuer.equals("own")) issue(CODE, ground);
+    else await(permissions.certify(CODE, CODE_ENDS, ground, FRANCE));
+    redeem(CODE, TOKEN, Optional.ofNullable(said));
+    assertEquals(
+        counts, await(permissions.find(TOKEN)).orElseThrow().ground().crossBorderConsent());
+  }
+
+  private Issue certify(RoutingCode requester, Instant expires) {
+    return await(permissions.certify(CODE, expires, CASE, requester));
+  }
+
   private Issue issue(byte[] code, Case ground) {
     return await(permissions.issue(code, CODE_ENDS, ground));
   }
 
   private Optional<UUID> redeem(byte[] code, byte[] token) {
-    return await(permissions.redeem(code, token, TOKEN_ENDS));
+    return redeem(code, token, Optional.empty());
+  }
+
+  private Optional<UUID> redeem(byte[] code, byte[] token, Optional<Boolean> agreed) {
+    return await(permissions.redeem(code, token, TOKEN_ENDS, agreed));
   }
 }

@@ -204,7 +204,10 @@ class RetentionTest {
 
   private void redeem(Permissions permissions, String code, Instant tokenExpires) {
     assertTrue(await(permissions.redeem(
-            TestUploads.digest(code), TestUploads.digest(code + " token"), tokenExpires))
+            TestUploads.digest(code),
+            TestUploads.digest(code + " token"),
+            tokenExpires,
+            Optional.empty()))
         .isPresent());
   }
 

@@ -2,8 +2,10 @@ package godwit.codec.batch;
 
 import static godwit.codec.batch.BatchLayout.CRC;
 import static godwit.codec.batch.BatchLayout.HEADER_BYTES;
+import static godwit.codec.batch.BatchLayout.KIND_CONTACTS;
 import static godwit.codec.batch.BatchLayout.KIND_EXPOSURES;
 import static godwit.codec.batch.BatchLayout.KIND_VENUE;
+import static godwit.codec.batch.BatchLayout.LENGTH_BYTES;
 import static godwit.codec.batch.BatchLayout.MAX_BLOCKS;
 import static godwit.codec.batch.BatchLayout.MAX_BODY_BYTES;
 import static godwit.codec.batch.BatchLayout.MAX_RECORDS;
@@ -114,6 +116,17 @@ public final class CanonicalBlocks {
     BigEndian.put16(piece, at + VENUE_SCORE, score);
     BigEndian.put16(piece, at + VENUE_LENGTH, length);
     System.arraycopy(data, 0, piece, at + VENUE_FIXED_BYTES, length);
+    return addition;
+  }
+
+  /// Adds a contact event.
+  public Addition contact(ContactRecord record) {
+    int length = record.bytes();
+    int size = LENGTH_BYTES + length;
+    Addition addition = reserve(KIND_CONTACTS, 0, 0, 0, 0, 0, 0, size);
+    if (addition != Addition.ADDED) return addition;
+    BigEndian.put16(piece, end - size, length);
+    record.write(piece, end - length);
     return addition;
   }
 

@@ -4,8 +4,6 @@ import godwit.codec.DecodeException;
 import godwit.codec.Fault;
 import godwit.codec.batch.BatchLayout;
 import godwit.codec.batch.BatchSink;
-import godwit.codec.batch.BodyReader;
-import godwit.codec.batch.CanonicalBlocks;
 import godwit.codec.batch.Pieces;
 import java.util.Optional;
 
@@ -21,12 +19,7 @@ import java.util.Optional;
 ///
 /// Members that mean nothing are skipped, whatever their length; repeated ones are found only among
 /// those that mean something, since memory is bounded.
-/*
- * Tokens are read from a window of 16 KiB; what the records become lies in the piece that is
- * stored. A record is added at its closing brace, and if no memory is to be had then, that brace is
- * read again. So reading can stop at any byte, and nothing is allocated for a record.
- */
-public final class BatchJsonReader implements BodyReader {
+public final class BatchJsonReader extends DocumentReader {
   /* What comes next. */
   private enum Part {
     DOCUMENT,
@@ -44,13 +37,10 @@ public final class BatchJsonReader implements BodyReader {
     NOTHING
   }
 
-  private final Pieces pieces;
-  private final CanonicalBlocks blocks;
-  private final JsonText text = new JsonText();
   private final MemberValues values = new MemberValues(text);
   private final RecordFields fields;
   private final MemberNames names = new MemberNames(text);
-  private final DocumentHeader header = new DocumentHeader();
+  private final DocumentHeader header = DocumentHeader.ofExposures();
   private final IgnoredValue ignored = new IgnoredValue();
 
   private Part part = Part.DOCUMENT;
@@ -58,73 +48,25 @@ public final class BatchJsonReader implements BodyReader {
   private Member member = Member.NONE;
   private long record;
   private boolean inRecord;
-  private boolean stalled;
-  private boolean ended;
 
   public BatchJsonReader(BatchSink sink, Pieces pieces) {
-    this.pieces = pieces;
-    this.blocks = new CanonicalBlocks(sink, pieces);
+    super(sink, pieces);
     this.fields = new RecordFields(pieces);
   }
 
   @Override
-  public boolean makeRoom() {
-    if (!isUnderWay()) return false;
-    if (text.limit < text.bytes.length) return true;
-    if (text.bytes.length == 0) {
-      Optional<byte[]> window = pieces.take(Pieces.SMALL_BYTES);
-      if (window.isEmpty()) return false;
-      text.bytes = window.get();
-    } else {
-      text.compact();
-    }
-    return true;
+  boolean isWhole() {
+    return part == Part.NOTHING;
   }
 
   @Override
-  public byte[] window() {
-    return text.bytes;
-  }
-
-  @Override
-  public int position() {
-    return text.limit;
-  }
-
-  @Override
-  public int room() {
-    return text.bytes.length - text.limit;
-  }
-
-  @Override
-  public void advance(int count) {
-    text.limit += count;
-    if (!stalled) parse();
-  }
-
-  @Override
-  public boolean end() {
-    if (ended) return true;
-    if (!isUnderWay()) return false;
-    if (part != Part.NOTHING) {
-      throw new DecodeException(Fault.TRUNCATED, text.end(), pointer());
-    }
-    ended = true;
-    blocks.finish();
-    return true;
-  }
-
-  @Override
-  public void release() {
-    if (text.bytes.length > 0) pieces.give(text.bytes);
-    text.bytes = new byte[0];
+  void releaseRecord() {
     fields.data.release();
-    blocks.release();
   }
 
   @Override
-  public int heldBytes() {
-    return text.bytes.length + fields.data.heldBytes() + blocks.heldBytes();
+  int recordBytes() {
+    return fields.data.heldBytes();
   }
 
   @Override
@@ -134,22 +76,8 @@ public final class BatchJsonReader implements BodyReader {
     return Optional.of("/" + array.text() + "/" + blocks.firstRecord());
   }
 
-  /* Goes on where memory was missing, if there is some now. */
-  private boolean isUnderWay() {
-    if (stalled) {
-      stalled = false;
-      parse();
-    }
-    return !stalled;
-  }
-
-  private void parse() {
-    while (step()) {}
-    if (text.at == text.limit) text.compact();
-  }
-
-  /* Reads one thing; false if more bytes, or memory, are needed. */
-  private boolean step() {
+  @Override
+  boolean step() {
     return switch (part) {
       case COLON -> colon();
       case VALUE -> value();
@@ -282,7 +210,15 @@ public final class BatchJsonReader implements BodyReader {
           RISK_MECHANISM,
           VENUE,
           START,
-          END -> {
+          END,
+          CONTACTS,
+          PAYLOAD,
+          READINGS,
+          RSSI,
+          TX_POWER,
+          MODEL,
+          SECTIONS,
+          SECTION_CODE -> {
         long read = values.read(member, isVenue());
         if (read == JsonText.UNFINISHED) return false;
         if (read < 0) throw broken();
@@ -301,10 +237,7 @@ public final class BatchJsonReader implements BodyReader {
         yield true;
       }
       case UNFINISHED -> false;
-      case NO_MEMORY -> {
-        stalled = true;
-        yield false;
-      }
+      case NO_MEMORY -> stall();
       case BROKEN -> throw broken();
     };
   }
@@ -360,14 +293,7 @@ public final class BatchJsonReader implements BodyReader {
 
   private boolean add() {
     check(fields.atFault(scope.needed()));
-    return switch (isVenue() ? fields.addVenue(blocks) : fields.addExposure(blocks)) {
-      case ADDED -> true;
-      case NO_MEMORY -> {
-        stalled = true;
-        yield false;
-      }
-      case TOO_MANY_BLOCKS -> throw new DecodeException(Fault.TOO_LARGE, text.offset(), pointer());
-    };
+    return added(isVenue() ? fields.addVenue(blocks) : fields.addExposure(blocks));
   }
 
   private boolean isVenue() {
@@ -380,15 +306,8 @@ public final class BatchJsonReader implements BodyReader {
     throw broken();
   }
 
-  private void expect(int next, int expected) {
-    if (next != expected) throw broken();
-  }
-
-  private DecodeException broken() {
-    return new DecodeException(Fault.BAD_JSON, text.offset(), pointer());
-  }
-
-  private String pointer() {
+  @Override
+  String pointer() {
     var pointer = new StringBuilder();
     if (scope != Scope.DOCUMENT) pointer.append('/').append(scope.holder().text());
     if (inRecord) pointer.append('/').append(record);

@@ -9,11 +9,13 @@ import java.util.UUID;
 /// The members of the document itself: those that become the preamble, and the order of all.
 ///
 /// - shape: `batch`, `origin`, `destination`, `created` in any order, then `exposures`, then
-///   `venueExposures`
+///   `venueExposures`; of contact events `batch` and `created`, then `contacts`
 /// - units: those of the octets
 /// - errors: the member at fault
 /// - source: docs/protocol.md, "JSON"
 final class DocumentHeader {
+  private final Magic magic;
+  private final int needed;
   private int seen;
   private boolean begun;
   private UUID batch = new UUID(0, 0);
@@ -21,12 +23,29 @@ final class DocumentHeader {
   private Optional<RoutingCode> origin = Optional.empty();
   private Optional<RoutingCode> destination = Optional.empty();
 
+  private DocumentHeader(Magic magic, int needed) {
+    this.magic = magic;
+    this.needed = needed;
+  }
+
+  static DocumentHeader ofExposures() {
+    return new DocumentHeader(Magic.EXPOSURES, Member.HEADER);
+  }
+
+  /// @param authority of the app that uploads, which the document does not name
+  static DocumentHeader ofContacts(RoutingCode authority) {
+    DocumentHeader header = new DocumentHeader(Magic.CONTACTS, Member.CONTACT_HEADER);
+    header.code(Member.ORIGIN, authority);
+    header.code(Member.DESTINATION, authority);
+    return header;
+  }
+
   /// Notes a member by its name; gives the one at fault, or [Member#NONE].
   Member see(Member member) {
     int before = seen;
     seen |= member.bit();
     if (before == seen) return member;
-    if ((Member.HEADER & member.bit()) != 0) return Member.NONE;
+    if ((needed & member.bit()) != 0) return Member.NONE;
     if (!begun) return missing();
     boolean late = member == Member.EXPOSURES && (before & Member.VENUE_EXPOSURES.bit()) != 0;
     return late ? member : Member.NONE;
@@ -47,10 +66,10 @@ final class DocumentHeader {
 
   /// The preamble, once: after the value of its last member.
   Optional<Preamble> preamble() {
-    if (begun || (seen & Member.HEADER) != Member.HEADER) return Optional.empty();
+    if (begun || (seen & needed) != needed) return Optional.empty();
     begun = true;
     return Optional.of(new Preamble(
-        Magic.EXPOSURES, 0, batch, origin.orElseThrow(), destination.orElseThrow(), createdMillis));
+        magic, 0, batch, origin.orElseThrow(), destination.orElseThrow(), createdMillis));
   }
 
   /// Whether the preamble was given.
@@ -60,6 +79,6 @@ final class DocumentHeader {
 
   /// A member that the preamble still needs.
   Member missing() {
-    return Member.firstMissing(Member.HEADER, seen);
+    return Member.firstMissing(needed, seen);
   }
 }

@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.util.Arrays;
 
-/// A member of the document that means something; all others are ignored.
+/// A member of a document that means something; all others are ignored.
 ///
 /// - shape: an ASCII name
 /// - units: see each
@@ -32,7 +32,15 @@ enum Member {
   RISK_MECHANISM("riskMechanism"),
   VENUE("venue"),
   START("start"),
-  END("end");
+  END("end"),
+  CONTACTS("contacts"),
+  PAYLOAD("payload"),
+  READINGS("readings"),
+  RSSI("rssi"),
+  TX_POWER("txPower"),
+  MODEL("model"),
+  SECTIONS("sections"),
+  SECTION_CODE("code");
 
   static final int COUNT = values().length;
 
@@ -40,6 +48,20 @@ enum Member {
   static final int HEADER = BATCH.bit | ORIGIN.bit | DESTINATION.bit | CREATED.bit;
 
   static final int DOCUMENT = HEADER | EXPOSURES.bit | VENUE_EXPOSURES.bit;
+
+  /// What has to come before the contact events.
+  static final int CONTACT_HEADER = BATCH.bit | CREATED.bit;
+
+  static final int CONTACT_DOCUMENT = CONTACT_HEADER | CONTACTS.bit;
+
+  /// What a contact event needs.
+  static final int CONTACT_NEEDED = PAYLOAD.bit | START.bit | END.bit;
+
+  static final int CONTACT =
+      CONTACT_NEEDED | READINGS.bit | RSSI.bit | TX_POWER.bit | MODEL.bit | SECTIONS.bit;
+
+  /// What a section of extended data needs.
+  static final int SECTION = SECTION_CODE.bit | DATA.bit;
 
   /// A nation's routing code.
   static final int NATION = COUNTRY.bit | STATE.bit;
@@ -55,6 +77,7 @@ enum Member {
   /// What a venue exposure needs besides its routing code.
   static final int VENUE_EXPOSURE = SCORED | VENUE.bit | START.bit | END.bit;
 
+  private static final int SLOT_COUNT = 64;
   private static final Member[] SLOTS = slots();
 
   private final String text;
@@ -106,11 +129,11 @@ enum Member {
 
   /* No two names fall into one slot, which `slots` makes sure of. */
   private static int slot(byte[] bytes, int from, int length) {
-    return (length + 5 * bytes[from] + 10 * bytes[from + length - 1]) & 31;
+    return (length + 13 * bytes[from] + 23 * bytes[from + length - 1]) & (SLOT_COUNT - 1);
   }
 
   private static Member[] slots() {
-    Member[] slots = new Member[32];
+    Member[] slots = new Member[SLOT_COUNT];
     Arrays.fill(slots, NONE);
     for (Member member : values()) {
       if (member == NONE) continue;

@@ -84,8 +84,20 @@ final class MemberValues {
             ? length
             : atMost(TimeText.millis(text.token, text.tokenFrom, length), Long.MAX_VALUE);
       }
-      case NONE, BATCH, ORIGIN, DESTINATION, EXPOSURES, VENUE_EXPOSURES, DATA ->
-        throw new IllegalArgumentException("member=" + member);
+      case RSSI, TX_POWER -> int8();
+      case SECTION_CODE -> text.integer(MAX_UINT8);
+      case NONE,
+          BATCH,
+          ORIGIN,
+          DESTINATION,
+          EXPOSURES,
+          VENUE_EXPOSURES,
+          DATA,
+          CONTACTS,
+          PAYLOAD,
+          READINGS,
+          MODEL,
+          SECTIONS -> throw new IllegalArgumentException("member=" + member);
     };
   }
 
@@ -131,6 +143,16 @@ final class MemberValues {
     }
     long code = text.integer(MAX_UINT8);
     return code < 0 || code >= words.count() ? code : JsonText.BROKEN;
+  }
+
+  /// Reads a whole number from -128 to 127, and gives its byte as 0 to 255; or a negative constant.
+  long int8() {
+    if (!text.isAt('-')) return text.integer(Byte.MAX_VALUE);
+    text.at++;
+    long value = text.integer(-Byte.MIN_VALUE);
+    if (value == JsonText.UNFINISHED) text.at--;
+    if (value < 0) return value;
+    return value == 0 ? JsonText.BROKEN : -value & MAX_UINT8;
   }
 
   private long score() {

@@ -56,8 +56,22 @@ final class RecordFields {
       case VENUE -> venue = value;
       case START -> start = value;
       case END -> end = value;
-      case NONE, BATCH, ORIGIN, DESTINATION, CREATED, EXPOSURES, VENUE_EXPOSURES, DATA ->
-        throw new IllegalArgumentException("member=" + member);
+      case NONE,
+          BATCH,
+          ORIGIN,
+          DESTINATION,
+          CREATED,
+          EXPOSURES,
+          VENUE_EXPOSURES,
+          DATA,
+          CONTACTS,
+          PAYLOAD,
+          READINGS,
+          RSSI,
+          TX_POWER,
+          MODEL,
+          SECTIONS,
+          SECTION_CODE -> throw new IllegalArgumentException("member=" + member);
     }
   }
 

@@ -19,11 +19,11 @@ class BatchJsonMemoryTest {
   private static final int MEGABYTES = 8 << 20;
 
   /// Counts what is lent, and lends nothing at every `refused`-th question.
-  private static final class Lender implements Pieces {
+  static final class Lender implements Pieces {
     private final int refused;
     private int questions;
-    private int lent;
-    private int most;
+    int lent;
+    int most;
 
     Lender(int refused) {
       this.refused = refused;

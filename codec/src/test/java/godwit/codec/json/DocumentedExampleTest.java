@@ -17,6 +17,12 @@ class DocumentedExampleTest {
       .normalize();
 
   @Test
+  void theContactEventsAreTheGoldenOnes() throws IOException {
+    String shown = "```json\n" + new String(ContactDocuments.golden("whole"), UTF_8) + "```\n";
+    assertTrue(Files.readString(PROTOCOL).contains(shown), shown);
+  }
+
+  @Test
   void theDocumentIsTheGoldenOneAndIsWrittenAsShown() throws IOException {
     String protocol = Files.readString(PROTOCOL);
     byte[] golden = Documents.golden("two-simple");

@@ -9,10 +9,12 @@ import godwit.codec.batch.EndBlock;
 import godwit.codec.batch.Pieces;
 import godwit.codec.batch.Preamble;
 import godwit.codec.batch.Segment;
+import godwit.codec.payload.RoutingCode;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 
 /// All that a reader told of one document, for tests to look at.
 final class ReadDocument implements BatchSink {
@@ -22,22 +24,39 @@ final class ReadDocument implements BatchSink {
   final List<Segment> segments = new ArrayList<>();
   Optional<EndBlock> end = Optional.empty();
   byte[] digest = new byte[0];
-  private final BatchJsonReader reader;
+  private final DocumentReader reader;
 
   ReadDocument(Pieces pieces) {
-    reader = new BatchJsonReader(this, pieces);
+    this(pieces, BatchJsonReader::new);
+  }
+
+  ReadDocument(Pieces pieces, BiFunction<BatchSink, Pieces, DocumentReader> form) {
+    reader = form.apply(this, pieces);
   }
 
   /// Reads in pieces of at most `size` bytes.
   static ReadDocument of(byte[] document, int size) {
-    ReadDocument read = new ReadDocument(Pieces.unbounded());
+    return new ReadDocument(Pieces.unbounded()).read(document, size);
+  }
+
+  /// The same of contact events, of an app of France's.
+  static ReadDocument ofContacts(byte[] document, int size) {
+    return contacts(Pieces.unbounded()).read(document, size);
+  }
+
+  static ReadDocument contacts(Pieces pieces) {
+    RoutingCode france = RoutingCode.nation(250, 0);
+    return new ReadDocument(pieces, (sink, given) -> new ContactJsonReader(sink, given, france));
+  }
+
+  private ReadDocument read(byte[] document, int size) {
     for (int offset = 0; offset < document.length; offset += size) {
       int length = Math.min(size, document.length - offset);
-      if (read.reader.feed(document, offset, length) != length) throw new AssertionError("no room");
+      if (reader.feed(document, offset, length) != length) throw new AssertionError("no room");
     }
-    if (!read.reader.end()) throw new AssertionError("no memory");
-    read.reader.release();
-    return read;
+    if (!reader.end()) throw new AssertionError("no memory");
+    reader.release();
+    return this;
   }
 
   static ReadDocument of(String document) {
@@ -46,8 +65,12 @@ final class ReadDocument implements BatchSink {
 
   /// The reason and pointer of the refusal, or "none".
   static String refusal(byte[] document, int size) {
+    return refusal(() -> of(document, size));
+  }
+
+  private static String refusal(Runnable reading) {
     try {
-      of(document, size);
+      reading.run();
       return "none";
     } catch (DecodeException refused) {
       return refused.fault().reason() + " " + refused.pointer().orElse("no pointer");
@@ -58,7 +81,12 @@ final class ReadDocument implements BatchSink {
     return refusal(document.getBytes(UTF_8), Integer.MAX_VALUE);
   }
 
-  BatchJsonReader reader() {
+  /// The same of contact events.
+  static String refusalOfContacts(byte[] document, int size) {
+    return refusal(() -> ofContacts(document, size));
+  }
+
+  DocumentReader reader() {
     return reader;
   }
 

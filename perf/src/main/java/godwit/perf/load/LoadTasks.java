@@ -239,7 +239,8 @@ final class LoadTasks {
   private String token(JsonObject order) throws Exception {
     JsonObject confirmed = new JsonObject()
         .put("riskType", CONFIRMED_TEST)
-        .put("testDate", LocalDate.now(ZoneOffset.UTC).toString());
+        .put("testDate", LocalDate.now(ZoneOffset.UTC).toString())
+        .put("crossBorder", true);
     HttpConnection staff = await(() -> connector(order).plain(order.getInteger("ops")));
     String code = await(() -> staff.send(Requests.post(
             "/admin/code", "X-Godwit-Admin: 1\r\n", "application/json", confirmed.toBuffer())))

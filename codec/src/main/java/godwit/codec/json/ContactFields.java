@@ -1,0 +1,181 @@
+package godwit.codec.json;
+
+import godwit.codec.BigEndian;
+import godwit.codec.batch.ContactRecord;
+import godwit.codec.batch.Pieces;
+
+/// What has been read of one contact event.
+///
+/// - shape: start, end, payload length, payload; sections 0x40 RSSI, 0x41 transmit power, 0x42
+///   model, 0x80 readings, then the others in their order
+/// - units: those of the octets
+/// - errors: the member at fault
+/// - source: docs/protocol.md, "Contact events as JSON"
+final class ContactFields implements ContactRecord {
+  static final int RSSI_SECTION = 0x40;
+  static final int TX_POWER_SECTION = 0x41;
+  static final int MODEL_SECTION = 0x42;
+  static final int READINGS_SECTION = 0x80;
+
+  /// The longest that a section's data is.
+  static final int MAX_SECTION_BYTES = 0xFF;
+
+  private static final int MAX_BYTES = 0xFFFF;
+  private static final int FIXED_BYTES = 10;
+  private static final int SECTION_HEAD_BYTES = 2;
+
+  final DataText payload;
+  final DataText data;
+  final ReadingsValue readings;
+  final ShortText model = new ShortText();
+  private final GatheredBytes sections;
+  private int seen;
+  private int sectionSeen;
+  private long start;
+  private long end;
+  private int rssi;
+  private int txPower;
+  private int code;
+
+  ContactFields(Pieces pieces) {
+    this.payload = new DataText(pieces);
+    this.data = new DataText(pieces);
+    this.readings = new ReadingsValue(pieces);
+    this.sections = new GatheredBytes(pieces);
+  }
+
+  void begin() {
+    seen = 0;
+    readings.begin();
+    sections.begin();
+  }
+
+  void beginSection() {
+    sectionSeen = 0;
+  }
+
+  /// Bytes of the pieces that it holds.
+  int heldBytes() {
+    return payload.heldBytes() + data.heldBytes() + readings.heldBytes() + sections.heldBytes();
+  }
+
+  void release() {
+    payload.release();
+    data.release();
+    readings.release();
+    sections.release();
+  }
+
+  /// Notes that a member of the event is there; false if it was before.
+  boolean see(Member member) {
+    int before = seen;
+    seen |= member.bit();
+    return before != seen;
+  }
+
+  /// The same for a member of the open section.
+  boolean seeInSection(Member member) {
+    int before = sectionSeen;
+    sectionSeen |= member.bit();
+    return before != sectionSeen;
+  }
+
+  void set(Member member, long value) {
+    if (member == Member.START) start = value;
+    else if (member == Member.END) end = value;
+    else if (member == Member.RSSI) rssi = (int) value;
+    else if (member == Member.TX_POWER) txPower = (int) value;
+    else if (member == Member.SECTION_CODE) code = (int) value;
+    else throw new IllegalArgumentException("member=" + member);
+  }
+
+  /// Whether sections of this code are written as members of their own.
+  static boolean hasMember(long sectionCode) {
+    return sectionCode == RSSI_SECTION
+        || sectionCode == TX_POWER_SECTION
+        || sectionCode == MODEL_SECTION
+        || sectionCode == READINGS_SECTION;
+  }
+
+  /// The member that the open section lacks, or [Member#NONE].
+  Member sectionAtFault() {
+    return missing(Member.SECTION, sectionSeen);
+  }
+
+  /// Adds the open section to the event.
+  GatheredBytes.Room addSection() {
+    GatheredBytes.Room room = sections.room(SECTION_HEAD_BYTES + data.length());
+    if (room == GatheredBytes.Room.THERE) {
+      sections.put(code);
+      sections.put(data.length());
+      sections.put(data.bytes(), data.length());
+    }
+    return room;
+  }
+
+  /// The member that the event lacks, or [Member#NONE].
+  Member atFault() {
+    return missing(Member.CONTACT_NEEDED, seen);
+  }
+
+  /// Whether it is longer than a record can be.
+  boolean isTooLong() {
+    return bytes() > MAX_BYTES;
+  }
+
+  @Override
+  public int bytes() {
+    int parts = (readings.length() + MAX_SECTION_BYTES - 1) / MAX_SECTION_BYTES;
+    return FIXED_BYTES
+        + payload.length()
+        + (has(Member.RSSI) ? SECTION_HEAD_BYTES + 1 : 0)
+        + (has(Member.TX_POWER) ? SECTION_HEAD_BYTES + 1 : 0)
+        + (has(Member.MODEL) ? SECTION_HEAD_BYTES + model.length() : 0)
+        + parts * SECTION_HEAD_BYTES
+        + readings.length()
+        + sections.length();
+  }
+
+  @Override
+  public void write(byte[] target, int offset) {
+    BigEndian.put32(target, offset, (int) start);
+    BigEndian.put32(target, offset + 4, (int) end);
+    BigEndian.put16(target, offset + 8, payload.length());
+    int at = offset + FIXED_BYTES;
+    System.arraycopy(payload.bytes(), 0, target, at, payload.length());
+    at += payload.length();
+    if (has(Member.RSSI)) at = one(target, at, RSSI_SECTION, rssi);
+    if (has(Member.TX_POWER)) at = one(target, at, TX_POWER_SECTION, txPower);
+    if (has(Member.MODEL)) {
+      at = section(target, at, MODEL_SECTION, model.bytes(), 0, model.length());
+    }
+    for (int from = 0; from < readings.length(); from += MAX_SECTION_BYTES) {
+      int length = Math.min(MAX_SECTION_BYTES, readings.length() - from);
+      at = section(target, at, READINGS_SECTION, readings.bytes(), from, length);
+    }
+    System.arraycopy(sections.bytes(), 0, target, at, sections.length());
+  }
+
+  private static int one(byte[] target, int at, int sectionCode, int value) {
+    target[at] = (byte) sectionCode;
+    target[at + 1] = 1;
+    target[at + 2] = (byte) value;
+    return at + SECTION_HEAD_BYTES + 1;
+  }
+
+  private static int section(
+      byte[] target, int at, int sectionCode, byte[] from, int offset, int length) {
+    target[at] = (byte) sectionCode;
+    target[at + 1] = (byte) length;
+    System.arraycopy(from, offset, target, at + SECTION_HEAD_BYTES, length);
+    return at + SECTION_HEAD_BYTES + length;
+  }
+
+  private boolean has(Member member) {
+    return (seen & member.bit()) != 0;
+  }
+
+  private static Member missing(int needed, int there) {
+    return (needed & ~there) == 0 ? Member.NONE : Member.firstMissing(needed, there);
+  }
+}

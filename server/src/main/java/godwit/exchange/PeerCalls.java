@@ -1,0 +1,151 @@
+package godwit.exchange;
+
+import godwit.codec.payload.RoutingCode;
+import godwit.trust.Credentials;
+import io.vertx.core.Context;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.ThreadingModel;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// What this node asks of peers while somebody waits for the answer: small documents, posted to one
+/// address after the other until somebody takes the question up.
+///
+/// One a node, a verticle of virtual threads. Whatever it posts may arrive twice, so only questions
+/// that may be repeated are asked.
+public final class PeerCalls extends VerticleBase {
+  private static final Logger LOG = LoggerFactory.getLogger(PeerCalls.class);
+
+  /// Calls under way at once; who comes then gets no answer.
+  static final int MAX_CALLS = 64;
+
+  /* Of one address: the next may be quicker. */
+  private static final Duration ADDRESS_PATIENCE = Duration.ofSeconds(10);
+  private static final int TIMED_OUT = 408;
+  private static final int TOO_MANY = 429;
+
+  private final Map<RoutingCode, Route> routes;
+  private final Credentials credentials;
+  private final InstantSource clock;
+  private final Reachability reachability;
+  private final Semaphore free = new Semaphore(MAX_CALLS);
+  private Optional<PeerClient> opened = Optional.empty();
+
+  public PeerCalls(List<Route> routes, Credentials credentials, InstantSource clock) {
+    this.routes = routes.stream().collect(Collectors.toMap(Route::peer, Function.identity()));
+    this.credentials = credentials;
+    this.clock = clock;
+    this.reachability = new Reachability(clock);
+  }
+
+  /// Who may answer.
+  public enum Way {
+    /// The peer's own addresses.
+    STRAIGHT,
+    /// Those, then its hub's.
+    OR_THROUGH_HUB
+  }
+
+  /// An answer as it came.
+  ///
+  /// @param document of at most 1 MiB; nothing where the body is no JSON object
+  public record PeerAnswer(
+      int status, Optional<Duration> retryAfter, Optional<JsonObject> document) {
+    /// Whether it settles the question; another address, or a later try, may if not.
+    boolean isFinal() {
+      return status < 500 && status != TIMED_OUT && status != TOO_MANY;
+    }
+  }
+
+  /// Starts it.
+  public Future<String> deploy(Vertx on) {
+    return on.deployVerticle(
+        this, new DeploymentOptions().setThreadingModel(ThreadingModel.VIRTUAL_THREAD));
+  }
+
+  @Override
+  public Future<?> start() throws IOException {
+    opened = Optional.of(new PeerClient(vertx, credentials, clock));
+    return Future.succeededFuture();
+  }
+
+  @Override
+  public Future<?> stop() {
+    return opened.map(PeerClient::close).orElse(Future.succeededFuture());
+  }
+
+  /// Asks a peer, within a time. From any thread; completes on the caller's context.
+  ///
+  /// @return nothing if nobody could be asked
+  public Future<Optional<PeerAnswer>> post(
+      RoutingCode peer, Way way, String path, Buffer document, Duration patience) {
+    if (!free.tryAcquire()) return Future.succeededFuture(Optional.empty());
+    Promise<Optional<PeerAnswer>> answered = Promise.promise();
+    Context caller = vertx.getOrCreateContext();
+    long timer = vertx.setTimer(patience.toMillis(), _ -> answered.tryComplete(Optional.empty()));
+    long end = System.nanoTime() + patience.toNanos();
+    context.runOnContext(_ -> {
+      try {
+        Optional<PeerAnswer> answer = ask(stops(peer, way), path, document, end);
+        caller.runOnContext(_ -> {
+          vertx.cancelTimer(timer);
+          answered.tryComplete(answer);
+        });
+      } finally {
+        free.release();
+      }
+    });
+    return answered.future();
+  }
+
+  private List<Route.Stop> stops(RoutingCode peer, Way way) {
+    Optional<Route> route = Optional.ofNullable(routes.get(peer));
+    return route
+        .map(found -> switch (way) {
+          case STRAIGHT -> found.direct();
+          case OR_THROUGH_HUB -> found.sending();
+        })
+        .orElse(List.of());
+  }
+
+  private Optional<PeerAnswer> ask(List<Route.Stop> stops, String path, Buffer document, long end) {
+    Optional<PeerAnswer> last = Optional.empty();
+    for (Route.Stop stop : reachability.order(stops)) {
+      Duration left = Duration.ofNanos(end - System.nanoTime());
+      if (!left.isPositive()) break;
+      Optional<PeerAnswer> answer = ask(stop, path, document, left);
+      if (answer.isEmpty()) continue;
+      last = answer;
+      if (answer.get().isFinal()) break;
+    }
+    return last;
+  }
+
+  private Optional<PeerAnswer> ask(Route.Stop stop, String path, Buffer document, Duration left) {
+    Duration patience = left.compareTo(ADDRESS_PATIENCE) < 0 ? left : ADDRESS_PATIENCE;
+    try {
+      Reply reply = opened.orElseThrow().call(stop, path, document, patience);
+      reachability.note(stop, new Answer.Unknown());
+      return Optional.of(new PeerAnswer(reply.status(), reply.retryAfter(), reply.json()));
+    } catch (Exception fault) {
+      reachability.note(stop, PeerClient.unreachable(fault));
+      LOG.debug("no answer from {}", stop);
+      return Optional.empty();
+    }
+  }
+}

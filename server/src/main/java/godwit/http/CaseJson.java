@@ -1,0 +1,119 @@
+package godwit.http;
+
+import godwit.codec.json.RiskWords;
+import godwit.codec.payload.RoutingCode;
+import godwit.domain.Case;
+import godwit.domain.DateWindow;
+import io.vertx.core.json.JsonObject;
+import java.time.DateTimeException;
+import java.time.LocalDate;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/// What health staff have found, and who an authority is, as members of a small document.
+///
+/// - shape: `riskType` as a word or a number, `testDate`, `onset`; `{"country", "state"}` or
+///   `{"custom"}`
+/// - units: days as `2026-11-20`, UTC
+/// - errors: [Refusal] with `bad-json` and a pointer
+/// - source: docs/protocol.md, "JSON" and "Certification"
+final class CaseJson {
+  private static final Pattern DAY = Pattern.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}");
+  private static final int MAX_UINT8 = 0xFF;
+  private static final int MAX_UINT16 = 0xFFFF;
+
+  private CaseJson() {}
+
+  /// A case without consent.
+  ///
+  /// @param riskType of the case, as it was read before
+  static Case of(JsonObject body, int riskType) {
+    LocalDate test =
+        day(body, "testDate").orElseThrow(() -> broken("/testDate", "testDate is missing"));
+    return new Case(riskType, test, day(body, "onset"), false);
+  }
+
+  /// Refuses a day of a member that is of no use to anybody.
+  static void requireWithin(DateWindow window, String member, LocalDate day) {
+    if (window.holds(day.toEpochDay())) return;
+    throw broken(
+        "/" + member,
+        "%s is from %s to %s"
+            .formatted(
+                member, LocalDate.ofEpochDay(window.first()), LocalDate.ofEpochDay(window.last())));
+  }
+
+  /// A risk type as batches in JSON have it: a word, or the number of one that has no word.
+  static int riskType(JsonObject body) {
+    int code = staffRiskType(body);
+    if (body.getValue("riskType") instanceof Integer
+        && code < RiskWords.TYPES.all().size()) {
+      throw broken("/riskType", "riskType " + code + " is written as a word");
+    }
+    return code;
+  }
+
+  /// A risk type as staff may write it: a word, or any number.
+  static int staffRiskType(JsonObject body) {
+    Object value = body.getValue("riskType");
+    int code = -1;
+    if (value instanceof String word) code = RiskWords.TYPES.all().indexOf(word);
+    if (value instanceof Integer number) code = number;
+    if (code >= 0 && code <= MAX_UINT8) return code;
+    throw broken("/riskType", "riskType is missing, or neither a word nor 0 to 255");
+  }
+
+  /// An authority that a member names, if it is there.
+  static Optional<RoutingCode> authority(JsonObject body, String member) {
+    if (!body.containsKey(member)) return Optional.empty();
+    if (body.getValue(member) instanceof JsonObject object) {
+      Optional<RoutingCode> code = authority(object).filter(RoutingCode::isRoutable);
+      if (code.isPresent()) return code;
+    }
+    throw broken("/" + member, member + " is {\"country\", \"state\"}, or {\"custom\"}");
+  }
+
+  /// An authority as it is written.
+  static JsonObject of(RoutingCode code) {
+    return code.custom()
+        ? new JsonObject().put("custom", code.hex())
+        : new JsonObject().put("country", code.country()).put("state", code.state());
+  }
+
+  static Refusal broken(String pointer, String detail) {
+    return Refusal.at(Reason.BAD_JSON, pointer, detail);
+  }
+
+  private static Optional<RoutingCode> authority(JsonObject object) {
+    Object country = object.getValue("country");
+    Object state = object.getValue("state");
+    if (object.getValue("custom") instanceof String hex) {
+      boolean both = object.containsKey("country") || object.containsKey("state");
+      return both ? Optional.empty() : RoutingCode.parseCustom(hex);
+    }
+    boolean nation = !object.containsKey("custom")
+        && country instanceof Integer left
+        && state instanceof Integer right
+        && isUint16(left)
+        && isUint16(right);
+    return nation
+        ? Optional.of(RoutingCode.nation((Integer) country, (Integer) state))
+        : Optional.empty();
+  }
+
+  private static boolean isUint16(int value) {
+    return value >= 0 && value <= MAX_UINT16;
+  }
+
+  private static Optional<LocalDate> day(JsonObject body, String member) {
+    if (!body.containsKey(member)) return Optional.empty();
+    if (body.getValue(member) instanceof String text && DAY.matcher(text).matches()) {
+      try {
+        return Optional.of(LocalDate.parse(text));
+      } catch (DateTimeException notOne) {
+        throw broken("/" + member, member + " is no day of the calendar");
+      }
+    }
+    throw broken("/" + member, member + " is a day such as 2026-11-20");
+  }
+}
