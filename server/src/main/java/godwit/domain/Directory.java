@@ -29,7 +29,18 @@ public final class Directory {
   ///
   /// @param relays origins that it may speak for besides itself
   /// @param unsigned whether batches that it relays may be unsigned
-  public record Peer(RoutingCode code, String name, Set<RoutingCode> relays, boolean unsigned) {
+  /// @param pulls destinations whose batches it fetches here, itself among them if it does
+  public record Peer(
+      RoutingCode code,
+      String name,
+      Set<RoutingCode> relays,
+      boolean unsigned,
+      Set<RoutingCode> pulls) {
+    /// A peer that fetches nothing.
+    public Peer(RoutingCode code, String name, Set<RoutingCode> relays, boolean unsigned) {
+      this(code, name, relays, unsigned, Set.of());
+    }
+
     public boolean maySpeakFor(RoutingCode origin) {
       return code.equals(origin) || relays.contains(origin);
     }

@@ -56,7 +56,7 @@ final class DeviceRoutes {
             new JsonObject()
                 .put("token", token)
                 .put("expires", expires.toString())
-                .put("_links", new JsonObject().put("contact", ReceiptJson.link("/contact")))))
+                .put("_links", new JsonObject().put("contact", Hal.link("/contact")))))
         .onFailure(failure -> Answers.refuse(loop.vertx(), context.request(), failure));
   }
 
@@ -108,10 +108,10 @@ final class DeviceRoutes {
 
   private void config(RoutingContext context) {
     JsonObject links = new JsonObject()
-        .put("self", ReceiptJson.link("/config"))
-        .put("authorisation", ReceiptJson.link("/authorisation"))
-        .put("contact", ReceiptJson.link("/contact"))
-        .put("exposure-list", ReceiptJson.link("/exposure-list"));
+        .put("self", Hal.link("/config"))
+        .put("authorisation", Hal.link("/authorisation"))
+        .put("contact", Hal.link("/contact"))
+        .put("exposure-list", Hal.link("/exposure-list"));
     Answers.json(
         context,
         200,

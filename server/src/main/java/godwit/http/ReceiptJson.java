@@ -33,10 +33,6 @@ final class ReceiptJson {
     return document
         .put("digest", "sha-256:" + HexFormat.of().formatHex(receipt.digest()))
         .put("duplicate", receipt.duplicate())
-        .put("_links", new JsonObject().put("self", link("/batch/" + receipt.batch())));
-  }
-
-  static JsonObject link(String href) {
-    return new JsonObject().put("href", href);
+        .put("_links", new JsonObject().put("self", Hal.link("/batch/" + receipt.batch())));
   }
 }

@@ -30,6 +30,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -191,15 +192,27 @@ public final class Node implements AutoCloseable {
   static Directory directory(ServerConfig config) {
     List<Directory.Peer> peers = config.peers().stream()
         .map(peer -> new Directory.Peer(
-            peer.code(), peer.name(), new HashSet<>(peer.relays()), peer.unsigned()))
+            peer.code(),
+            peer.name(),
+            new HashSet<>(peer.relays()),
+            peer.unsigned(),
+            fetchedBy(peer)))
         .toList();
     return new Directory(
         config.authority().code(), new HashSet<>(config.serves()), peers, config.relay());
   }
 
+  private static Set<RoutingCode> fetchedBy(ServerConfig.Peer peer) {
+    Set<RoutingCode> destinations = new HashSet<>(peer.pulls());
+    if (peer.delivery() == ServerConfig.Delivery.PULL) destinations.add(peer.code());
+    return destinations;
+  }
+
   private static Map<RoutingCode, List<URI>> endpoints(ServerConfig config) {
-    return config.peers().stream()
+    Map<RoutingCode, List<URI>> endpoints = config.peers().stream()
         .collect(Collectors.toMap(ServerConfig.Peer::code, ServerConfig.Peer::endpoints));
+    endpoints.put(config.authority().code(), config.authority().endpoints());
+    return endpoints;
   }
 
   private static RiskMechanism mechanism(ServerConfig config) {
