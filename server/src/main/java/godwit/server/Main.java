@@ -28,6 +28,7 @@ public final class Main {
       "batch", BatchCommand.class,
       "check", CheckCommand.class,
       "code", CodeCommand.class,
+      "conformance", ConformanceCommand.class,
       "demo", DemoCommand.class,
       "inspect", InspectCommand.class,
       "pki", PkiCommand.class,

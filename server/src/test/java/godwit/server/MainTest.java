@@ -93,6 +93,8 @@ class MainTest {
         "send --config F --via hub BATCH https://localhost",
         "code",
         "code issue --config F --risk-type confirmed-test",
+        "conformance --config F",
+        "conformance --config F http://localhost",
       })
   void wrongUsageIsToldInTwoLinesWithStatus2(String line) {
     CommandRun run = CommandRun.of(line.isEmpty() ? new Object[0] : (Object[]) line.split(" "));
