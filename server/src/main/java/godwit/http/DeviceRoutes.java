@@ -40,6 +40,7 @@ final class DeviceRoutes {
         .post("/contact", this::contact)
         .get("/config", this::config);
     new ListRoutes(loop).mount(router);
+    Contract.DEVICES.mount(router, loop.vertx());
     Routing.of(router, loop.vertx()).otherwiseNotFound();
     return router;
   }
@@ -107,6 +108,7 @@ final class DeviceRoutes {
   }
 
   private void config(RoutingContext context) {
+    Bodies.requireJsonAccepted(context.request());
     JsonObject links = new JsonObject()
         .put("self", Hal.link("/config"))
         .put("authorisation", Hal.link("/authorisation"))

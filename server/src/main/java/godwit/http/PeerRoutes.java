@@ -40,6 +40,7 @@ final class PeerRoutes {
         .post("/exposure" + Paths.NATION + "/:venue", this::target, this::exposure)
         .get("/batch/:id", this::batch);
     new ResolverRoutes(loop.node(), callers).mount(router, loop.vertx());
+    Contract.PEERS.mount(router, loop.vertx());
     Routing.of(router, loop.vertx()).otherwiseNotFound();
     return router;
   }

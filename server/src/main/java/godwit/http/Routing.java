@@ -9,6 +9,9 @@ import io.vertx.ext.web.RoutingContext;
 
 /// How routes are mounted: one method a path, refusals as problems, 405 with `Allow`.
 final class Routing {
+  /// Under which a route says its methods, as `Allow` does, for whoever lists what is mounted.
+  static final String METHODS = "methods";
+
   private final Router router;
   private final Vertx vertx;
 
@@ -49,7 +52,7 @@ final class Routing {
       String path,
       Handler<RoutingContext> known,
       Handler<RoutingContext> handler) {
-    Route route = router.route(path);
+    Route route = router.route(path).putMetadata(METHODS, method.name());
     route.handler(context -> {
       try {
         known.handle(context);

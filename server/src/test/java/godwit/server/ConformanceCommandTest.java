@@ -108,7 +108,8 @@ class ConformanceCommandTest {
             .toString());
     assertEquals(
         "[a batch over HTTP/2 is stored]",
-        failing("a batch over HTTP/2", replacing("sha-256:[0-9a-f]", "sha-256:g")).toString());
+        failing("a batch over HTTP/2", replacing("sha-256:[0-9a-f]", "sha-256:g"))
+            .toString());
     assertEquals(
         "[identity is no encoding]",
         failing("identity", (_, answer) -> answer.status() == 201 ? answer.status(200) : answer)
