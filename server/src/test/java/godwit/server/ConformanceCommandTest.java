@@ -9,12 +9,16 @@ import godwit.server.SpoilingProxy.Answer;
 import godwit.server.SpoilingProxy.Spoiler;
 import godwit.trust.Pki;
 import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -36,8 +40,11 @@ class ConformanceCommandTest {
   void start(@TempDir Path folder) throws IOException {
     new Pki(InstantSource.system()).init(folder);
     norway = Member.sharing(vertx, folder, NORWAY)
-        .configured(false, "country: 250, state: 0, delivery: pull")
-        .startHere();
+        .configured(false, "country: 250, state: 0, delivery: pull");
+    String config = Files.readString(norway.config());
+    String told = "country: 578, state: 0, endpoints: [ \"https://no:1\", \"https://backup/no\" ]";
+    Files.writeString(norway.config(), config.replaceFirst("country: 578, state: 0", told));
+    norway.startHere();
     france = Member.sharing(vertx, folder, FRANCE)
         .configured(false, "country: 578, state: 0, delivery: pull");
   }
@@ -78,6 +85,22 @@ class ConformanceCommandTest {
               .anyMatch(line -> line.matches("pass +a wrong digest is bad-digest +Digest *")),
           run.out());
     }
+  }
+
+  @Test
+  void peersAreToldTheAddressesThatAreConfigured() {
+    var seen = new CopyOnWriteArrayList<JsonObject>();
+    Spoiler watching = (path, answer) -> {
+      if (path.equals("/resolver/578/0")) seen.add(answer.body().toJsonObject());
+      return answer;
+    };
+    try (var proxy = proxy(watching)) {
+      assertEquals(0, run(proxy.url(), "--only", "own authority resolves").status());
+    }
+    JsonArray endpoints = new JsonArray()
+        .add(new JsonObject().put("url", "https://no:1").put("priority", 0))
+        .add(new JsonObject().put("url", "https://backup/no").put("priority", 1));
+    assertEquals(endpoints, seen.getFirst().getJsonArray("endpoints"));
   }
 
   /* Everything but the resolver is answered 200 with nothing in it: no case may be content. */

@@ -1,5 +1,6 @@
 package godwit.server.conformance;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import godwit.codec.DecodeException;
 import godwit.codec.batch.BatchLayout;
 import godwit.codec.batch.Preamble;
@@ -18,30 +19,40 @@ final class PullCases {
   static List<Case> list() {
     return List.of(
         new Case("the oldest batch is sent, or nothing is there", SECTION, session -> {
-          session.requireOffer("pull");
+          requirePull(session);
           Answer answer = session.get(path(session));
           if (answer.status() == 204) answer.has("link", NEXT);
           else batch(session, answer.is(200).isOf(Answer.OCTETS).has("link", NEXT));
         }),
         new Case("a cursor that nobody gave is cursor-expired", SECTION, session -> {
-          session.requireOffer("pull");
+          requirePull(session);
           session
               .get(path(session) + "?after=none")
               .isProblem(410, "cursor-expired")
               .has("link", NEXT);
         }),
         new Case("what waits for others is not for this client", SECTION, session -> {
-          session.requireOffer("pull");
+          requirePull(session);
           Answer answer = session.get("/exposure/" + session.self().path());
           Mismatch.unless(answer.status() == 403 || answer.status() == 404, "403 or 404", answer);
         }),
         new Case("a path of exposures has two methods", "Routes", session -> {
-          session.requireOffer("pull");
+          requirePull(session);
           session
               .method(HttpMethod.PUT, session.exposure())
               .isPlainProblem(405)
               .has("allow", "(?s)(?=.*\\bGET\\b)(?=.*\\bPOST\\b).*");
         }));
+  }
+
+  /* A client may be offered what waits for others alone. */
+  private static void requirePull(Session session) {
+    session.requireOffer("pull");
+    JsonNode own = session.get("/resolver/" + session.caller().path()).json();
+    for (JsonNode operation : own.path("operations")) {
+      if (operation.asText().equals("pull")) return;
+    }
+    throw new Unsuited("the resolver offers no pull for " + session.caller());
   }
 
   private static String path(Session session) {
