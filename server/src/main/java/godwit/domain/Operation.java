@@ -10,17 +10,22 @@ import java.util.Locale;
 /// - source: docs/protocol.md, "Resolvers"
 public enum Operation {
   /// Post batches of exposures.
-  PUSH,
+  PUSH(0x01),
   /// Fetch the batches that wait.
-  PULL,
+  PULL(0x02),
   /// Have batches passed on to others.
-  RELAY,
+  RELAY(0x04),
   /// Post exposures to the path of a venue.
-  VENUE,
+  VENUE(0x08),
   /// Have a user of that authority certified.
-  CERTIFICATION;
+  CERTIFICATION(0x10);
 
   private final String word = name().toLowerCase(Locale.ROOT);
+  private final int bit;
+
+  Operation(int bit) {
+    this.bit = bit;
+  }
 
   /// The word in JSON.
   public String word() {
@@ -29,6 +34,6 @@ public enum Operation {
 
   /// The bit in octets.
   public int bit() {
-    return 1 << ordinal();
+    return bit;
   }
 }

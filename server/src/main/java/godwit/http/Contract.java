@@ -6,6 +6,7 @@ import io.vertx.ext.web.Router;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /// What a listener does, for machines: its OpenAPI document, at `/openapi.json`.
@@ -17,7 +18,7 @@ enum Contract {
 
   private static final String PATH = "/openapi.json";
 
-  private final Buffer document;
+  private final String document;
 
   Contract(String resource) {
     this.document = read(resource);
@@ -26,20 +27,20 @@ enum Contract {
   void mount(Router router, Vertx vertx) {
     Routing.of(router, vertx).get(PATH, context -> {
       String type = Accept.of(context.request()).require(Answers.JSON);
-      Conditional.send(context, type, document);
+      Conditional.send(context, type, document());
     });
   }
 
   Buffer document() {
-    return document;
+    return Buffer.buffer(document);
   }
 
-  private static Buffer read(String resource) {
+  private static String read(String resource) {
     try (InputStream in = Contract.class.getResourceAsStream(resource)) {
       byte[] bytes = Optional.ofNullable(in)
           .orElseThrow(() -> new IllegalStateException("missing=" + resource))
           .readAllBytes();
-      return Buffer.buffer(bytes);
+      return new String(bytes, StandardCharsets.UTF_8);
     } catch (IOException unreadable) {
       throw new UncheckedIOException(unreadable);
     }

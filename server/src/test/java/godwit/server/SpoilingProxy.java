@@ -101,7 +101,7 @@ final class SpoilingProxy implements AutoCloseable {
         .compose(response -> response
             .body()
             .map(body -> new Answer(response.statusCode(), response.headers(), body)))
-        .map(answer -> spoiler.of(request.path(), answer))
+        .map(answer -> spoiler.of(String.valueOf(request.path()), answer))
         .onSuccess(answer -> {
           copy(answer.headers(), request.response().headers());
           request.response().setStatusCode(answer.status()).end(answer.body());
