@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterAll;
@@ -198,17 +199,17 @@ class ConformanceCommandTest {
   /* The proxy asks for bodies before its server does, and reads them whole. */
   private static final String NOT_THROUGH_A_PROXY = "a body that is refused is not asked for";
 
-  private TreeSet<String> failing(String only, Spoiler spoiler) throws IOException {
+  private Set<String> failing(String only, Spoiler spoiler) throws IOException {
     try (var proxy = proxy(spoiler)) {
       CommandRun run = run(proxy.url(), "--json", "--only", only);
       assertEquals(1, run.status(), run.err());
-      TreeSet<String> failed = failed(run.json());
+      Set<String> failed = failed(run.json());
       failed.remove(NOT_THROUGH_A_PROXY);
       return failed;
     }
   }
 
-  private static TreeSet<String> failed(JsonNode report) {
+  private static Set<String> failed(JsonNode report) {
     var names = new TreeSet<String>();
     for (JsonNode each : report.path("cases")) {
       if (each.path("result").asText().equals("fail")) {

@@ -48,9 +48,11 @@ class ReadmeCommandsTest {
       args[make.length] = folder.resolve("batch.gz");
       assertEquals(0, CommandRun.of(args).status());
 
-      List<JsonNode> said = run(folder, calls()
-          .replace("examples/two-authorities/pki", folder.toString())
-          .replace(":8479", ":" + norway.ports().peers()));
+      List<JsonNode> said = run(
+          folder,
+          calls()
+              .replace("examples/two-authorities/pki", folder.toString())
+              .replace(":8479", ":" + norway.ports().peers()));
       assertEquals(3, said.size());
       assertEquals(578, said.getFirst().path("authority").path("country").asInt());
       assertEquals(10, said.get(1).path("accepted").asInt());
