@@ -59,9 +59,7 @@ final class Answers {
 
   /// Sends a JSON document, as HAL unless the caller prefers plain JSON.
   static void json(RoutingContext context, int status, JsonObject document) {
-    String accept =
-        Optional.ofNullable(context.request().getHeader(HttpHeaders.ACCEPT)).orElse("");
-    String type = accept.contains(JSON) && !accept.contains(HAL) ? JSON : HAL;
+    String type = Accept.of(context.request()).best(HAL, JSON).orElse(HAL);
     context
         .response()
         .setStatusCode(status)

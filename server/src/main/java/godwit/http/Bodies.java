@@ -78,36 +78,20 @@ final class Bodies {
     }
   }
 
-  /// Whether the caller asks for octets, and for nothing else that could be had.
-  static boolean takesOctetsAlone(HttpServerRequest request) {
-    String accept = header(request, HttpHeaders.ACCEPT);
-    return accept.contains(Answers.OCTETS) && !accept.contains("json") && !accept.contains("*");
-  }
-
   /// @throws NotAcceptable unless the caller takes a JSON document
   static void requireJsonAccepted(HttpServerRequest request) {
-    String accept = header(request, HttpHeaders.ACCEPT);
-    boolean taken = accept.isEmpty()
-        || accept.contains("*/*")
-        || accept.contains("application/*")
-        || accept.contains("json");
-    if (!taken) throw new NotAcceptable();
+    Accept.of(request).require(Answers.HAL, Answers.JSON);
   }
 
   /// @throws NotAcceptable unless the caller takes octets
   static void requireOctetsAccepted(HttpServerRequest request) {
-    String accept = header(request, HttpHeaders.ACCEPT);
-    boolean taken = accept.isEmpty()
-        || accept.contains("*/*")
-        || accept.contains("application/*")
-        || accept.contains(Answers.OCTETS);
-    if (!taken) throw new NotAcceptable();
+    Accept.of(request).require(Answers.OCTETS);
   }
 
   /// The answer where no form of a document is acceptable to the caller.
   static final class NotAcceptable extends RuntimeException {
     NotAcceptable() {
-      super("JSON only", null, false, false);
+      super("no such form", null, false, false);
     }
   }
 

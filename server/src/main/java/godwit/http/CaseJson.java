@@ -73,13 +73,6 @@ final class CaseJson {
     throw broken("/" + member, member + " is {\"country\", \"state\"}, or {\"custom\"}");
   }
 
-  /// An authority as it is written.
-  static JsonObject of(RoutingCode code) {
-    return code.custom()
-        ? new JsonObject().put("custom", code.hex())
-        : new JsonObject().put("country", code.country()).put("state", code.state());
-  }
-
   static Refusal broken(String pointer, String detail) {
     return Refusal.at(Reason.BAD_JSON, pointer, detail);
   }

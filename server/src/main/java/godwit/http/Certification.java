@@ -71,7 +71,7 @@ record Certification(
         .put("testDate", ground.testDate().toString());
     ground.onset().ifPresent(day -> document.put("onset", day.toString()));
     document.put("expires", expires.toString());
-    requester.ifPresent(who -> document.put("requester", CaseJson.of(who)));
+    requester.ifPresent(who -> document.put("requester", Hal.code(who)));
     return document;
   }
 

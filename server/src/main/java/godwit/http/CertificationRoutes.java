@@ -126,8 +126,8 @@ final class CertificationRoutes {
 
   private static JsonObject document(RoutingCode home, Certification asked) {
     JsonObject links = new JsonObject()
-        .put("authority", ReceiptJson.link("/resolver/" + home.path()))
-        .put("certification", ReceiptJson.link("/certification/" + home.path()));
+        .put("authority", Hal.link("/resolver/" + home.path()))
+        .put("certification", Hal.link("/certification/" + home.path()));
     return new JsonObject()
         .put("claim", HexFormat.of().formatHex(asked.claim()))
         .put("expires", asked.expires().toString())

@@ -132,7 +132,7 @@ final class CodeRoute {
         new JsonObject()
             .put("code", code)
             .put("expires", expires.toString())
-            .put("home", CaseJson.of(home)));
+            .put("home", Hal.code(home)));
   }
 
   private static String reason(PeerAnswer answer) {

@@ -44,6 +44,7 @@ final class DeviceRoutes {
         .post("/contact", this::contact)
         .get("/config", this::config);
     new ListRoutes(loop).mount(router);
+    Contract.DEVICES.mount(router, loop.vertx());
     Routing.of(router, loop.vertx()).otherwiseNotFound();
     return router;
   }
@@ -60,7 +61,7 @@ final class DeviceRoutes {
             new JsonObject()
                 .put("token", token)
                 .put("expires", expires.toString())
-                .put("_links", new JsonObject().put("contact", ReceiptJson.link("/contact")))))
+                .put("_links", new JsonObject().put("contact", Hal.link("/contact")))))
         .onFailure(failure -> Answers.refuse(loop.vertx(), context.request(), failure));
   }
 
@@ -139,11 +140,12 @@ final class DeviceRoutes {
   }
 
   private void config(RoutingContext context) {
+    Bodies.requireJsonAccepted(context.request());
     JsonObject links = new JsonObject()
-        .put("self", ReceiptJson.link("/config"))
-        .put("authorisation", ReceiptJson.link("/authorisation"))
-        .put("contact", ReceiptJson.link("/contact"))
-        .put("exposure-list", ReceiptJson.link("/exposure-list"));
+        .put("self", Hal.link("/config"))
+        .put("authorisation", Hal.link("/authorisation"))
+        .put("contact", Hal.link("/contact"))
+        .put("exposure-list", Hal.link("/exposure-list"));
     Answers.json(
         context,
         200,

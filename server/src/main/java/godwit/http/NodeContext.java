@@ -22,7 +22,7 @@ import java.util.UUID;
 ///
 /// @param id of this process
 /// @param name of the authority, for people
-/// @param endpoints of peers, most wanted first
+/// @param endpoints of peers and of this node, most wanted first; none of its own: as it is reached
 /// @param epoch of the database, which every cursor carries
 /// @param committed is run after each commit that made something visible
 /// @param budget for the bodies in flight

@@ -44,6 +44,7 @@ final class PeerRoutes {
         .get("/batch/:id", this::batch);
     new CertificationRoutes(loop, callers).mount(router);
     new ResolverRoutes(loop.node(), callers).mount(router, loop.vertx());
+    Contract.PEERS.mount(router, loop.vertx());
     Routing.of(router, loop.vertx()).otherwiseNotFound();
     return router;
   }

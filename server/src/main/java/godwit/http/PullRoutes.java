@@ -60,14 +60,14 @@ final class PullRoutes {
       RoutingCode caller,
       RoutingCode authority,
       int stream,
-      Accepted accepted,
+      Accept accept,
       int waitSeconds) {
     HttpServerResponse response() {
       return context.response();
     }
 
     Question withoutWait() {
-      return new Question(context, caller, authority, stream, accepted, 0);
+      return new Question(context, caller, authority, stream, accept, 0);
     }
   }
 
@@ -80,8 +80,8 @@ final class PullRoutes {
   void pull(RoutingContext context) {
     HttpServerRequest request = context.request();
     Resolution resolution = resolve(context);
-    Accepted accepted = Accepted.of(String.join(",", request.headers().getAll("Accept")));
-    if (accepted.isNothing()) throw new Bodies.NotAcceptable();
+    Accept accept = Accept.of(request);
+    accept.require(Answers.OCTETS, Answers.JSON);
     Directory.Peer caller = callers.peer(request.connection());
     RoutingCode authority = authorised(resolution, caller);
     Optional<String> after = Optional.ofNullable(request.getParam("after"));
@@ -89,7 +89,7 @@ final class PullRoutes {
     loop.node()
         .destinations()
         .id(loop.pool(), authority)
-        .map(stream -> new Question(context, caller.code(), authority, stream, accepted, seconds))
+        .map(stream -> new Question(context, caller.code(), authority, stream, accept, seconds))
         .compose(question -> begin(question, after))
         .onFailure(failure -> refuse(context, failure));
   }
@@ -171,12 +171,12 @@ final class PullRoutes {
 
   private Future<Void> send(Question question, Outgoing batch, List<Segments.Place> places) {
     BatchAnswer answer = new BatchAnswer(loop.deliveries(), question.response(), batch, places);
-    if (!question.accepted().json()) {
+    if (!question.accept().prefers(Answers.JSON, Answers.OCTETS)) {
       return octets(question, batch, answer);
     }
     /* One batch has one form: what was relayed or has been pushed is out in octets. */
     if (batch.preamble().hops() > 0 || batch.attempts() > 0) {
-      return question.accepted().octets()
+      return question.accept().takes(Answers.OCTETS)
           ? octets(question, batch, answer)
           : Future.failedFuture(new Bodies.NotAcceptable());
     }

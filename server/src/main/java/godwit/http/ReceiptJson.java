@@ -17,7 +17,7 @@ final class ReceiptJson {
 
   static JsonObject of(Receipt receipt) {
     return unlinked(receipt)
-        .put("_links", new JsonObject().put("self", link("/batch/" + receipt.batch())));
+        .put("_links", new JsonObject().put("self", Hal.link("/batch/" + receipt.batch())));
   }
 
   /// The same for a listener that knows no batches.
@@ -44,9 +44,5 @@ final class ReceiptJson {
 
   private static Receipt.State state(Receipt receipt) {
     return receipt.nothingAccepted() ? Receipt.State.REFUSED : receipt.state();
-  }
-
-  static JsonObject link(String href) {
-    return new JsonObject().put("href", href);
   }
 }

@@ -11,6 +11,9 @@ import java.util.stream.Collectors;
 
 /// How routes are mounted: one method a path or two, refusals as problems, 405 with `Allow`.
 final class Routing {
+  /// Under which a route says its methods, as `Allow` does, for whoever lists what is mounted.
+  static final String METHODS = "methods";
+
   private final Router router;
   private final Vertx vertx;
 
@@ -61,7 +64,7 @@ final class Routing {
       Map<HttpMethod, Handler<RoutingContext>> handlers) {
     String allowed =
         handlers.keySet().stream().map(HttpMethod::name).sorted().collect(Collectors.joining(", "));
-    Route route = router.route(path);
+    Route route = router.route(path).putMetadata(METHODS, allowed);
     route.handler(context -> {
       try {
         known.handle(context);

@@ -1,5 +1,7 @@
 package godwit.server;
 
+import static java.util.Map.entry;
+
 import java.io.OutputStreamWriter;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -24,17 +26,18 @@ import picocli.CommandLine.ScopeType;
     versionProvider = Main.Version.class,
     synopsisSubcommandLabel = "COMMAND")
 public final class Main {
-  private static final Map<String, Class<?>> COMMANDS = new TreeMap<>(Map.of(
-      "batch", BatchCommand.class,
-      "certify", CertifyCommand.class,
-      "check", CheckCommand.class,
-      "code", CodeCommand.class,
-      "demo", DemoCommand.class,
-      "inspect", InspectCommand.class,
-      "pki", PkiCommand.class,
-      "send", SendCommand.class,
-      "serve", ServeCommand.class,
-      "venue", VenueCommand.class));
+  private static final Map<String, Class<?>> COMMANDS = new TreeMap<>(Map.ofEntries(
+      entry("batch", BatchCommand.class),
+      entry("certify", CertifyCommand.class),
+      entry("check", CheckCommand.class),
+      entry("code", CodeCommand.class),
+      entry("conformance", ConformanceCommand.class),
+      entry("demo", DemoCommand.class),
+      entry("inspect", InspectCommand.class),
+      entry("pki", PkiCommand.class),
+      entry("send", SendCommand.class),
+      entry("serve", ServeCommand.class),
+      entry("venue", VenueCommand.class)));
 
   @Option(
       names = "--verbose",

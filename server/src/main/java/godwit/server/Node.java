@@ -32,6 +32,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -215,8 +216,10 @@ public final class Node implements AutoCloseable {
   }
 
   private static Map<RoutingCode, List<URI>> endpoints(ServerConfig config) {
-    return config.peers().stream()
+    Map<RoutingCode, List<URI>> endpoints = config.peers().stream()
         .collect(Collectors.toMap(ServerConfig.Peer::code, ServerConfig.Peer::endpoints));
+    endpoints.put(config.authority().code(), config.authority().endpoints());
+    return endpoints;
   }
 
   private static RiskMechanism mechanism(ServerConfig config) {

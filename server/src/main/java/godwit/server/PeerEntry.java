@@ -58,7 +58,8 @@ record PeerEntry(Peer peer, int line, int viaLine) {
     return new PeerEntry(peer, section.line(), section.line("via"));
   }
 
-  private static List<URI> endpoints(ConfigSection section) {
+  /// Base addresses of a server, most wanted first.
+  static List<URI> endpoints(ConfigSection section) {
     List<URI> endpoints = new ArrayList<>();
     for (String text : section.texts("endpoints")) {
       URI endpoint = ServerConfigReader.url(text)

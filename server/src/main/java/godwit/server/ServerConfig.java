@@ -53,7 +53,18 @@ public record ServerConfig(
   }
 
   /// Who runs this node.
-  public record Authority(RoutingCode code, String name) {}
+  ///
+  /// @param endpoints addresses that peers are told to use, most wanted first; if there are none,
+  ///     each is told the one that it asked at
+  public record Authority(RoutingCode code, String name, List<URI> endpoints) {
+    public Authority {
+      endpoints = List.copyOf(endpoints);
+    }
+
+    public Authority(RoutingCode code, String name) {
+      this(code, name, List.of());
+    }
+  }
 
   /// Where connections are accepted.
   ///

@@ -53,7 +53,7 @@ final class ServerConfigReader {
               "risk",
               "robert",
               "exposureList")),
-      Map.entry("authority", Set.of("country", "state", "custom", "name")),
+      Map.entry("authority", Set.of("country", "state", "custom", "name", "endpoints")),
       Map.entry("code", Set.of("country", "state", "custom")),
       Map.entry("listen", Set.of("peers", "devices", "ops")),
       Map.entry("address", Set.of("host", "port")),
@@ -145,7 +145,7 @@ final class ServerConfigReader {
   private Authority authority() {
     ConfigSection section = root.section("authority", keys("authority"));
     RoutingCode code = code(section);
-    return new Authority(code, section.text("name", code.path()));
+    return new Authority(code, section.text("name", code.path()), PeerEntry.endpoints(section));
   }
 
   private Listen listen() {

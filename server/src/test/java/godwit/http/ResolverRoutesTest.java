@@ -2,11 +2,13 @@ package godwit.http;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.HexFormat;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /// What a sender learns before it sends.
@@ -107,6 +109,35 @@ class ResolverRoutesTest extends PeerTest {
         france
             .get("/resolver", "accept", "application/hal+json, application/json")
             .header("content-type"));
+  }
+
+  @Test
+  void anAnswerMayBeKeptAndAskedForAgain() {
+    for (String path : List.of("/resolver", "/resolver/578/46", "/resolver/custom/033a0001")) {
+      for (String accept : List.of("application/hal+json", "application/octet-stream")) {
+        var first = france.get(path, "accept", accept);
+        String tag = first.header("etag");
+        assertTrue(tag.matches("\"[0-9a-f]{32}\""), tag);
+        assertEquals("private, max-age=60", first.header("cache-control"));
+        for (String held : List.of(tag, "W/" + tag, "\"other\", " + tag, "*")) {
+          var again = france.get(path, "accept", accept, "if-none-match", held);
+          assertEquals(304, again.status(), held);
+          assertEquals(0, again.body().length());
+          assertEquals(tag, again.header("etag"));
+          assertEquals("Accept", again.header("vary"));
+        }
+        var other = france.get(path, "accept", accept, "if-none-match", "\"other\"");
+        assertEquals(200, other.status());
+        assertEquals(first.body(), other.body());
+      }
+    }
+  }
+
+  @Test
+  void theFormsOfOneAnswerHaveDifferentTags() {
+    assertNotEquals(
+        france.get("/resolver").header("etag"),
+        france.get("/resolver", "accept", "application/octet-stream").header("etag"));
   }
 
   /* kind 0, 578/46 asked (0242 002e), 578/0 resolved, one endpoint of priority 0; operations push,

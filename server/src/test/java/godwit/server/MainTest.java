@@ -100,6 +100,8 @@ class MainTest {
         "certify --config F --risk-type confirmed-test --test-date 2026-11-20",
         "certify --config F --risk-type confirmed-test --test-date 2026-11-20 --home norway",
         "certify --config F --risk-type confirmed-test --test-date 2026-11-20 --home 0/0",
+        "conformance --config F",
+        "conformance --config F http://localhost",
       })
   void wrongUsageIsToldInTwoLinesWithStatus2(String line) {
     CommandRun run = CommandRun.of(line.isEmpty() ? new Object[0] : (Object[]) line.split(" "));

@@ -33,7 +33,8 @@ class ServerConfigTest {
       """;
 
   private static final String FULL = """
-      authority: { country: 826, state: 4, name: "NHS England" }
+      authority:
+        { country: 826, state: 4, name: "NHS England", endpoints: ["https://a:1", "https://b/x"] }
       serves:
         - { country: 826, state: 4 }
         - { country: 826, state: 5 }
@@ -75,6 +76,7 @@ class ServerConfigTest {
     ServerConfig config = read(SMALLEST);
     assertEquals(RoutingCode.nation(250, 0), config.authority().code());
     assertEquals("250/0", config.authority().name());
+    assertEquals(List.of(), config.authority().endpoints());
     assertEquals(List.of(RoutingCode.nation(250, 0)), config.serves());
     assertEquals(new Address("0.0.0.0", 8443), config.listen().peers());
     assertEquals(Optional.empty(), config.listen().devices());
@@ -93,6 +95,9 @@ class ServerConfigTest {
   void readsEveryKey() throws IOException {
     ServerConfig config = read(FULL, Map.of("DB_HOST", "db.internal"));
     assertEquals("NHS England", config.authority().name());
+    assertEquals(
+        List.of(URI.create("https://a:1"), URI.create("https://b/x")),
+        config.authority().endpoints());
     assertEquals(
         List.of(RoutingCode.nation(826, 4), RoutingCode.nation(826, 5), RoutingCode.custom(0x12)),
         config.serves());

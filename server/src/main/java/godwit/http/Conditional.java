@@ -1,0 +1,45 @@
+package godwit.http;
+
+import godwit.codec.batch.Digest;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
+import java.util.HexFormat;
+import java.util.List;
+
+/// A document that a client may keep for a while, and then ask whether it still holds.
+///
+/// It depends on who asks and in which form, so only the client itself may keep it.
+final class Conditional {
+  private static final String KEEP = "private, max-age=60";
+  private static final int TAG_BYTES = 16;
+
+  private Conditional() {}
+
+  static void send(RoutingContext context, String type, Buffer body) {
+    /* The same bytes under another type are another representation. */
+    byte[] bytes = Buffer.buffer(type).appendBuffer(body).getBytes();
+    String tag =
+        '"' + HexFormat.of().formatHex(Digest.hash(bytes, 0, bytes.length), 0, TAG_BYTES) + '"';
+    HttpServerResponse response = context
+        .response()
+        .putHeader(HttpHeaders.ETAG, tag)
+        .putHeader(HttpHeaders.CACHE_CONTROL, KEEP)
+        .putHeader(HttpHeaders.VARY, "Accept");
+    if (isHeld(context.request().headers().getAll(HttpHeaders.IF_NONE_MATCH), tag)) {
+      response.setStatusCode(304).end();
+      return;
+    }
+    response.putHeader(HttpHeaders.CONTENT_TYPE, type).end(body);
+  }
+
+  /* RFC 9110, section 13.1.2: compared weakly, and a star is any. */
+  private static boolean isHeld(List<String> headers, String tag) {
+    for (String each : String.join(",", headers).split(",", -1)) {
+      String held = each.strip();
+      if (held.equals("*") || held.equals(tag) || held.equals("W/" + tag)) return true;
+    }
+    return false;
+  }
+}

@@ -1,0 +1,29 @@
+package godwit.http;
+
+import godwit.codec.payload.RoutingCode;
+import io.vertx.core.json.JsonObject;
+
+/// Links as clients follow them: whoever knows `/resolver` and the relations needs no path.
+///
+/// - shape: `{"href"}`, or `{"href", "templated": true}` with variables in braces
+/// - units: none
+/// - errors: none
+/// - source: HAL, draft-kelly-json-hal; templates are those of RFC 6570
+final class Hal {
+  private Hal() {}
+
+  static JsonObject link(String href) {
+    return new JsonObject().put("href", href);
+  }
+
+  static JsonObject template(String href) {
+    return link(href).put("templated", true);
+  }
+
+  /// An authority as documents name it.
+  static JsonObject code(RoutingCode code) {
+    return code.custom()
+        ? new JsonObject().put("custom", code.hex())
+        : new JsonObject().put("country", code.country()).put("state", code.state());
+  }
+}
