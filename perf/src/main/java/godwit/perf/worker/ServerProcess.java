@@ -80,6 +80,10 @@ public final class ServerProcess implements AutoCloseable {
     return ProcessTree.cpu(process.pid());
   }
 
+  public long pid() {
+    return process.pid();
+  }
+
   public boolean isAlive() {
     return process.isAlive();
   }
