@@ -2,6 +2,7 @@ package godwit.perf;
 
 import godwit.perf.limits.LimitsMain;
 import godwit.perf.load.LoadMain;
+import godwit.perf.load.Trial;
 import godwit.perf.load.Workload;
 import godwit.perf.worker.Federation;
 import godwit.perf.worker.ServerProcess;
@@ -30,7 +31,7 @@ final class Bench implements AutoCloseable {
   /// How long making a body may take.
   static final Duration MAKING = Duration.ofMinutes(2);
 
-  private static final List<String> WORKER_OPTIONS =
+  static final List<String> WORKER_OPTIONS =
       List.of("-Xmx1g", "-XX:MaxDirectMemorySize=512m", "-XX:+UseSerialGC");
 
   private final Settings settings;
@@ -58,22 +59,33 @@ final class Bench implements AutoCloseable {
   /// @param passes that counted
   /// @param repeated measurements that were taken again, since too much time was stolen
   record Result(
-      int passes, Map<String, Summary> limits, Map<String, Summary> workloads, int repeated) {}
+      int passes,
+      Map<String, Summary> limits,
+      Map<String, Summary> workloads,
+      List<Bar.Judged> bars,
+      int repeated) {}
 
   Result run() throws IOException {
     Path folder = open(Bench::temporaryFolder, Folders::delete);
     Federation federation = Federation.write(folder);
     tell.accept("starting servers and clients in " + folder);
-    Optional<ServerProcess> b = has(Workload.Delivery.class)
-        ? Optional.of(server(settings.server(), federation.destination()))
-        : Optional.empty();
-    ServerProcess a = server(settings.serverA(), federation.relay());
-    Worker parts = worker("limits", LimitsMain.class);
     Worker load = worker("load", LoadMain.class);
-    Site site = new Site(federation, running(a), running(b), load);
+    Nodes nodes = open(() -> new Nodes(federation, settings.server(), load), Nodes::close);
     List<LimitStep> limitSteps = new ArrayList<>();
-    Limits limits = limits(parts, folder, limitSteps);
-    List<Step> steps = steps(site, limits);
+    List<Step> steps = new ArrayList<>();
+    Optional<Site> site =
+        has(Workload.Shared.class) ? Optional.of(site(federation, load)) : Optional.empty();
+    if (site.isPresent()) {
+      Limits limits = limits(worker("limits", LimitsMain.class), folder, limitSteps);
+      settings.workloads().forEach((name, workload) -> {
+        if (workload instanceof Workload.Shared shared) {
+          steps.add(shared(name, shared, site.get(), limits));
+        }
+      });
+    }
+    settings.workloads().forEach((name, workload) -> {
+      if (workload instanceof Trial trial) steps.addAll(Trials.of(name, trial, nodes));
+    });
     Rounds rounds = new Rounds(Rounds.MACHINE, tell);
     Map<Step, List<Sample>> samples = new LinkedHashMap<>();
     int passes = 0;
@@ -83,14 +95,38 @@ final class Bench implements AutoCloseable {
       String name = pass < 1 ? "warm-up" : "pass " + pass + "/" + settings.passes();
       long begin = System.nanoTime();
       for (Step step : all(limitSteps, steps)) {
+        if (step.isOnce() && pass != 1) continue;
         Sample sample = rounds.measure("%4d s  %s".formatted(seconds(), name), step);
         if (pass >= 1) samples.computeIfAbsent(step, _ -> new ArrayList<>()).add(sample);
       }
       passNanos = System.nanoTime() - begin;
       if (pass >= 1) passes = pass;
     }
+    Map<String, Summary> figures = summaries(samples, steps);
     return new Result(
-        passes, summaries(samples, limitSteps), summaries(samples, steps), rounds.repeated());
+        passes,
+        summaries(samples, limitSteps),
+        figures,
+        judged(steps, figures),
+        rounds.repeated());
+  }
+
+  private Site site(Federation federation, Worker load) throws IOException {
+    Optional<ServerProcess> b = has(Workload.Delivery.class)
+        ? Optional.of(server(settings.server(), federation.destination()))
+        : Optional.empty();
+    ServerProcess a = server(settings.serverA(), federation.relay());
+    return new Site(federation, running(a), running(b), load);
+  }
+
+  private static List<Bar.Judged> judged(List<Step> steps, Map<String, Summary> figures) {
+    List<Bar.Judged> judged = new ArrayList<>();
+    for (Step step : steps) {
+      Summary summary = figures.get(step.key());
+      if (summary == null || summary.passes() == 0) continue;
+      for (Bar bar : step.bars()) judged.add(bar.judge(step.key(), summary));
+    }
+    return judged;
   }
 
   private long seconds() {
@@ -143,21 +179,17 @@ final class Bench implements AutoCloseable {
     return new LimitStep(limit, name, workload, parts, folder, millis);
   }
 
-  private List<Step> steps(Site site, Limits limits) {
-    List<Step> steps = new ArrayList<>();
-    settings.workloads().forEach((name, workload) -> {
-      switch (workload) {
-        case Workload.Ingest _ -> steps.add(new IngestStep(name, workload, site, limits));
-        case Workload.Small small -> steps.add(new SmallStep(name, small, site));
-        case Workload.Contacts _ -> steps.add(new ContactsStep(name, workload, site));
-        case Workload.Listing _ -> steps.add(new ListStep(name, workload, site));
-        case Workload.Delivery _ -> steps.add(new DeliveryStep(name, workload, site));
-        case Workload.Start _ -> steps.add(new StartStep(name, workload, settings.server(), site));
-        case Workload.Idle idle -> steps.add(new IdleStep(name, idle, settings.server(), site));
-        case Workload.Json _ -> steps.add(new JsonStep(name, workload, site));
-      }
-    });
-    return steps;
+  private Step shared(String name, Workload.Shared workload, Site site, Limits limits) {
+    return switch (workload) {
+      case Workload.Ingest _ -> new IngestStep(name, workload, site, limits);
+      case Workload.Small small -> new SmallStep(name, small, site);
+      case Workload.Contacts _ -> new ContactsStep(name, workload, site);
+      case Workload.Listing _ -> new ListStep(name, workload, site);
+      case Workload.Delivery _ -> new DeliveryStep(name, workload, site);
+      case Workload.Start _ -> new StartStep(name, workload, settings.server(), site);
+      case Workload.Idle idle -> new IdleStep(name, idle, settings.server(), site);
+      case Workload.Json _ -> new JsonStep(name, workload, site);
+    };
   }
 
   private boolean has(Class<? extends Workload> kind) {

@@ -1,5 +1,6 @@
 package godwit.perf;
 
+import godwit.perf.load.Trial;
 import godwit.perf.load.Workload;
 import godwit.server.Output;
 import java.io.IOException;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -31,6 +33,7 @@ import picocli.CommandLine.Spec;
 @SuppressWarnings("NullAway.Init") // picocli sets the fields
 final class BenchCommand implements Callable<Integer> {
   private static final int MAX_PASSES = 50;
+  private static final int MAX_MINUTES = 1_440;
   private static final int PASSES = 5;
   private static final int QUICK_PASSES = 2;
   private static final Duration QUICK = Duration.ofSeconds(52);
@@ -47,7 +50,8 @@ final class BenchCommand implements Callable<Integer> {
 
   @Option(
       names = "--quick",
-      description = "Fewer and shorter passes: under a minute, and less to be relied on.")
+      description = "Fewer and shorter passes: under a minute but for what is of --long, and less"
+          + " to be relied on.")
   private boolean quick;
 
   @Option(
@@ -62,6 +66,15 @@ final class BenchCommand implements Callable<Integer> {
       description = "Only this one; may be repeated. One of: ${COMPLETION-CANDIDATES}.",
       completionCandidates = Names.class)
   private List<String> names = new ArrayList<>();
+
+  @Option(names = "--long", description = "Also what takes minutes each.")
+  private boolean all;
+
+  @Option(
+      names = "--minutes",
+      paramLabel = "N",
+      description = "How long the workload soak takes, 1 to 1440 (default: 10).")
+  private Optional<Integer> minutes = Optional.empty();
 
   @Option(
       names = "--server-opts",
@@ -90,6 +103,7 @@ final class BenchCommand implements Callable<Integer> {
   static final class Names extends ArrayList<String> {
     Names() {
       super(Workload.NAMES);
+      addAll(Workload.LONG);
     }
   }
 
@@ -127,18 +141,27 @@ final class BenchCommand implements Callable<Integer> {
   }
 
   private Map<String, Workload> workloads() throws IOException {
-    for (String name : names) {
-      if (!Workload.NAMES.contains(name)) {
-        throw misuse("--workload is one of " + String.join(", ", Workload.NAMES));
-      }
+    if (minutes.orElse(1) < 1 || minutes.orElse(1) > MAX_MINUTES) {
+      throw misuse("--minutes is from 1 to " + MAX_MINUTES);
     }
+    List<String> known = new Names();
+    for (String name : names) {
+      if (!known.contains(name)) throw misuse("--workload is one of " + String.join(", ", known));
+    }
+    List<String> whole = all ? known : Workload.NAMES;
     Map<String, Workload> workloads = new LinkedHashMap<>();
-    for (String name : Workload.NAMES) {
-      if (!names.isEmpty() && !names.contains(name)) continue;
-      Workload workload = Workload.read(name);
-      workloads.put(name, quick ? workload.quick() : workload);
+    for (String name : known) {
+      if (!(names.isEmpty() ? whole : names).contains(name)) continue;
+      workloads.put(name, adapted(Workload.read(name)));
     }
     return workloads;
+  }
+
+  private Workload adapted(Workload workload) {
+    Workload adapted = quick ? workload.quick() : workload;
+    return adapted instanceof Trial.Soak soak && minutes.isPresent()
+        ? soak.lasting(Math.toIntExact(TimeUnit.MINUTES.toSeconds(minutes.get())))
+        : adapted;
   }
 
   private List<String> words() {

@@ -18,12 +18,7 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /// Cost of reading the header of one block, and whether reading it allocates.
 ///
-/// Run, with a JDK 25 or newer:
-///
-/// ```
-/// ./mvnw -q -B -DskipTests -pl perf -am package
-/// java -jar perf/target/godwit-perf-0.1.0-SNAPSHOT.jar HeaderDecode -prof gc
-/// ```
+/// Run: `./godwit bench --jmh HeaderDecode -prof gc`.
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)

@@ -35,6 +35,11 @@ final class IdleStep implements Step {
   }
 
   @Override
+  public List<Bar> bars() {
+    return List.of(new Bar("percentOfACore", 1));
+  }
+
+  @Override
   public Sample measure() throws IOException {
     Cpu used;
     try (var node = ServerProcess.start(server, site.federation().started())) {

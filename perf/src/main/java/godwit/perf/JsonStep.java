@@ -1,6 +1,7 @@
 package godwit.perf;
 
 import godwit.perf.load.Workload;
+import godwit.perf.machine.ProcessMemory;
 import godwit.perf.worker.Federation;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -16,6 +17,11 @@ record JsonStep(String name, Workload workload, Site site) implements Step {
   @Override
   public String title() {
     return name;
+  }
+
+  @Override
+  public List<Bar> bars() {
+    return List.of(new Bar("serverCpuSecondsPerMillion", 1e6 / 150_000));
   }
 
   @Override
@@ -36,6 +42,6 @@ record JsonStep(String name, Workload workload, Site site) implements Step {
         .with("databaseCpuSecondsPerMillion", measured.nodes().below() / million)
         .with("clientCpuSecondsPerMillion", measured.clientCpu() / million)
         .with("wireMegabytesPerSecond", bytes / 1e6 / measured.seconds())
-        .with("serverPeakMegabytes", site.a().process().peakBytes() / 1e6);
+        .with("serverMostMebibytes", ProcessMemory.read(site.a().process().pid()).mostMebibytes());
   }
 }

@@ -6,8 +6,7 @@ import java.util.Map;
 /// What a run found, as one document.
 ///
 /// - shape: `limits` and an object a workload; each has medians by name, then the same names in
-/// `min`
-///   and `max`, then `passes`
+///   `min` and `max`, then `passes`; `bars`, a list of what figures are held against
 /// - units: in the names; megabytes are 1,000,000 bytes, a million is a million exposures
 /// - errors: none
 /// - source: our own; docs/performance.md
@@ -22,6 +21,17 @@ final class Report {
     document.put("server", String.join(" ", settings.server()));
     document.put("limits", documents(result.limits()));
     document.putAll(documents(result.workloads()));
+    document.put("bars", result.bars().stream().map(Report::bar).toList());
+    return document;
+  }
+
+  private static Map<String, Object> bar(Bar.Judged judged) {
+    Map<String, Object> document = new LinkedHashMap<>();
+    document.put("workload", judged.workload());
+    document.put("figure", judged.bar().figure());
+    document.put("median", judged.median());
+    document.put("most", judged.bar().most());
+    document.put("met", judged.isMet());
     return document;
   }
 

@@ -19,9 +19,10 @@ final class ReportText {
 
   static String of(Bench.Result result) {
     ReportText page = new ReportText();
-    page.limits(result.limits());
+    if (!result.limits().isEmpty()) page.limits(result.limits());
     page.ratios(result.workloads());
     page.details(result.workloads());
+    page.bars(result.bars());
     if (result.repeated() > 0) {
       page.line(
           "%d measurements were repeated: too much time was stolen".formatted(result.repeated()));
@@ -110,6 +111,20 @@ final class ReportText {
           .forEach((name, spread) ->
               line("  %-46s %26s".formatted(words(name), spread(Optional.of(spread)))));
     });
+  }
+
+  private void bars(List<Bar.Judged> bars) {
+    if (bars.isEmpty()) return;
+    line("");
+    line("bars, held against the median of all passes");
+    for (Bar.Judged judged : bars) {
+      line("  %-46s %12s of at most %-8s %s"
+          .formatted(
+              judged.workload() + ": " + words(judged.bar().figure()),
+              number(judged.median()),
+              number(judged.bar().most()),
+              judged.isMet() ? "met" : "NOT MET"));
+    }
   }
 
   private static String median(Summary summary, String name) {

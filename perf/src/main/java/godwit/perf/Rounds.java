@@ -53,7 +53,7 @@ final class Rounds {
       MachineStat before = watch.now();
       Sample sample = step.measure();
       MachineStat.Noise noise = watch.noiseSince(before);
-      boolean disturbed = noise.steal() > MAX_STEAL && again < REPEATS;
+      boolean disturbed = noise.steal() > MAX_STEAL && again < REPEATS && !step.isOnce();
       tell.accept(String.format(
           Locale.ROOT,
           "%s  %-32s load %.2f  steal %4.1f %%  %s",
@@ -62,7 +62,9 @@ final class Rounds {
           noise.load(),
           100 * noise.steal(),
           disturbed ? "too much steal: repeated" : ReportText.brief(sample)));
-      if (!disturbed) return sample;
+      if (!disturbed) {
+        return sample.with("load", noise.load()).with("stealPercent", 100 * noise.steal());
+      }
       repeated++;
     }
   }

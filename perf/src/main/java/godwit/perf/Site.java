@@ -61,6 +61,11 @@ record Site(Federation federation, Running a, Optional<Running> b, Worker load) 
     return new Measured(result, cpu(nodes).minus(before), clientCpu);
   }
 
+  /// Waits until nodes have no more to do, or for five seconds.
+  void awaitQuiet() throws IOException {
+    awaitQuiet(all());
+  }
+
   private List<Running> all() {
     List<Running> all = new ArrayList<>(List.of(a));
     b.ifPresent(all::add);

@@ -49,6 +49,14 @@ final class StartStep implements Step {
   }
 
   @Override
+  public List<Bar> bars() {
+    return List.of(
+        new Bar("readyMillis", 2_500),
+        new Bar("readyWithCacheMillis", 1_500),
+        new Bar("readyAfterKillMillis", 10_000));
+  }
+
+  @Override
   public Sample measure() throws IOException {
     if (!learned) learn();
     return Sample.empty()

@@ -1,6 +1,7 @@
 package godwit.perf;
 
 import java.io.IOException;
+import java.util.List;
 
 /// One thing that every pass measures.
 interface Step {
@@ -12,4 +13,15 @@ interface Step {
 
   /// Measures it once.
   Sample measure() throws IOException;
+
+  /// What its figures are held against.
+  default List<Bar> bars() {
+    return List.of();
+  }
+
+  /// Whether it is measured in one pass only, and not again where something disturbed it: it takes
+  /// minutes, and warms up by itself.
+  default boolean isOnce() {
+    return false;
+  }
 }

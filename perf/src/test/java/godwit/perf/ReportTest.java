@@ -1,6 +1,7 @@
 package godwit.perf;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -20,8 +21,14 @@ class ReportTest {
       .with("cpuSecondsPerMillion", 0.4)
       .with("sumOfPartsCpuSecondsPerMillion", 0.2)
       .with("ratio", 2)));
-  private static final Bench.Result RESULT =
-      new Bench.Result(1, Map.of("append", APPEND), Map.of("ingest", INGEST), 2);
+  private static final Bench.Result RESULT = new Bench.Result(
+      1,
+      Map.of("append", APPEND),
+      Map.of("ingest", INGEST),
+      List.of(
+          new Bar("ratio", 1.6).judge("ingest", INGEST),
+          new Bar("ratio", 2).judge("ingest", INGEST)),
+      2);
   private static final Settings SETTINGS = new Settings(
       Map.of(), 5, 1, 1, 1, List.of("java", "-jar"), Optional.empty(), Optional.empty());
 
@@ -45,6 +52,17 @@ class ReportTest {
     assertTrue(text.contains("0.800 of 155"), text);
     assertTrue(text.contains("2 measurements were repeated"), text);
     assertTrue(text.indexOf("cpu seconds per million") > 0, text);
+  }
+
+  @Test
+  void saysWhichBarsAreMet() {
+    String text = ReportText.of(RESULT);
+    assertTrue(text.contains("of at most 1.600    NOT MET"), text);
+    assertTrue(text.contains("of at most 2        met"), text);
+    var json = new ObjectMapper().valueToTree(Report.document(RESULT, SETTINGS));
+    assertFalse(json.at("/bars/0/met").booleanValue());
+    assertTrue(json.at("/bars/1/met").booleanValue());
+    assertEquals(1.6, json.at("/bars/0/most").doubleValue());
   }
 
   @Test

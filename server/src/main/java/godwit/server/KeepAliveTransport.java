@@ -8,7 +8,7 @@ import io.vertx.core.net.ClientOptionsBase;
 import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.transport.Transport;
 
-/// Epoll sockets that notice a peer which vanished without a word: within 45 s.
+/// Epoll sockets that notice a peer which vanished without a word: within 50 s.
 ///
 /// - shape: TCP keepalive after 20 s of silence, every 5 s, given up after 4 unanswered
 /// - units: seconds, as the kernel takes them

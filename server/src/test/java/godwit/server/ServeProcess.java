@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -27,19 +29,26 @@ final class ServeProcess implements AutoCloseable {
 
   /// Starts one; what it logs goes into a file beside its configuration.
   static ServeProcess start(Path config) throws IOException {
+    return start(config, List.of());
+  }
+
+  /// Starts one by a command that becomes what its further words say.
+  static ServeProcess start(Path config, List<String> prefix) throws IOException {
     Path log = config.resolveSibling(config.getFileName() + ".log");
-    Process process = new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-Xmx256m",
-            "-XX:TieredStopAtLevel=1",
-            "--enable-native-access=ALL-UNNAMED",
-            "--sun-misc-unsafe-memory-access=allow",
-            "-cp",
-            System.getProperty("java.class.path"),
-            Main.class.getName(),
-            "serve",
-            "--config",
-            config.toString())
+    List<String> command = new ArrayList<>(prefix);
+    command.addAll(List.of(
+        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        "-Xmx256m",
+        "-XX:TieredStopAtLevel=1",
+        "--enable-native-access=ALL-UNNAMED",
+        "--sun-misc-unsafe-memory-access=allow",
+        "-cp",
+        System.getProperty("java.class.path"),
+        Main.class.getName(),
+        "serve",
+        "--config",
+        config.toString()));
+    Process process = new ProcessBuilder(command)
         .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))
         .start();
     return new ServeProcess(process, log);
@@ -48,10 +57,11 @@ final class ServeProcess implements AutoCloseable {
   /// Waits for the line that says it accepts requests, and where.
   Node.Ports awaitReady() throws IOException {
     var out = new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8));
-    String line = out.readLine();
-    Matcher ready = READY.matcher(line == null ? "" : line);
-    if (!ready.matches()) throw new IOException("not ready: " + line + "\n" + logged());
-    return new Node.Ports(port(ready, 1), port(ready, 2), port(ready, 3));
+    for (String line = out.readLine(); line != null; line = out.readLine()) {
+      Matcher ready = READY.matcher(line);
+      if (ready.matches()) return new Node.Ports(port(ready, 1), port(ready, 2), port(ready, 3));
+    }
+    throw new IOException("not ready:\n" + logged());
   }
 
   long pid() {

@@ -37,8 +37,8 @@ public final class BatchBody {
     this.deflated = deflated;
   }
 
-  /// One batch on the wire: head, the body's shared bytes, tail.
-  public record Stamped(Preamble preamble, byte[] head, byte[] tail) {}
+  /// One batch on the wire: head, the body's shared bytes so many times, tail.
+  public record Stamped(Preamble preamble, byte[] head, int copies, byte[] tail) {}
 
   static BatchBody of(List<byte[]> blocks, boolean gzip) {
     int bytes = 0;
@@ -67,13 +67,20 @@ public final class BatchBody {
 
   /// Bytes of a batch once it is decoded.
   public long decodedBytes() {
+    return decodedBytes(1);
+  }
+
+  /// Bytes of a batch that has the blocks several times, once it is decoded.
+  public long decodedBytes(int copies) {
     byte[] end = new EndBlock(records, new byte[Digest.BYTES], Optional.empty()).bytes();
-    return BatchLayout.PREAMBLE_BYTES + (long) blocks.length + end.length;
+    return BatchLayout.PREAMBLE_BYTES + (long) copies * blocks.length + end.length;
   }
 
   /// The bytes of a batch's body as it is sent.
   public long wireBytes(Stamped stamped) {
-    return stamped.head().length + (long) shared().length + stamped.tail().length;
+    return stamped.head().length
+        + (long) stamped.copies() * shared().length
+        + stamped.tail().length;
   }
 
   public boolean isGzip() {
@@ -87,11 +94,16 @@ public final class BatchBody {
 
   /// A batch of these blocks.
   public Stamped stamp(Preamble preamble) {
+    return stamp(preamble, 1);
+  }
+
+  /// A batch that has these blocks several times, one copy after another.
+  public Stamped stamp(Preamble preamble, int copies) {
     byte[] first = preamble.bytes();
     Digest digest = new Digest(preamble);
-    digest.hashes(hashes, 0, hashes.length);
-    byte[] last = new EndBlock(records, digest.finish(), Optional.empty()).bytes();
-    if (deflated.isEmpty()) return new Stamped(preamble, first, last);
+    for (int copy = 0; copy < copies; copy++) digest.hashes(hashes, 0, hashes.length);
+    byte[] last = new EndBlock(copies * records, digest.finish(), Optional.empty()).bytes();
+    if (deflated.isEmpty()) return new Stamped(preamble, first, copies, last);
     byte[] head = new byte[GZIP_HEAD.length + STORED_HEAD_BYTES + first.length];
     for (int index = 0; index < GZIP_HEAD.length; index++) head[index] = (byte) GZIP_HEAD[index];
     store(first, false, head, GZIP_HEAD.length);
@@ -99,11 +111,11 @@ public final class BatchBody {
     store(last, true, tail, 0);
     CRC32 crc = new CRC32();
     crc.update(first);
-    crc.update(blocks);
+    for (int copy = 0; copy < copies; copy++) crc.update(blocks);
     crc.update(last);
     littleEndian(tail, tail.length - 8, 4, crc.getValue());
-    littleEndian(tail, tail.length - 4, 4, decodedBytes());
-    return new Stamped(preamble, head, tail);
+    littleEndian(tail, tail.length - 4, 4, decodedBytes(copies));
+    return new Stamped(preamble, head, copies, tail);
   }
 
   /* RFC 1951, 3.2.4: a last-block bit and type 00, then the length and its complement. */

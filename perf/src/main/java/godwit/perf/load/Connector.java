@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetClientOptions;
+import io.vertx.core.net.NetSocket;
 import io.vertx.core.net.OpenSSLEngineOptions;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.PemTrustOptions;
@@ -18,13 +19,16 @@ final class Connector {
   private static final String HOST = "localhost";
   private static final int CONNECT_MILLIS = 10_000;
 
+  private final Vertx vertx;
+  private final NetClientOptions options;
   private final NetClient secure;
   private final NetClient plain;
   private final Map<Integer, List<HttpConnection>> open = new HashMap<>();
 
   /// @param stem of the files with the certificate and the key that clients show
   Connector(Vertx vertx, Path pki, String stem) {
-    NetClientOptions options = new NetClientOptions()
+    this.vertx = vertx;
+    this.options = new NetClientOptions()
         .setConnectTimeout(CONNECT_MILLIS)
         .setTcpNoDelay(true)
         .setSsl(true)
@@ -46,6 +50,16 @@ final class Connector {
   /// One open connection without TLS.
   Future<HttpConnection> plain(int port) {
     return take(plain, port, 1).map(List::getFirst);
+  }
+
+  /// One connection under TLS that is not kept, with the handshake done and nothing sent.
+  Future<NetSocket> socket(int port) {
+    return secure.connect(port, HOST);
+  }
+
+  /// A client whose connections come from another address of this machine: ports are 28,000 each.
+  NetClient from(String address) {
+    return vertx.createNetClient(new NetClientOptions(options).setLocalAddress(address));
   }
 
   private Future<List<HttpConnection>> take(NetClient client, int port, int count) {

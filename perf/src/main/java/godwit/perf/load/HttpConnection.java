@@ -6,6 +6,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.NetSocket;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
@@ -20,6 +21,9 @@ final class HttpConnection {
 
   private final NetSocket socket;
   private Optional<Promise<HttpAnswer>> waiting = Optional.empty();
+  private Iterator<Buffer> pieces = Collections.emptyIterator();
+  private int unwritten;
+  private boolean pumping;
   private boolean closed;
 
   HttpConnection(NetSocket socket) {
@@ -47,26 +51,38 @@ final class HttpConnection {
     if (waiting.isPresent()) throw new IllegalStateException("a request is under way");
     Promise<HttpAnswer> answer = Promise.promise();
     waiting = Optional.of(answer);
-    pump(request.pieces().iterator());
+    pieces = request.pieces().iterator();
+    pump();
     return answer.future();
   }
 
-  /* An answer that comes before the end of the body ends the writing: the rest would be dropped. */
-  private void pump(Iterator<Buffer> pieces) {
-    while (pieces.hasNext() && waiting.isPresent()) {
-      if (socket.writeQueueFull()) {
-        socket.drainHandler(_ -> pump(pieces));
-        return;
-      }
-      Future<Void> written = socket.write(pieces.next());
-      if (!pieces.hasNext()) written.onFailure(this::fail);
+  /* What is on its way is counted here: in one turn of the event loop, writeQueueFull may not yet
+   * know of what was written in it, and a long body would be in memory whole. */
+  private void pump() {
+    if (pumping) return;
+    pumping = true;
+    while (pieces.hasNext() && waiting.isPresent() && unwritten < WRITE_QUEUE_BYTES) {
+      Buffer piece = pieces.next();
+      unwritten += piece.length();
+      socket.write(piece).onComplete(written -> {
+        unwritten -= piece.length();
+        if (written.succeeded()) pump();
+        else fail(written.cause());
+      });
     }
+    pumping = false;
   }
 
+  /* An answer that comes before the end of the body ends the writing: the rest would be dropped,
+   * and nothing can follow. */
   private void answered(HttpAnswer answer) {
     Promise<HttpAnswer> promise =
         waiting.orElseThrow(() -> new IllegalStateException("an answer that nobody asked for"));
     waiting = Optional.empty();
+    if (pieces.hasNext()) {
+      closed = true;
+      socket.close();
+    }
     promise.complete(answer);
   }
 

@@ -13,18 +13,26 @@ public final class LoadMain {
   public static void main(String[] args) throws IOException {
     Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
     try {
-      LoadTasks tasks = new LoadTasks(vertx);
-      WorkerLoop.run(Map.of(
-          "make", tasks::make,
-          "ingest", tasks::ingest,
-          "untilGone", tasks::untilGone,
-          "closed", tasks::closed,
-          "open", tasks::open,
-          "contacts", tasks::contacts,
-          "relay", tasks::relay,
-          "list", tasks::list,
-          "makeJson", tasks::makeJson,
-          "json", tasks::json));
+      Clients clients = new Clients(vertx);
+      LoadTasks tasks = new LoadTasks(clients);
+      TrialTasks trials = new TrialTasks(clients);
+      WorkerLoop.run(Map.ofEntries(
+          Map.entry("make", tasks::make),
+          Map.entry("ingest", tasks::ingest),
+          Map.entry("untilGone", tasks::untilGone),
+          Map.entry("closed", tasks::closed),
+          Map.entry("open", tasks::open),
+          Map.entry("contacts", tasks::contacts),
+          Map.entry("relay", tasks::relay),
+          Map.entry("list", tasks::list),
+          Map.entry("makeJson", tasks::makeJson),
+          Map.entry("json", tasks::json),
+          Map.entry("soak", trials::soak),
+          Map.entry("trickle", trials::trickle),
+          Map.entry("long", trials::longBody),
+          Map.entry("hold", trials::hold),
+          Map.entry("release", trials::release),
+          Map.entry("handshakes", trials::handshakes)));
     } finally {
       vertx.close();
     }

@@ -4,27 +4,18 @@ import godwit.codec.batch.Preamble;
 import godwit.codec.payload.RoutingCode;
 import godwit.perf.load.Requests.Ready;
 import godwit.perf.worker.Federation;
-import io.vertx.core.Context;
-import io.vertx.core.Future;
-import io.vertx.core.Promise;
-import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.HdrHistogram.Histogram;
 
@@ -36,27 +27,21 @@ import org.HdrHistogram.Histogram;
 /// - units: bytes, seconds; latencies in milliseconds
 /// - errors: whatever a server answered instead of a receipt for all records
 final class LoadTasks {
-  private static final int PATIENCE_SECONDS = 300;
-  private static final int CONFIRMED_TEST = 1;
   private static final RoutingCode SENDER = Federation.SENDER;
 
-  private final Vertx vertx;
-  private final Context context;
-  private final Bodies bodies = new Bodies();
+  private final Clients clients;
   private Optional<JsonDocuments> documents = Optional.empty();
-  private final Map<Path, Connector> connectors = new HashMap<>();
 
-  LoadTasks(Vertx vertx) {
-    this.vertx = vertx;
-    this.context = vertx.getOrCreateContext();
+  LoadTasks(Clients clients) {
+    this.clients = clients;
   }
 
   /// Makes the body of a workload, so that no later task has to.
   JsonObject make(JsonObject order) throws Exception {
     BatchBody body = body(order);
-    Requests requests = Requests.exposures(body, SENDER, code(order));
-    long wire = body.wireBytes(
-        body.stamp(new Preamble(requests.magic(), 0, new UUID(0, 0), SENDER, code(order), 0)));
+    Requests requests = Requests.exposures(body, SENDER, Clients.code(order));
+    long wire = body.wireBytes(body.stamp(
+        new Preamble(requests.magic(), 0, new UUID(0, 0), SENDER, Clients.code(order), 0)));
     return new JsonObject()
         .put("records", body.records())
         .put("decodedBytes", body.decodedBytes())
@@ -65,20 +50,20 @@ final class LoadTasks {
 
   /// Sends large batches of exposures.
   JsonObject ingest(JsonObject order) throws Exception {
-    Workload workload = workload(order);
+    Workload workload = Clients.workload(order);
     Sending sending = sending(workload);
-    Requests requests = Requests.exposures(body(order), SENDER, code(order));
+    Requests requests = Requests.exposures(body(order), SENDER, Clients.code(order));
     return send(order, requests, sending.batches(), sending.connections());
   }
 
   /// Sends large batches, one after another, until the server goes away.
   JsonObject untilGone(JsonObject order) throws Exception {
-    Requests requests = Requests.exposures(body(order), SENDER, code(order));
+    Requests requests = Requests.exposures(body(order), SENDER, Clients.code(order));
     List<HttpConnection> connections =
-        connections(order, sending(workload(order)).connections());
+        clients.connections(order, sending(Clients.workload(order)).connections());
     long start = System.nanoTime();
     try {
-      await(() -> new ClosedLoop(
+      clients.await(() -> new ClosedLoop(
               () -> Optional.of(requests.next()), requests.body().records())
           .run(connections));
       throw new IllegalStateException("a loop without end has ended");
@@ -89,26 +74,28 @@ final class LoadTasks {
 
   /// Sends small batches for some seconds, as fast as they are confirmed.
   JsonObject closed(JsonObject order) throws Exception {
-    Workload.Small small = (Workload.Small) workload(order);
-    Requests requests = Requests.exposures(body(order), SENDER, code(order));
-    List<HttpConnection> connections = connections(order, small.connections());
+    Workload.Small small = (Workload.Small) Clients.workload(order);
+    Requests requests = Requests.exposures(body(order), SENDER, Clients.code(order));
+    List<HttpConnection> connections = clients.connections(order, small.connections());
     long start = System.nanoTime();
     long end = start + TimeUnit.SECONDS.toNanos(small.seconds());
     Supplier<Optional<Ready>> next =
         () -> System.nanoTime() - end < 0 ? Optional.of(requests.next()) : Optional.empty();
-    long confirmed = await(() -> new ClosedLoop(next, requests.body().records()).run(connections));
+    long confirmed =
+        clients.await(() -> new ClosedLoop(next, requests.body().records()).run(connections));
     return result(start, confirmed, confirmed * small.records());
   }
 
   /// Sends small batches at a fixed rate.
   JsonObject open(JsonObject order) throws Exception {
-    Workload.Small small = (Workload.Small) workload(order);
-    Requests requests = Requests.exposures(body(order), SENDER, code(order));
-    List<HttpConnection> connections = connections(order, small.connections());
+    Workload.Small small = (Workload.Small) Clients.workload(order);
+    Requests requests = Requests.exposures(body(order), SENDER, Clients.code(order));
+    List<HttpConnection> connections = clients.connections(order, small.connections());
     int count = Math.multiplyExact(small.perSecond(), small.seconds());
     long start = System.nanoTime();
-    OpenLoop.Result over =
-        await(() -> new OpenLoop(context, requests, small.perSecond(), count).run(connections));
+    OpenLoop.Result over = clients.await(() -> new OpenLoop(
+            clients.context(), requests::next, requests.body().records(), small.perSecond(), count)
+        .run(connections));
     Histogram micros = over.micros();
     return result(start, count, (long) count * small.records())
         .put("refused", over.refused())
@@ -121,35 +108,35 @@ final class LoadTasks {
 
   /// Uploads contact events under a code of its own.
   JsonObject contacts(JsonObject order) throws Exception {
-    Workload.Contacts contacts = (Workload.Contacts) workload(order);
-    String token = token(order);
-    Requests requests = Requests.contacts(body(order), code(order), token);
+    Workload.Contacts contacts = (Workload.Contacts) Clients.workload(order);
+    String token = clients.token(order);
+    Requests requests = Requests.contacts(body(order), Clients.code(order), token);
     return send(order, requests, contacts.batches(), contacts.connections());
   }
 
   /// Sends batches for somebody else, and waits until that one has them.
   JsonObject relay(JsonObject order) throws Exception {
-    Sending sending = sending(workload(order));
-    Requests requests = Requests.exposures(body(order), SENDER, code(order));
-    List<HttpConnection> connections = connections(order, sending.connections());
+    Sending sending = sending(Clients.workload(order));
+    Requests requests = Requests.exposures(body(order), SENDER, Clients.code(order));
+    List<HttpConnection> connections = clients.connections(order, sending.connections());
     Deque<Ready> ready = ready(requests, sending.batches());
     List<UUID> sent = new ArrayList<>(ready.stream().map(Ready::batch).toList());
     long records = requests.body().records();
     long start = System.nanoTime();
-    await(() -> new ClosedLoop(() -> Optional.ofNullable(ready.poll()), records)
+    clients.await(() -> new ClosedLoop(() -> Optional.ofNullable(ready.poll()), records)
         .run(connections)
-        .compose(
-            _ -> new DeliveryWatch(vertx, connections.getFirst(), sent, records).untilDelivered()));
+        .compose(_ -> new DeliveryWatch(clients.vertx(), connections.getFirst(), sent, records)
+            .untilDelivered()));
     return result(start, sent.size(), sent.size() * records);
   }
 
   /// Reads the list from its first page on.
   JsonObject list(JsonObject order) throws Exception {
-    Workload.Listing listing = (Workload.Listing) workload(order);
-    HttpConnection connection = connections(order, 1).getFirst();
+    Workload.Listing listing = (Workload.Listing) Clients.workload(order);
+    HttpConnection connection = clients.connections(order, 1).getFirst();
     long start = System.nanoTime();
     ListReading.Result read =
-        await(() -> new ListReading(connection, listing.megabytes() * 1_000_000L).run());
+        clients.await(() -> new ListReading(connection, listing.megabytes() * 1_000_000L).run());
     return result(start, read.pages(), 0).put("bytes", read.bytes());
   }
 
@@ -163,7 +150,7 @@ final class LoadTasks {
 
   /// Sends batches of exposures as documents.
   JsonObject json(JsonObject order) throws Exception {
-    Workload.Json workload = (Workload.Json) workload(order);
+    Workload.Json workload = (Workload.Json) Clients.workload(order);
     JsonDocuments made = documents(order);
     Deque<Ready> ready = new ArrayDeque<>();
     for (int batch = 0; batch < workload.batches(); batch++) ready.add(made.next());
@@ -171,12 +158,13 @@ final class LoadTasks {
   }
 
   private JsonDocuments documents(JsonObject order) throws IOException {
-    Workload.Json workload = (Workload.Json) workload(order);
+    Workload.Json workload = (Workload.Json) Clients.workload(order);
     Optional<JsonDocuments> made = documents.filter(each -> each.records() == workload.records());
     if (made.isPresent()) return made.get();
-    RecordMaker maker = new RecordMaker(code(order), LocalDate.now(ZoneOffset.UTC));
+    RoutingCode code = Clients.code(order);
+    RecordMaker maker = new RecordMaker(code, LocalDate.now(ZoneOffset.UTC));
     List<byte[]> blocks = maker.blocks(Mix.SIMPLE, workload.records());
-    JsonDocuments all = JsonDocuments.of(SENDER, code(order), blocks);
+    JsonDocuments all = JsonDocuments.of(SENDER, code, blocks);
     documents = Optional.of(all);
     return all;
   }
@@ -189,7 +177,7 @@ final class LoadTasks {
       case Workload.Delivery delivery -> new Sending(delivery.batches(), delivery.connections());
       case Workload.Contacts contacts -> new Sending(contacts.batches(), contacts.connections());
       case Workload.Start _ -> new Sending(Integer.MAX_VALUE, 1);
-      case Workload.Small _, Workload.Listing _, Workload.Idle _, Workload.Json _ ->
+      case Workload.Small _, Workload.Listing _, Workload.Idle _, Workload.Json _, Trial _ ->
         throw new IllegalArgumentException("workload=" + workload);
     };
   }
@@ -201,10 +189,10 @@ final class LoadTasks {
 
   private JsonObject send(JsonObject order, Deque<Ready> ready, long records, int count)
       throws Exception {
-    List<HttpConnection> connections = connections(order, count);
+    List<HttpConnection> connections = clients.connections(order, count);
     int batches = ready.size();
     long start = System.nanoTime();
-    long confirmed = await(
+    long confirmed = clients.await(
         () -> new ClosedLoop(() -> Optional.ofNullable(ready.poll()), records).run(connections));
     if (confirmed != batches) throw new IOException(confirmed + " of " + batches + " confirmed");
     return result(start, confirmed, confirmed * records);
@@ -224,75 +212,18 @@ final class LoadTasks {
   }
 
   private BatchBody body(JsonObject order) throws IOException {
-    RoutingCode code = code(order);
-    return switch (workload(order)) {
-      case Workload.Ingest ingest -> bodies.of(ingest.mix(), ingest.records(), ingest.gzip(), code);
-      case Workload.Small small -> bodies.of(Mix.SIMPLE, small.records(), false, code);
-      case Workload.Contacts contacts -> bodies.of(Mix.CONTACTS, contacts.records(), false, code);
-      case Workload.Delivery delivery -> bodies.of(Mix.SIMPLE, delivery.records(), false, code);
-      case Workload.Start start -> bodies.of(Mix.SIMPLE, start.records(), false, code);
-      case Workload.Listing _, Workload.Idle _, Workload.Json _ ->
+    RoutingCode code = Clients.code(order);
+    return switch (Clients.workload(order)) {
+      case Workload.Ingest ingest ->
+        clients.bodies().of(ingest.mix(), ingest.records(), ingest.gzip(), code);
+      case Workload.Small small -> clients.bodies().of(Mix.SIMPLE, small.records(), false, code);
+      case Workload.Contacts contacts ->
+        clients.bodies().of(Mix.CONTACTS, contacts.records(), false, code);
+      case Workload.Delivery delivery ->
+        clients.bodies().of(Mix.SIMPLE, delivery.records(), false, code);
+      case Workload.Start start -> clients.bodies().of(Mix.SIMPLE, start.records(), false, code);
+      case Workload.Listing _, Workload.Idle _, Workload.Json _, Trial _ ->
         throw new IllegalArgumentException("a workload without batches");
     };
-  }
-
-  private String token(JsonObject order) throws Exception {
-    JsonObject confirmed = new JsonObject()
-        .put("riskType", CONFIRMED_TEST)
-        .put("testDate", LocalDate.now(ZoneOffset.UTC).toString())
-        .put("crossBorder", true);
-    HttpConnection staff = await(() -> connector(order).plain(order.getInteger("ops")));
-    String code = await(() -> staff.send(Requests.post(
-            "/admin/code", "X-Godwit-Admin: 1\r\n", "application/json", confirmed.toBuffer())))
-        .require(201, "a code")
-        .getString("code");
-    HttpConnection phone = connections(order, 1).getFirst();
-    Buffer body = new JsonObject().put("code", code).toBuffer();
-    return await(() -> phone.send(Requests.post("/authorisation", "", "application/json", body)))
-        .require(201, "an authorisation")
-        .getString("token");
-  }
-
-  private List<HttpConnection> connections(JsonObject order, int count) throws Exception {
-    return await(() -> connector(order).secure(order.getInteger("port"), count));
-  }
-
-  private Connector connector(JsonObject order) {
-    return connectors.computeIfAbsent(
-        Path.of(order.getString("pki")), pki -> new Connector(vertx, pki, Federation.stem(SENDER)));
-  }
-
-  private static Workload workload(JsonObject order) throws IOException {
-    return Workload.ofJson(order.getString("workload"));
-  }
-
-  private static RoutingCode code(JsonObject order) {
-    String path = order.getString("destination");
-    int slash = path.indexOf('/');
-    return RoutingCode.nation(
-        Integer.parseInt(path.substring(0, slash)), Integer.parseInt(path.substring(slash + 1)));
-  }
-
-  /* Runs on the one event loop that all connections belong to. */
-  private <T> T await(Supplier<Future<T>> work) throws Exception {
-    Promise<T> done = Promise.promise();
-    context.runOnContext(_ -> {
-      try {
-        work.get().onComplete(done);
-      } catch (RuntimeException failure) {
-        done.fail(failure);
-      }
-    });
-    try {
-      return done.future()
-          .toCompletionStage()
-          .toCompletableFuture()
-          .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
-    } catch (ExecutionException failure) {
-      Throwable cause = Optional.ofNullable(failure.getCause()).orElse(failure);
-      throw new IOException(String.valueOf(cause.getMessage()), cause);
-    } catch (TimeoutException late) {
-      throw new IOException("not done after " + PATIENCE_SECONDS + " s", late);
-    }
   }
 }

@@ -1,5 +1,6 @@
 package godwit.perf.load;
 
+import godwit.perf.load.Requests.Ready;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -8,6 +9,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import org.HdrHistogram.Histogram;
 
 /// Load that comes at a fixed rate, whatever the answers do, as that of many independent senders.
@@ -21,7 +23,8 @@ final class OpenLoop {
   private static final long LONGEST_MICROS = TimeUnit.MINUTES.toMicros(2);
 
   private final Context context;
-  private final Requests requests;
+  private final Supplier<Ready> next;
+  private final long records;
   private final int perSecond;
   private final int count;
   private final Deque<HttpConnection> idle = new ArrayDeque<>();
@@ -32,10 +35,13 @@ final class OpenLoop {
   private int refused;
 
   /// @param context that owns the connections
+  /// @param next a batch that nobody has sent before
+  /// @param records that every receipt has to say were accepted
   /// @param count of batches in all
-  OpenLoop(Context context, Requests requests, int perSecond, int count) {
+  OpenLoop(Context context, Supplier<Ready> next, long records, int perSecond, int count) {
     this.context = context;
-    this.requests = requests;
+    this.next = next;
+    this.records = records;
     this.perSecond = perSecond;
     this.count = count;
   }
@@ -72,7 +78,7 @@ final class OpenLoop {
     while (!idle.isEmpty() && !inLine.isEmpty()) {
       HttpConnection connection = idle.pop();
       long due = inLine.remove();
-      connection.send(requests.next().request()).onComplete(answer -> {
+      connection.send(next.get().request()).onComplete(answer -> {
         if (answer.succeeded()) {
           idle.push(connection);
           answered(due, answer.result());
@@ -91,7 +97,7 @@ final class OpenLoop {
       refused++;
     } else {
       try {
-        ClosedLoop.requireAccepted(answer, requests.body().records());
+        ClosedLoop.requireAccepted(answer, records);
       } catch (IllegalStateException wrong) {
         over.tryFail(wrong);
       }

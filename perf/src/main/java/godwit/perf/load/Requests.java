@@ -5,6 +5,8 @@ import godwit.codec.batch.Preamble;
 import godwit.codec.payload.RoutingCode;
 import godwit.perf.load.HttpConnection.Request;
 import io.vertx.core.buffer.Buffer;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
 
@@ -52,9 +54,14 @@ record Requests(
 
   /// A batch that nobody has sent before.
   Ready next() {
+    return next(1);
+  }
+
+  /// The same with the body's blocks several times.
+  Ready next(int copies) {
     Preamble preamble =
         new Preamble(magic, 0, UUID.randomUUID(), origin, destination, System.currentTimeMillis());
-    BatchBody.Stamped stamped = body.stamp(preamble);
+    BatchBody.Stamped stamped = body.stamp(preamble, copies);
     long length = body.wireBytes(stamped);
     String head = "POST " + path + " HTTP/1.1\r\nHost: localhost\r\n"
         + "Content-Type: application/octet-stream\r\n"
@@ -64,7 +71,10 @@ record Requests(
     Buffer first = Buffer.buffer(stamped.head());
     Buffer last = Buffer.buffer(stamped.tail());
     if (length > SMALL_BYTES) {
-      return new Ready(preamble.batch(), Request.of(head, List.of(first, shared, last)));
+      List<Buffer> parts = new ArrayList<>(List.of(first));
+      parts.addAll(Collections.nCopies(copies, shared));
+      parts.add(last);
+      return new Ready(preamble.batch(), Request.of(head, parts));
     }
     Buffer whole = Buffer.buffer(head).appendBuffer(first).appendBuffer(shared).appendBuffer(last);
     return new Ready(preamble.batch(), new Request(List.of(whole)));

@@ -24,10 +24,19 @@ import java.util.List;
   @JsonSubTypes.Type(value = Workload.Listing.class, name = "list"),
   @JsonSubTypes.Type(value = Workload.Start.class, name = "start"),
   @JsonSubTypes.Type(value = Workload.Idle.class, name = "idle"),
-  @JsonSubTypes.Type(value = Workload.Json.class, name = "json")
+  @JsonSubTypes.Type(value = Workload.Json.class, name = "json"),
+  @JsonSubTypes.Type(value = Trial.Soak.class, name = "soak"),
+  @JsonSubTypes.Type(value = Trial.SlowSenders.class, name = "slow-senders"),
+  @JsonSubTypes.Type(value = Trial.LongBody.class, name = "long-body"),
+  @JsonSubTypes.Type(value = Trial.LoopDelay.class, name = "loop-delay"),
+  @JsonSubTypes.Type(value = Trial.FullDatabase.class, name = "full-database"),
+  @JsonSubTypes.Type(value = Trial.ForgetDay.class, name = "forget-day"),
+  @JsonSubTypes.Type(value = Trial.IdleConnections.class, name = "idle-connections"),
+  @JsonSubTypes.Type(value = Trial.Handshakes.class, name = "handshakes"),
+  @JsonSubTypes.Type(value = Trial.Variants.class, name = "variants")
 })
-public sealed interface Workload {
-  /// Every workload there is, in the order in which a pass runs them.
+public sealed interface Workload permits Workload.Shared, Trial {
+  /// What a whole run measures, in the order in which a pass runs them.
   List<String> NAMES = List.of(
       "ingest-simple-identity",
       "ingest-simple-gzip",
@@ -41,16 +50,31 @@ public sealed interface Workload {
       "idle",
       "json");
 
+  /// What takes longer, and runs where it is asked for.
+  List<String> LONG = List.of(
+      "soak",
+      "slow-senders",
+      "long-body",
+      "loop-delay",
+      "full-database",
+      "forget-day",
+      "idle-connections",
+      "handshakes",
+      "variants");
+
+  /// A workload of the nodes that all of them share.
+  sealed interface Shared extends Workload {}
+
   /// Large batches of exposures for the node itself.
   ///
   /// @param records of a batch
   /// @param batches of a pass
   /// @param connections that batches are sent on, one at a time each
   record Ingest(Mix mix, boolean gzip, int records, int batches, int connections)
-      implements Workload {
+      implements Shared {
     @Override
     public Ingest quick() {
-      return new Ingest(mix, gzip, records, quickly(batches), connections);
+      return new Ingest(mix, gzip, records, less(batches), connections);
     }
   }
 
@@ -58,34 +82,34 @@ public sealed interface Workload {
   ///
   /// @param seconds of each of the two
   /// @param perSecond the fixed rate, whatever the answers do
-  record Small(int records, int connections, int seconds, int perSecond) implements Workload {
+  record Small(int records, int connections, int seconds, int perSecond) implements Shared {
     @Override
     public Small quick() {
-      return new Small(records, connections, quickly(seconds), perSecond);
+      return new Small(records, connections, less(seconds), perSecond);
     }
   }
 
   /// Contact events of phones, of large batches so that the records count and not the requests.
-  record Contacts(int records, int batches, int connections) implements Workload {
+  record Contacts(int records, int batches, int connections) implements Shared {
     @Override
     public Contacts quick() {
-      return new Contacts(records, quickly(batches), connections);
+      return new Contacts(records, less(batches), connections);
     }
   }
 
   /// Batches for another authority, through a node that relays them.
-  record Delivery(int records, int batches, int connections) implements Workload {
+  record Delivery(int records, int batches, int connections) implements Shared {
     @Override
     public Delivery quick() {
-      return new Delivery(records, quickly(batches), connections);
+      return new Delivery(records, less(batches), connections);
     }
   }
 
   /// Pages of the exposure list, as a cache in front of the node fetches them.
-  record Listing(int megabytes) implements Workload {
+  record Listing(int megabytes) implements Shared {
     @Override
     public Listing quick() {
-      return new Listing(quickly(megabytes));
+      return new Listing(less(megabytes));
     }
   }
 
@@ -93,7 +117,7 @@ public sealed interface Workload {
   /// keeps, and after it was killed in the middle of an upload.
   ///
   /// @param records of the batch that is cut off
-  record Start(int records) implements Workload {
+  record Start(int records) implements Shared {
     @Override
     public Start quick() {
       return this;
@@ -101,25 +125,26 @@ public sealed interface Workload {
   }
 
   /// A node that nobody asks anything.
-  record Idle(int seconds) implements Workload {
+  record Idle(int seconds) implements Shared {
     @Override
     public Idle quick() {
-      return new Idle(quickly(seconds));
+      return new Idle(less(seconds));
     }
   }
 
   /// Batches of exposures as documents, for the node itself.
-  record Json(int records, int batches, int connections) implements Workload {
+  record Json(int records, int batches, int connections) implements Shared {
     @Override
     public Json quick() {
-      return new Json(records, quickly(batches), connections);
+      return new Json(records, less(batches), connections);
     }
   }
 
   /// The same with less of it.
   Workload quick();
 
-  private static int quickly(int amount) {
+  /// A quarter, but something.
+  static int less(int amount) {
     return Math.max(1, amount / 4);
   }
 

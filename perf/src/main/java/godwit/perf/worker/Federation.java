@@ -101,12 +101,25 @@ public record Federation(Path folder, Path pki, Path relay, Path destination, Pa
         Files.writeString(folder.resolve("c.yaml"), STARTED));
   }
 
+  /// The configuration of a node like C, on a database of its own.
+  ///
+  /// @param name of its file and of its folder
+  public Path another(String name) throws IOException {
+    return Files.writeString(
+        folder.resolve(name + ".yaml"), STARTED.replace("data/c", "data/" + name));
+  }
+
+  /// The folder of such a node's database.
+  public Path data(String name) {
+    return folder.resolve("data").resolve(name);
+  }
+
   /// The name, without its end, of an authority's files.
   public static String stem(RoutingCode code) {
     return code.country() + "-" + code.state();
   }
 
-  private static int freePort() throws IOException {
+  static int freePort() throws IOException {
     for (int tries = 0; tries < TRIES; tries++) {
       int port = ThreadLocalRandom.current().nextInt(FIRST_PORT, LAST_PORT);
       try (ServerSocket socket = new ServerSocket()) {

@@ -20,8 +20,6 @@ public final class ServerProcess implements AutoCloseable {
       Pattern.compile("ready peers=([0-9]+) devices=([0-9]+) ops=([0-9]+)");
   private static final int STOP_SECONDS = 60;
   private static final int SHOWN_LINES = 20;
-  private static final Pattern PEAK = Pattern.compile("VmHWM:\\s+([0-9]+) kB");
-  private static final long KIBIBYTE = 1024;
 
   private final Process process;
   private final Path log;
@@ -82,13 +80,8 @@ public final class ServerProcess implements AutoCloseable {
     return ProcessTree.cpu(process.pid());
   }
 
-  /// The most memory that the node has had at once since its start, without its database.
-  public long peakBytes() throws IOException {
-    for (String line : Files.readAllLines(Path.of("/proc/" + process.pid() + "/status"))) {
-      Matcher peak = PEAK.matcher(line);
-      if (peak.matches()) return Long.parseLong(peak.group(1)) * KIBIBYTE;
-    }
-    throw new IOException("process " + process.pid() + " has ended");
+  public long pid() {
+    return process.pid();
   }
 
   public boolean isAlive() {

@@ -20,6 +20,7 @@ import java.util.UUID;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class BatchBodyTest {
   private static final RoutingCode CODE = RoutingCode.nation(826, 0);
@@ -53,6 +54,23 @@ class BatchBodyTest {
   }
 
   @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aBatchMayHaveItsBlocksSeveralTimes(boolean gzip) throws Exception {
+    BatchBody body = BatchBody.of(new RecordMaker(CODE, DAY).blocks(Mix.MIXED, RECORDS), gzip);
+    Preamble preamble = preamble(Mix.MIXED, 4);
+    BatchBody.Stamped stamped = body.stamp(preamble, 3);
+    byte[] sent = bytes(body, stamped);
+    assertEquals(body.wireBytes(stamped), sent.length);
+    if (gzip) {
+      try (var in = new GZIPInputStream(new ByteArrayInputStream(sent))) {
+        sent = in.readAllBytes();
+      }
+    }
+    assertEquals(body.decodedBytes(3), sent.length);
+    assertEquals(new Read(preamble, 3 * RECORDS), read(sent));
+  }
+
+  @ParameterizedTest
   @EnumSource
   void everyProcessMakesTheSameBody(Mix mix) {
     var one = BatchBody.of(new RecordMaker(CODE, DAY).blocks(mix, 1_000), false);
@@ -70,7 +88,7 @@ class BatchBodyTest {
   private static byte[] bytes(BatchBody body, BatchBody.Stamped stamped) {
     var bytes = new ByteArrayOutputStream();
     bytes.writeBytes(stamped.head());
-    bytes.writeBytes(body.shared());
+    for (int copy = 0; copy < stamped.copies(); copy++) bytes.writeBytes(body.shared());
     bytes.writeBytes(stamped.tail());
     return bytes.toByteArray();
   }

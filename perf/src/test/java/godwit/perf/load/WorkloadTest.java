@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class WorkloadTest {
   static Stream<String> names() {
-    return Workload.NAMES.stream();
+    return Stream.concat(Workload.NAMES.stream(), Workload.LONG.stream());
   }
 
   @ParameterizedTest

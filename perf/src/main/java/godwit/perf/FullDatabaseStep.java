@@ -1,0 +1,81 @@
+package godwit.perf;
+
+import godwit.perf.load.Trial;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+
+/// What the same batches cost a node that has hardly anything and one that has much.
+final class FullDatabaseStep implements Step {
+  private static final double APART = 1.2;
+  private static final int CONNECTIONS = 2;
+  private static final int FILLING_BATCHES = 10;
+  /* Both JVMs have begun anew, and see the same before anything counts. */
+  private static final int WARM_UP_BATCHES = 20;
+
+  private final String name;
+  private final Trial.FullDatabase trial;
+  private final Nodes nodes;
+  private Optional<Pair> pair = Optional.empty();
+  private double sent;
+
+  FullDatabaseStep(String name, Trial.FullDatabase trial, Nodes nodes) {
+    this.name = name;
+    this.trial = trial;
+    this.nodes = nodes;
+  }
+
+  private record Pair(Large few, Large many) {}
+
+  @Override
+  public String key() {
+    return "fullDatabase";
+  }
+
+  @Override
+  public String title() {
+    return name;
+  }
+
+  @Override
+  public List<Bar> bars() {
+    return List.of(new Bar("cpuRatio", APART), new Bar("secondsRatio", APART));
+  }
+
+  @Override
+  public Sample measure() throws IOException {
+    if (pair.isEmpty()) pair = Optional.of(filled());
+    Site.Measured few = pair.get().few().send(trial.batches());
+    Site.Measured many = pair.get().many().send(trial.batches());
+    sent += few.million() * 1e6;
+    return Sample.empty()
+        .with("cpuRatio", many.nodes().total() / few.nodes().total())
+        .with("secondsRatio", many.seconds() / few.seconds())
+        .with("fewCpuSecondsPerMillion", few.nodes().total() / few.million())
+        .with("manyCpuSecondsPerMillion", many.nodes().total() / many.million())
+        .with("fewPerSecond", few.million() * 1e6 / few.seconds())
+        .with("manyPerSecond", many.million() * 1e6 / many.seconds())
+        .with("fewStored", trial.few() + sent)
+        .with("manyStored", trial.many() + sent);
+  }
+
+  private Pair filled() throws IOException {
+    fill(name + "-few", trial.few(), trial.few());
+    fill(name + "-many", trial.many(), trial.records());
+    Large few = new Large(nodes.start(name + "-few", List.of()), trial.records(), CONNECTIONS);
+    Large many = new Large(nodes.start(name + "-many", List.of()), trial.records(), CONNECTIONS);
+    few.send(WARM_UP_BATCHES);
+    many.send(WARM_UP_BATCHES);
+    sent += (double) WARM_UP_BATCHES * trial.records();
+    return new Pair(few, many);
+  }
+
+  private void fill(String database, int exposures, int records) throws IOException {
+    Nodes.Own node = nodes.start(database, List.of());
+    Large large = new Large(node, records, CONNECTIONS);
+    for (int left = exposures / records; left > 0; left -= FILLING_BATCHES) {
+      large.send(Math.min(left, FILLING_BATCHES));
+    }
+    nodes.stop(node);
+  }
+}
