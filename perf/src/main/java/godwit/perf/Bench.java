@@ -104,11 +104,7 @@ final class Bench implements AutoCloseable {
     }
     Map<String, Summary> figures = summaries(samples, steps);
     return new Result(
-        passes,
-        summaries(samples, limitSteps),
-        figures,
-        judged(steps, figures),
-        rounds.repeated());
+        passes, summaries(samples, limitSteps), figures, judged(steps, figures), rounds.repeated());
   }
 
   private Site site(Federation federation, Worker load) throws IOException {

@@ -42,6 +42,7 @@ record JsonStep(String name, Workload workload, Site site) implements Step {
         .with("databaseCpuSecondsPerMillion", measured.nodes().below() / million)
         .with("clientCpuSecondsPerMillion", measured.clientCpu() / million)
         .with("wireMegabytesPerSecond", bytes / 1e6 / measured.seconds())
-        .with("serverMostMebibytes", ProcessMemory.read(site.a().process().pid()).mostMebibytes());
+        .with(
+            "serverMostMebibytes", ProcessMemory.read(site.a().process().pid()).mostMebibytes());
   }
 }

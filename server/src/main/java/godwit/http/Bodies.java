@@ -29,7 +29,8 @@ final class Bodies {
   }
 
   private static void require(HttpServerRequest request, String expected) {
-    if (!media(header(request, HttpHeaders.CONTENT_TYPE)).equals(expected)) throw Refusal.of(Reason.MEDIA_TYPE, "send " + expected);
+    if (!media(header(request, HttpHeaders.CONTENT_TYPE)).equals(expected))
+      throw Refusal.of(Reason.MEDIA_TYPE, "send " + expected);
   }
 
   /// Whether the body is a JSON document; else it is octets.

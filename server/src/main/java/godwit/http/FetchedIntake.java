@@ -23,8 +23,7 @@ final class FetchedIntake implements Intake {
 
   /// @param caller the peer whose connection it comes by
   /// @param destination the row of this authority
-  FetchedIntake(
-      LoopContext loop, Directory.Peer caller, int destination, Ingest ingest) {
+  FetchedIntake(LoopContext loop, Directory.Peer caller, int destination, Ingest ingest) {
     this.loop = loop;
     this.caller = caller;
     this.destination = destination;

@@ -45,7 +45,7 @@ public record NodeContext(
     Runnable committed,
     StreamBudget budget,
     LoopDelays delays,
-      LongPolls polls,
+    LongPolls polls,
     PeerCalls calls,
     CodeTries codeTries,
     Guidance guidance) {

@@ -16,8 +16,7 @@ record Offers(Directory directory) {
   Set<Operation> toAll() {
     boolean nations =
         directory.relays() || directory.serves().stream().anyMatch(code -> !code.custom());
-    Set<Operation> operations =
-        EnumSet.of(Operation.PUSH, Operation.PULL, Operation.CERTIFICATION);
+    Set<Operation> operations = EnumSet.of(Operation.PUSH, Operation.PULL, Operation.CERTIFICATION);
     if (directory.relays()) operations.add(Operation.RELAY);
     if (nations) operations.add(Operation.VENUE);
     return operations;

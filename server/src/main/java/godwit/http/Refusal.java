@@ -63,8 +63,7 @@ final class Refusal extends RuntimeException {
 
   private static Refusal at(
       Reason reason, long offset, int block, Optional<String> pointer, String detail) {
-    return new Refusal(
-        reason, detail, offset, block, pointer, Optional.empty(), "", RETRY_SECONDS);
+    return new Refusal(reason, detail, offset, block, pointer, Optional.empty(), "", RETRY_SECONDS);
   }
 
   /// Too much was asked for lately.

@@ -1,6 +1,5 @@
 package godwit.server;
 
-import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 
 /// `godwit venue`: the venues whose exposures the running node lists.

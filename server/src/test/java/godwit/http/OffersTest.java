@@ -59,7 +59,9 @@ class OffersTest {
   void onlyThoseWhoMayFetchAreToldOfIt() {
     assertEquals("[certification, pull, push, relay, venue]", about(hub, denmark, DENMARK));
     assertEquals("[certification, pull, push, relay, venue]", about(hub, denmark, SWEDEN));
-    assertEquals("[certification, pull, push, relay, venue]", about(hub, denmark, RoutingCode.nation(752, 3)));
+    assertEquals(
+        "[certification, pull, push, relay, venue]",
+        about(hub, denmark, RoutingCode.nation(752, 3)));
     assertEquals("[certification, pull, push, relay, venue]", about(hub, sweden, SWEDEN));
     assertEquals("[certification, push, relay, venue]", about(hub, france, DENMARK));
   }

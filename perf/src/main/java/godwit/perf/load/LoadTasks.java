@@ -4,7 +4,6 @@ import godwit.codec.batch.Preamble;
 import godwit.codec.payload.RoutingCode;
 import godwit.perf.load.Requests.Ready;
 import godwit.perf.worker.Federation;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.time.LocalDate;
