@@ -64,7 +64,7 @@ class ContactDocumentTest extends PhoneTest {
             .replaceFirst("\\[.*\\]", "[]")
             .getBytes(UTF_8),
         JSON);
-    assertEquals("422 stale", stale.problemAt());
+    assertEquals("422 stale at /created", stale.problemAt());
     assertEquals("/created", stale.json().getString("pointer"));
     byte[] cut = Arrays.copyOf(document, 50);
     assertEquals("400 truncated", upload(token, cut, JSON).problem());

@@ -136,7 +136,7 @@ class PullFormsTest extends PullTest {
   /* A user of Norway's has met somebody of that authority. */
   private void meet(RoutingCode code) {
     TestClient phone = TestClient.phone(node);
-    String ground = "{\"riskType\": 1, \"testDate\": \"2026-11-20\"}";
+    String ground = "{\"riskType\": 1, \"testDate\": \"2026-11-20\", \"crossBorder\": true}";
     Reply issued =
         TestClient.staff(node).post("/admin/code", ground.getBytes(UTF_8), "x-godwit-admin", "1");
     Buffer asked = new JsonObject().put("code", issued.json().getString("code")).toBuffer();

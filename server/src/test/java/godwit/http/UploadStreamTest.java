@@ -56,7 +56,7 @@ class UploadStreamTest extends PeerTest {
         node, RunningNode.FRANCE, version, version == HttpVersion.HTTP_2 ? 2 : uploads);
     Set<String> expected = new TreeSet<>();
     List<Future<TestClient.Reply>> replies = new ArrayList<>();
-    await(node.pool().query("truncate portion, segment").execute());
+    await(node.pool().query("truncate portion, segment, venue_waiting").execute());
     for (int upload = 0; upload < uploads; upload++) {
       byte[] bytes = SampleBatch.large(records, (version == HttpVersion.HTTP_2 ? 100 : 0) + upload)
           .bytes();

@@ -138,7 +138,8 @@ class FederationTest {
         Caller phone = Caller.phone(vertx, authority.identity())) {
       JsonObject confirmed = new JsonObject()
           .put("riskType", 1)
-          .put("testDate", NumberedBatches.today().toString());
+          .put("testDate", NumberedBatches.today().toString())
+          .put("crossBorder", true);
       JsonObject code =
           staff.postJson(authority.ports().ops(), "/admin/code", confirmed).document();
       int devices = authority.ports().devices();
