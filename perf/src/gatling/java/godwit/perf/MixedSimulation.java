@@ -7,9 +7,10 @@ import static io.gatling.javaapi.core.CoreDsl.global;
 import io.gatling.javaapi.core.Simulation;
 import java.time.Duration;
 
-/// Peers and phones at once, on one node.
+/// Peers that send, peers that fetch, and phones at once, on one node.
 public final class MixedSimulation extends Simulation {
   private static final int CONNECTIONS = 4;
+  private static final int FETCHERS = 4;
   private static final double PHONES_PER_SECOND = 10;
   private static final Duration PAUSE = Duration.ofMillis(500);
 
@@ -21,6 +22,10 @@ public final class MixedSimulation extends Simulation {
             scenarios
                 .authority(batches, PAUSE)
                 .injectOpen(atOnceUsers(CONNECTIONS))
+                .protocols(scenarios.peers()),
+            scenarios
+                .fetcher(length)
+                .injectOpen(atOnceUsers(FETCHERS))
                 .protocols(scenarios.peers()),
             scenarios
                 .phone()

@@ -44,6 +44,17 @@ final class Scenarios {
     return scenario("authority").repeat(batches).on(exec(postExposures()).pause(pause));
   }
 
+  /// An authority that fetches what waits for it, again and again, for so long.
+  ScenarioBuilder fetcher(Duration length) {
+    return scenario("fetcher")
+        .exec(session -> session.set("next", node.waiting(session.userId())))
+        .during(length)
+        .on(exec(http("GET /exposure")
+            .get("#{next}")
+            .header("Prefer", "wait=5")
+            .check(status().in(200, 204), headerRegex("Link", "<([^>]*)>").saveAs("next"))));
+  }
+
   /// Somebody who was given a code uploads contact events, then reads some of the list.
   ScenarioBuilder phone() {
     return scenario("phone").exec(code(), authorisation(), contacts(), pages());
@@ -83,7 +94,7 @@ final class Scenarios {
         .header("Authorization", "Bearer #{token}")
         .header("Content-Type", "application/octet-stream")
         .header("Content-Encoding", "gzip")
-        .body(ByteArrayBody(_ -> node.contacts()))
+        .body(ByteArrayBody(session -> node.contacts(session.userId())))
         .check(status().is(201), jsonPath("$.accepted").ofInt().is(SimulatedNode.CONTACTS)));
   }
 

@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 import javax.net.ssl.KeyManagerFactory;
 
 /// A node for a simulation, with a database of its own, and the peers that may send to it.
@@ -42,7 +43,10 @@ final class SimulatedNode {
   private final ServerProcess.Ports ports;
   private final List<KeyManagerFactory> keys = new ArrayList<>();
   private final BatchBody exposures = new Bodies().of(Mix.SIMPLE, EXPOSURES, true, HOME);
-  private final BatchBody contacts = new Bodies().of(Mix.CONTACTS, CONTACTS, true, HOME);
+  /* Of users of this authority, and of each peer's. */
+  private final List<BatchBody> contacts = Stream.concat(Stream.of(HOME), PEERS.stream())
+      .map(met -> new Bodies().of(Mix.CONTACTS, CONTACTS, true, met))
+      .toList();
 
   /// Records of a peer's batch.
   static final int EXPOSURES = 1_000;
@@ -105,14 +109,20 @@ final class SimulatedNode {
     return batch(exposures, Magic.EXPOSURES, PEERS.get(index(user)));
   }
 
-  /// A compressed batch of a phone.
-  byte[] contacts() {
-    return batch(contacts, Magic.CONTACTS, HOME);
+  /// A compressed batch of a phone, which has met users of one authority.
+  byte[] contacts(long user) {
+    BatchBody met = contacts.get(Math.floorMod(user, contacts.size()));
+    return batch(met, Magic.CONTACTS, HOME);
   }
 
   /// Where batches for this node are posted.
   String path() {
     return "/exposure/" + HOME.path();
+  }
+
+  /// Where a virtual user fetches what waits for the authority that it speaks for.
+  String waiting(long user) {
+    return "/exposure/" + PEERS.get(index(user)).path();
   }
 
   private static int index(long user) {
