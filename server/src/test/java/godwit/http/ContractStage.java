@@ -17,7 +17,8 @@ import java.util.function.Supplier;
 
 /// A running node and those who ask it, for cases of [ContractCases].
 final class ContractStage {
-  private static final String CASE = "{\"riskType\": 1, \"testDate\": \"2026-11-20\"}";
+  private static final String CASE =
+      "{\"riskType\": 1, \"testDate\": \"2026-11-20\", \"crossBorder\": false}";
   private static final int BUDGET_PIECE = 16 * 1024;
 
   private final RunningNode node;

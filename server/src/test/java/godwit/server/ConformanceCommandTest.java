@@ -160,6 +160,7 @@ class ConformanceCommandTest {
             "a batch that was rejected is remembered too",
             "a body coded br is refused",
             "a body coded gzip, gzip is refused",
+            "a path of exposures has two methods",
             "a problem says which request it answers",
             "a receipt says which request it answers",
             "a retry gets the same receipt, marked a duplicate",
@@ -168,7 +169,8 @@ class ConformanceCommandTest {
             "a wrong sum of records is bad-total",
             "another batch of the same id is a conflict",
             "another method is 405 with Allow",
-            "batches are posted, not put"),
+            "batches are posted, not put",
+            "the same batch in both forms is one batch"),
         List.copyOf(failing("", faulty)));
   }
 
