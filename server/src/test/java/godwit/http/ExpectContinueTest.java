@@ -44,7 +44,8 @@ class ExpectContinueTest extends PeerTest {
   @EnumSource(names = {"HTTP_1_1", "HTTP_2"})
   void aPhoneIsToldToGoOn(HttpVersion version) {
     TestClient phone = TestClient.phone(node, version);
-    byte[] ground = "{\"riskType\": 1, \"testDate\": \"2026-11-20\", \"crossBorder\": true}".getBytes(UTF_8);
+    byte[] ground =
+        "{\"riskType\": 1, \"testDate\": \"2026-11-20\", \"crossBorder\": true}".getBytes(UTF_8);
     String code = TestClient.staff(node)
         .post("/admin/code", ground, "x-godwit-admin", "1")
         .json()
