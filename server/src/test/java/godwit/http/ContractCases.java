@@ -3,21 +3,26 @@ package godwit.http;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import godwit.server.RunningNode;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 
-/// A request for every operation and every status that the OpenAPI documents name.
+/// A request for every operation and every status that the OpenAPI documents name, and for both
+/// forms of a body.
 ///
 /// To add an operation: write it into the document, then a case here for each of its statuses.
 final class ContractCases {
   static final int BODY_BYTES = 1 << 20;
 
   private static final String NORWAY = "/exposure/578/0";
+  private static final String NO_CODE = "0000-0000-0000-0000";
   private static final String VENUE = NORWAY + "/4711";
+  static final String[] JSON = {"content-type", TestClient.JSON};
   private static final String OPERATOR = "/exposure/custom/033a0001";
-  private static final String[] NO_FORM = {"accept", "text/html"};
+  static final String[] NO_FORM = {"accept", "text/html"};
 
   private ContractCases() {}
 
@@ -43,6 +48,8 @@ final class ContractCases {
     cases.addAll(uploads("/exposure/{country}/{state}", NORWAY, ContractCases::plain));
     cases.addAll(uploads("/exposure/{country}/{state}/{venue}", VENUE, ContractCases::ofVenue));
     cases.addAll(uploads("/exposure/custom/{hex}", OPERATOR, ContractCases::custom));
+    cases.addAll(ContractPulls.list());
+    cases.addAll(ContractCertifications.list());
     cases.addAll(batches());
     cases.addAll(authorisations());
     cases.addAll(contacts());
@@ -110,6 +117,9 @@ final class ContractCases {
     Script stored = stage -> stage.france.post(path, batch.of(today).bytes());
     return List.of(
         post(named, 201, stored),
+        post(named, 201, stage -> stage.france.post(path, batch.of(today).json(), JSON)),
+        post(named, 400, stage -> stage.france.post(path, "{\"batch\": 1}".getBytes(UTF_8), JSON)),
+        post(named, 422, stage -> stage.france.post(path, batch.of(today - 60).json(), JSON)),
         post(named, 200, stage -> {
           byte[] bytes = batch.of(today).bytes();
           stage.france.post(path, bytes);
@@ -177,8 +187,9 @@ final class ContractCases {
     return List.of(
         phone("post", named, 201, stage -> stage.authorise(stage.code())),
         phone("post", named, 400, stage -> stage.phone.post(named, "{}".getBytes(UTF_8))),
-        phone("post", named, 401, stage -> stage.authorise("0000-0000-0000-0000")),
+        phone("post", named, 401, stage -> stage.authorise(NO_CODE)),
         phone("post", named, 413, stage -> stage.phone.post(named, new byte[100_000])),
+        phone("post", named, 429, stage -> stage.withoutTries(() -> stage.authorise(NO_CODE))),
         phone("post", named, 500, stage -> {
           String code = stage.code();
           return stage.without("permission", () -> stage.authorise(code));
@@ -196,6 +207,13 @@ final class ContractCases {
         phone(
             "post", named, 201, stage -> stage.contact(ContractStage.contacts(2).bytes())),
         phone("post", named, 400, stage -> stage.contact(SampleBatch.simple(1).bytes())),
+        phone(
+            "post",
+            named,
+            201,
+            stage -> stage.contact(contacts("EAJCAAAAAQIDBAUGBwgJCgsMDQ4P"), JSON)),
+        phone("post", named, 400, stage -> stage.contact("{}".getBytes(UTF_8), JSON)),
+        phone("post", named, 422, stage -> stage.contact(contacts(""), JSON)),
         phone(
             "post",
             named,
@@ -235,6 +253,20 @@ final class ContractCases {
           return stage.withoutMemory(
               () -> stage.contact(ContractStage.contacts(1).bytes()));
         }));
+  }
+
+  /* One contact event as a document. */
+  private static byte[] contacts(String payload) {
+    JsonObject contact = new JsonObject()
+        .put("payload", payload)
+        .put("start", "2026-11-20T18:00:00Z")
+        .put("end", "2026-11-20T18:10:00Z");
+    return new JsonObject()
+        .put("batch", UUID.randomUUID().toString())
+        .put("created", "2026-11-21T09:30:00.000Z")
+        .put("contacts", new JsonArray().add(contact))
+        .toBuffer()
+        .getBytes();
   }
 
   private static byte[] block(SampleBatch batch) {
@@ -281,11 +313,11 @@ final class ContractCases {
         phone("get", named, 406, stage -> stage.phone.get(named, NO_FORM)));
   }
 
-  private static Case get(String path, int status, Script script) {
+  static Case get(String path, int status, Script script) {
     return new Case(Contract.PEERS, "get", path, status, script);
   }
 
-  private static Case post(String path, int status, Script script) {
+  static Case post(String path, int status, Script script) {
     return new Case(Contract.PEERS, "post", path, status, script);
   }
 

@@ -2,27 +2,38 @@ package godwit.http;
 
 import static godwit.store.TestDatabases.await;
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import godwit.codec.batch.BlockBuilder;
 import godwit.codec.batch.Pieces;
+import godwit.codec.payload.RoutingCode;
 import godwit.server.RunningNode;
+import godwit.store.TestDatabases;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
 /// A running node and those who ask it, for cases of [ContractCases].
 final class ContractStage {
-  private static final String CASE = "{\"riskType\": 1, \"testDate\": \"2026-11-20\"}";
+  private static final String CASE =
+      "{\"riskType\": 1, \"testDate\": \"2026-11-20\", \"crossBorder\": true}";
+  private static final int PULLS = 32;
   private static final int BUDGET_PIECE = 16 * 1024;
 
   private final RunningNode node;
   final TestClient france;
   final TestClient austria;
+  final TestClient denmark;
+  final TestClient hub;
+  final TestClient strictHub;
   final TestClient phone;
   private final TestClient staff;
   private Optional<String> token = Optional.empty();
@@ -31,6 +42,9 @@ final class ContractStage {
     this.node = node;
     this.france = TestClient.peer(node, RunningNode.FRANCE);
     this.austria = TestClient.peer(node, RunningNode.AUSTRIA);
+    this.denmark = TestClient.peer(node, RunningNode.DENMARK);
+    this.hub = TestClient.peer(node, RunningNode.HUB);
+    this.strictHub = TestClient.peer(node, RunningNode.STRICT_HUB);
     this.phone = TestClient.phone(node);
     this.staff = TestClient.staff(node);
   }
@@ -70,13 +84,60 @@ final class ContractStage {
   }
 
   static SampleBatch contacts(int contacts, long start) {
+    return contacts(contacts, start, RunningNode.NORWAY);
+  }
+
+  private static SampleBatch contacts(int contacts, long start, RoutingCode code) {
     BlockBuilder block = BlockBuilder.contacts();
     for (int contact = 0; contact < contacts; contact++) {
-      Buffer payload = Buffer.buffer().appendByte((byte) 0x10).appendInt(RunningNode.NORWAY.code());
+      int type = code.custom() ? 0x01 : 0x10;
+      Buffer payload = Buffer.buffer().appendByte((byte) type).appendInt(code.code());
       payload.appendInt(contact).appendBytes(new byte[12]);
       assertTrue(block.addContact(start, start + 600, payload.getBytes(), new byte[0]));
     }
     return SampleBatch.contacts().block(block.finish());
+  }
+
+  /// Has a batch of this node's own wait for a peer, one of whose users was met here.
+  void met(RoutingCode code, TestClient peer) {
+    long start = RunningNode.NOON.getEpochSecond() - 3_600;
+    contact(contacts(1, start, code).bytes());
+    node.until(() -> peer.get("/exposure/" + code.path()).status() == 200);
+  }
+
+  /// The answer to one of many who fetch a document at once.
+  TestClient.Reply tooManyDocuments(RoutingCode code) {
+    TestClient many = TestClient.peer(node, code, HttpVersion.HTTP_2, 1);
+    List<Future<TestClient.Reply>> replies = new ArrayList<>();
+    for (int pull = 0; pull < PULLS; pull++) {
+      String path = "/exposure/" + code.path();
+      replies.add(many.send(HttpMethod.GET, path, new byte[0], "accept", TestClient.JSON));
+    }
+    return replies.stream()
+        .map(TestDatabases::await)
+        .filter(reply -> reply.status() == 503)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /// While this address has tried too many codes that are none.
+  TestClient.Reply withoutTries(Supplier<TestClient.Reply> asked) {
+    List<CodeTries.Try> tries = new ArrayList<>();
+    for (String address : List.of("127.0.0.1", "::1")) {
+      int before = tries.size();
+      try {
+        while (tries.size() - before <= CodeTries.ADDRESS.failures()) {
+          tries.add(node.context().codeTries().begin(address));
+        }
+      } catch (Refusal full) {
+        assertEquals(Reason.OVER_QUOTA, full.reason());
+      }
+    }
+    try {
+      return asked.get();
+    } finally {
+      tries.forEach(CodeTries.Try::giveBack);
+    }
   }
 
   /// The path of a page of the list, which there is for sure.

@@ -36,7 +36,7 @@ class DocumentedExchangeTest extends PeerTest {
             RoutingCode.nation(578, 46),
             RoutingCode.nation(578, 0),
             List.of("https://exchange.example:8443", "https://backup.example:8443"),
-            Set.of(Operation.PUSH, Operation.VENUE),
+            Set.of(Operation.PUSH, Operation.VENUE, Operation.CERTIFICATION),
             1L << 32)
         .getBytes();
     assertEquals(HEX.formatHex(made), dump("```\nresolver answer\n"));

@@ -22,7 +22,7 @@ class ResolverRoutesTest extends PeerTest {
     assertEquals(nation(578, 0), system.getJsonObject("authority"));
     assertEquals("Norway", system.getString("name"));
     assertEquals(
-        new JsonArray().add("push").add("relay").add("venue").add("certification"),
+        new JsonArray().add("push").add("pull").add("relay").add("venue").add("certification"),
         system.getJsonArray("operations"));
     assertEquals(
         new JsonArray()
@@ -48,6 +48,8 @@ class ResolverRoutesTest extends PeerTest {
       "authority",
       "exposure",
       "exposure-venue",
+      "pull",
+      "certification",
       "batch",
       "custom-authority",
       "custom-exposure"
@@ -157,7 +159,7 @@ class ResolverRoutesTest extends PeerTest {
     String self = hex.formatHex(
         france.get("/resolver", "accept", "application/octet-stream").body().getBytes());
     assertTrue(self.startsWith("00" + "02420000" + "02420000" + "01"), self);
-    assertTrue(self.contains("0100011d"), self);
+    assertTrue(self.contains("0100011f"), self);
     String custom = hex.formatHex(france
         .get("/resolver/custom/033a0001", "accept", "application/octet-stream")
         .body()

@@ -80,6 +80,7 @@ final class SchemaCheck {
             }
           });
         case "additionalProperties" -> additional(at, schema, rule, value);
+        case "not" -> require(!breaches(document, rule, value).isEmpty(), at, "is " + rule, value);
         case "allOf" -> rule.forEach(each -> value(at, each, value));
         case "oneOf" -> {
           long fitting = 0;

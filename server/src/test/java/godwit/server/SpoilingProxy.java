@@ -17,6 +17,7 @@ import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.PemTrustOptions;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 
 /// A server that does almost what another does: it asks that one, and spoils the answer.
@@ -39,6 +40,15 @@ final class SpoilingProxy implements AutoCloseable {
 
     Answer body(String other) {
       return new Answer(status, headers, Buffer.buffer(other));
+    }
+
+    /// With another byte of the body.
+    Answer octet(int index, int value) {
+      return new Answer(status, headers, body.copy().setByte(index, (byte) value));
+    }
+
+    String header(String name) {
+      return Optional.ofNullable(headers.get(name)).orElse("");
     }
 
     Answer without(String header) {

@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 /// The protocol, tried out against a server, one case after another.
 ///
 /// Batches go to the server's own authority, dated within its window; see [Blocks] for what is in
-/// them. Nothing that waits for the caller is confirmed.
+/// them. Nothing that waits for the caller is confirmed, and nobody is certified.
 public final class Conformance {
   private static final Case READABLE =
       new Case("the resolver says who the server is", "Resolvers", _ -> {});
@@ -49,7 +49,8 @@ public final class Conformance {
             AddressingCases.list(),
             JudgementCases.list(),
             JsonCases.list(),
-            PullCases.list())
+            PullCases.list(),
+            CertificationCases.list())
         .flatMap(List::stream)
         .toList();
   }

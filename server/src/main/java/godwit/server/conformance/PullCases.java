@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import godwit.codec.DecodeException;
 import godwit.codec.batch.BatchLayout;
 import godwit.codec.batch.Preamble;
+import godwit.codec.payload.RoutingCode;
 import io.vertx.core.http.HttpMethod;
 import java.util.List;
 
@@ -12,6 +13,7 @@ import java.util.List;
 /// A cursor that the server gave is never sent back: that would confirm what is before it.
 final class PullCases {
   private static final String SECTION = "Pull";
+  private static final int LONG_BYTES = 1 << 19;
   private static final String NEXT = ".*<[^>]+>\\s*;\\s*rel=\"?next\"?.*";
 
   private PullCases() {}
@@ -31,10 +33,26 @@ final class PullCases {
               .isProblem(410, "cursor-expired")
               .has("link", NEXT);
         }),
-        new Case("what waits for others is not for this client", SECTION, session -> {
+        new Case("the oldest batch has a form in JSON, unless it was relayed", SECTION, session -> {
           requirePull(session);
-          Answer answer = session.get("/exposure/" + session.self().path());
-          Mismatch.unless(answer.status() == 403 || answer.status() == 404, "403 or 404", answer);
+          Answer answer = session.ask(Ask.get(path(session)).header("Accept", Answer.JSON));
+          if (answer.status() == 406) answer.isPlainProblem(406);
+          else if (answer.status() == 204) answer.has("link", NEXT);
+          else document(session, answer.is(200).isOf(Answer.JSON).has("link", NEXT));
+        }),
+        new Case("a batch in no form that there is is 406", SECTION, session -> {
+          requirePull(session);
+          session.ask(Ask.get(path(session)).header("Accept", "text/html")).isPlainProblem(406);
+        }),
+        new Case("what is for the server itself is fetched by nobody", SECTION, session -> {
+          requirePull(session);
+          session
+              .get("/exposure/" + session.self().path())
+              .isProblem(403, "not-authorised-for-destination");
+        }),
+        new Case("what is for nobody who is known is not there", SECTION, session -> {
+          requirePull(session);
+          session.get("/exposure/1000/0").isProblem(404, "unknown-authority");
         }),
         new Case("a path of exposures has two methods", "Routes", session -> {
           requirePull(session);
@@ -59,19 +77,31 @@ final class PullCases {
     return "/exposure/" + session.caller().path();
   }
 
+  private static void document(Session session, Answer answer) {
+    JsonNode document = answer.json();
+    if (document.isMissingNode() && answer.body().length > LONG_BYTES) return; // the start of one
+    Mismatch.unless(document.path("batch").isTextual(), "a batch", answer);
+    RoutingCode destination = Known.code(document.path("destination"))
+        .orElseThrow(() -> new Mismatch("a destination", answer.toString()));
+    requireOwn(session, destination);
+  }
+
   private static void batch(Session session, Answer answer) {
     Mismatch.unless(
         answer.body().length > BatchLayout.PREAMBLE_BYTES,
         "a batch",
         answer.body().length + " bytes");
     try {
-      Preamble preamble = Preamble.read(answer.body(), 0);
-      Mismatch.unless(
-          preamble.destination().national().equals(session.caller().national()),
-          "a batch for " + session.caller(),
-          "one for " + preamble.destination());
+      requireOwn(session, Preamble.read(answer.body(), 0).destination());
     } catch (DecodeException broken) {
       throw new Mismatch("a preamble", broken.getMessage() + "");
     }
+  }
+
+  private static void requireOwn(Session session, RoutingCode destination) {
+    Mismatch.unless(
+        destination.national().equals(session.caller().national()),
+        "a batch for " + session.caller(),
+        "one for " + destination);
   }
 }
