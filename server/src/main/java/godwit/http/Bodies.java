@@ -14,23 +14,15 @@ final class Bodies {
 
   private Bodies() {}
 
-  /// @throws Refusal unless the body is octets
-  static void requireOctets(HttpServerRequest request) {
-    require(request, Answers.OCTETS);
-  }
-
   /// @throws Refusal unless the body is JSON, and not coded
   static void requireJson(HttpServerRequest request) {
-    require(request, Answers.JSON);
+    if (!media(header(request, HttpHeaders.CONTENT_TYPE)).equals(Answers.JSON)) {
+      throw Refusal.of(Reason.MEDIA_TYPE, "send " + Answers.JSON);
+    }
     String coding = header(request, HttpHeaders.CONTENT_ENCODING);
     if (!coding.isEmpty() && !coding.equals("identity")) {
       throw Refusal.of(Reason.CONTENT_ENCODING, "send a document this small without encoding");
     }
-  }
-
-  private static void require(HttpServerRequest request, String expected) {
-    if (!media(header(request, HttpHeaders.CONTENT_TYPE)).equals(expected))
-      throw Refusal.of(Reason.MEDIA_TYPE, "send " + expected);
   }
 
   /// Whether the body is a JSON document; else it is octets.
