@@ -123,9 +123,8 @@ public final class Cutter {
             select p.position, s.day, s.attempt_id, s.destination_id, s.ordinal, s.records,
               s.centralised, length(s.hashes) as hashes, length(s.bytes) as bytes,
               case when length(s.hashes) <= $5 then s.hashes end as few_hashes
-            from portion p join segment s
-              on s.day = p.day and s.attempt_id = p.attempt_id
-                and s.destination_id = p.destination_id
+            from portion p cross join lateral (""" + Segments.OF_PORTION + """
+              ) s
             where p.destination_id = $1 and p.position >= $2
               and (p.position > $2 or (p.position = $2 and s.ordinal >= $3))
             order by p.position, s.ordinal limit $4""")

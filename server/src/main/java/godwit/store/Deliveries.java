@@ -107,8 +107,8 @@ public final class Deliveries {
             select s.day, s.attempt_id, s.destination_id, s.ordinal, s.centralised,
               length(s.bytes) as bytes
             from outgoing o join portion p on p.destination_id = o.destination_id
-              join segment s on s.day = p.day and s.attempt_id = p.attempt_id
-                and s.destination_id = p.destination_id
+              cross join lateral (""" + Segments.OF_PORTION + """
+              ) s
             where o.id = $1 and o.attempt_id is null
               and p.position between o.from_position and o.to_position
               and (p.position > o.from_position

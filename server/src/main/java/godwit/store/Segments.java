@@ -29,10 +29,18 @@ public final class Segments {
   private static final String AT = " from segment"
       + " where day = $1 and attempt_id = $2 and destination_id = $3 and ordinal = $4";
 
+  /* Of a portion p. What a planner believes of a table that grows by millions of rows between two
+   * looks is worth little: the offset keeps it from reading all of a day for some rows of it. */
+  static final String OF_PORTION = """
+      select * from segment s where s.day = p.day and s.attempt_id = p.attempt_id
+        and s.destination_id = p.destination_id offset 0""";
+  /* The limit keeps this a look at the key for each place, whatever the planner believes of sizes. */
   private static final String READ_RUN = "select s.bytes from"
       + " unnest($1::date[], $2::uuid[], $3::int[], $4::int[]) with ordinality"
       + " as w (day, attempt_id, destination_id, ordinal, place)"
-      + " join segment s using (day, attempt_id, destination_id, ordinal) order by w.place";
+      + " cross join lateral (select bytes from segment s where s.day = w.day"
+      + " and s.attempt_id = w.attempt_id and s.destination_id = w.destination_id"
+      + " and s.ordinal = w.ordinal limit 1) s order by w.place";
   /* Of one query: its rows are held at once. */
   private static final int READ_BYTES = 256 * 1024;
   private static final int READ_SEGMENTS = 256;
