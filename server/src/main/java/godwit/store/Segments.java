@@ -34,7 +34,7 @@ public final class Segments {
   static final String OF_PORTION = """
       select * from segment s where s.day = p.day and s.attempt_id = p.attempt_id
         and s.destination_id = p.destination_id offset 0""";
-  /* The limit keeps this a look at the key for each place, whatever the planner believes of sizes. */
+  /* The limit keeps this a look at the key for each place, whatever the planner believes. */
   private static final String READ_RUN = "select s.bytes from"
       + " unnest($1::date[], $2::uuid[], $3::int[], $4::int[]) with ordinality"
       + " as w (day, attempt_id, destination_id, ordinal, place)"
