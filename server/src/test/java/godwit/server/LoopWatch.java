@@ -2,6 +2,7 @@ package godwit.server;
 
 import godwit.http.LoopDelays.Loop;
 import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadInfo;
 import java.lang.management.ThreadMXBean;
 import java.util.Arrays;
 import java.util.Map;
@@ -16,7 +17,8 @@ import java.util.stream.Collectors;
 /// Looks whether an event loop is held up for 100 ms and more: by work of its own or by waiting.
 /*
  * On a busy machine a loop may be late because it gets no processor. So what counts is that its
- * thread has burned over 50 ms meanwhile, or that it stands where threads wait for others.
+ * thread has burned over 50 ms meanwhile, or that it stands where threads wait for others, in the
+ * same wait at two looks: a lock that is had at once may be met by chance.
  */
 public final class LoopWatch implements AutoCloseable {
   private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
@@ -24,6 +26,7 @@ public final class LoopWatch implements AutoCloseable {
   private static final long BURNED_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
   private static final long LOOK_MILLIS = 20;
   private static final int FRAMES = 40;
+  private static final long NOWHERE = -1;
 
   private final RunningNode node;
   private final Map<Loop, Turn> turns = new ConcurrentHashMap<>();
@@ -31,8 +34,8 @@ public final class LoopWatch implements AutoCloseable {
   private final Queue<String> burns = new ConcurrentLinkedQueue<>();
   private final ScheduledExecutorService looks = Executors.newSingleThreadScheduledExecutor();
 
-  /* A turn that a loop was asked for, and has not come to yet. */
-  private record Turn(long sinceNanos, long burnedNanos, boolean reported) {}
+  /* A turn that a loop was asked for, and has not come to yet; and the wait it was last seen in. */
+  private record Turn(long sinceNanos, long burnedNanos, long waitNumber, boolean reported) {}
 
   private LoopWatch(RunningNode node) {
     this.node = node;
@@ -67,25 +70,29 @@ public final class LoopWatch implements AutoCloseable {
     long burned = THREADS.getThreadCpuTime(loop.thread().threadId());
     Turn turn = turns.get(loop);
     if (turn == null) {
-      turns.put(loop, new Turn(System.nanoTime(), burned, false));
+      turns.put(loop, new Turn(System.nanoTime(), burned, NOWHERE, false));
       loop.context().runOnContext(_ -> turns.remove(loop));
       return;
     }
     if (turn.reported() || System.nanoTime() - turn.sinceNanos() < HELD_NANOS) return;
-    StackTraceElement[] stack = loop.thread().getStackTrace();
+    ThreadInfo seen = THREADS.getThreadInfo(loop.thread().threadId(), FRAMES);
+    if (seen == null) return;
     boolean burning = burned - turn.burnedNanos() > BURNED_NANOS;
-    if (!burning && !waits(loop.thread())) return;
-    turns.put(loop, new Turn(turn.sinceNanos(), turn.burnedNanos(), true));
-    String where = Arrays.stream(stack)
-        .limit(FRAMES)
+    long wait = waits(seen) ? seen.getBlockedCount() + seen.getWaitedCount() : NOWHERE;
+    boolean waiting = wait != NOWHERE && wait == turn.waitNumber();
+    boolean held = burning || waiting;
+    /* Only if the loop has not come to its turn meanwhile. */
+    turns.replace(loop, turn, new Turn(turn.sinceNanos(), turn.burnedNanos(), wait, held));
+    if (!held) return;
+    String where = Arrays.stream(seen.getStackTrace())
         .map(StackTraceElement::toString)
         .collect(Collectors.joining("\n  "));
     (burning ? burns : waits).add(where);
   }
 
   /* A loop with nothing to do stands in native code, which is runnable to Java. */
-  private static boolean waits(Thread thread) {
-    return switch (thread.getState()) {
+  private static boolean waits(ThreadInfo thread) {
+    return switch (thread.getThreadState()) {
       case BLOCKED, WAITING, TIMED_WAITING -> true;
       case NEW, RUNNABLE, TERMINATED -> false;
     };
