@@ -6,17 +6,7 @@ import java.io.IOException;
 import java.util.List;
 
 /// Contact events of phones: checked, scored, gathered, committed.
-final class ContactsStep implements Step {
-  private final String name;
-  private final Workload workload;
-  private final Site site;
-
-  ContactsStep(String name, Workload workload, Site site) {
-    this.name = name;
-    this.workload = workload;
-    this.site = site;
-  }
-
+record ContactsStep(String name, Workload workload, Site site) implements Step {
   @Override
   public String key() {
     return "contacts";

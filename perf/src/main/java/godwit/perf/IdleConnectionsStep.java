@@ -9,22 +9,12 @@ import java.time.Duration;
 import java.util.List;
 
 /// What a connection costs a node that nothing is said on.
-final class IdleConnectionsStep implements Step {
+record IdleConnectionsStep(String name, Trial.IdleConnections trial, Nodes nodes) implements Step {
   private static final Duration PATIENCE = Duration.ofMinutes(16);
   private static final int WARM_UP_BATCHES = 20;
   private static final int WARM_UP_RECORDS = 1_000_000;
   private static final int WARM_UP_CONNECTIONS = 500;
   private static final double KIBIBYTES_A_MEBIBYTE = 1_024;
-
-  private final String name;
-  private final Trial.IdleConnections trial;
-  private final Nodes nodes;
-
-  IdleConnectionsStep(String name, Trial.IdleConnections trial, Nodes nodes) {
-    this.name = name;
-    this.trial = trial;
-    this.nodes = nodes;
-  }
 
   @Override
   public String key() {

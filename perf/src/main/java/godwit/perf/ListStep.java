@@ -6,17 +6,7 @@ import java.io.IOException;
 import java.util.List;
 
 /// Pages of the exposure list, from the first on.
-final class ListStep implements Step {
-  private final String name;
-  private final Workload workload;
-  private final Site site;
-
-  ListStep(String name, Workload workload, Site site) {
-    this.name = name;
-    this.workload = workload;
-    this.site = site;
-  }
-
+record ListStep(String name, Workload workload, Site site) implements Step {
   @Override
   public String key() {
     return "list";

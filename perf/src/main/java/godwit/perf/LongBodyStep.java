@@ -9,21 +9,11 @@ import java.time.Duration;
 import java.util.List;
 
 /// What one batch as long as is accepted does to a node's memory, and that a longer one is refused.
-final class LongBodyStep implements Step {
+record LongBodyStep(String name, Trial.LongBody trial, Nodes nodes) implements Step {
   private static final Duration PATIENCE = Duration.ofMinutes(16);
   private static final int WARM_UP_BATCHES = 20;
   private static final int WARM_UP_RECORDS = 1_000_000;
   private static final double TOO_LONG = 413;
-
-  private final String name;
-  private final Trial.LongBody trial;
-  private final Nodes nodes;
-
-  LongBodyStep(String name, Trial.LongBody trial, Nodes nodes) {
-    this.name = name;
-    this.trial = trial;
-    this.nodes = nodes;
-  }
 
   @Override
   public String key() {

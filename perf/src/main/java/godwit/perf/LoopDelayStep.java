@@ -7,18 +7,8 @@ import java.io.IOException;
 import java.util.List;
 
 /// How late event loops are under large batches, beside a thread that has nothing to do.
-final class LoopDelayStep implements Step {
+record LoopDelayStep(String name, Trial.LoopDelay trial, Nodes nodes) implements Step {
   private static final int WARM_UP_BATCHES = 20;
-
-  private final String name;
-  private final Trial.LoopDelay trial;
-  private final Nodes nodes;
-
-  LoopDelayStep(String name, Trial.LoopDelay trial, Nodes nodes) {
-    this.name = name;
-    this.trial = trial;
-    this.nodes = nodes;
-  }
 
   @Override
   public String key() {

@@ -10,23 +10,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// How long an honest batch takes while many others arrive as slowly as can be.
-final class SlowSendersStep implements Step {
+record SlowSendersStep(String name, Trial.SlowSenders trial, Nodes nodes) implements Step {
   private static final int WARM_UP_BATCHES = 20;
   private static final int QUIET_BATCHES = 10;
   private static final Duration MARGIN = Duration.ofMinutes(3);
   /* Handshakes of the slow ones are not what is looked at. */
   private static final Duration CONNECTING = Duration.ofSeconds(5);
   private static final Duration APART = Duration.ofMillis(200);
-
-  private final String name;
-  private final Trial.SlowSenders trial;
-  private final Nodes nodes;
-
-  SlowSendersStep(String name, Trial.SlowSenders trial, Nodes nodes) {
-    this.name = name;
-    this.trial = trial;
-    this.nodes = nodes;
-  }
 
   @Override
   public String key() {

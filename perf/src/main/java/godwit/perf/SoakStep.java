@@ -14,18 +14,8 @@ import java.util.List;
 import java.util.function.ToDoubleFunction;
 
 /// What a node's memory does under everything at once, for long.
-final class SoakStep implements Step {
+record SoakStep(String name, Trial.Soak trial, Nodes nodes) implements Step {
   private static final Duration MARGIN = Duration.ofMinutes(3);
-
-  private final String name;
-  private final Trial.Soak trial;
-  private final Nodes nodes;
-
-  SoakStep(String name, Trial.Soak trial, Nodes nodes) {
-    this.name = name;
-    this.trial = trial;
-    this.nodes = nodes;
-  }
 
   /* What one look saw. */
   private record Look(

@@ -8,20 +8,9 @@ import java.io.IOException;
 import java.util.List;
 
 /// What one variant of a server makes of the load that all variants get.
-final class VariantStep implements Step {
+record VariantStep(String name, Trial.Variants trial, Trial.Variant variant, Nodes nodes)
+    implements Step {
   private static final int CONNECTIONS = 2;
-
-  private final String name;
-  private final Trial.Variants trial;
-  private final Trial.Variant variant;
-  private final Nodes nodes;
-
-  VariantStep(String name, Trial.Variants trial, Trial.Variant variant, Nodes nodes) {
-    this.name = name;
-    this.trial = trial;
-    this.variant = variant;
-    this.nodes = nodes;
-  }
 
   @Override
   public String key() {

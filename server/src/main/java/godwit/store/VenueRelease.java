@@ -40,8 +40,8 @@ public final class VenueRelease {
   private static final String PLACES = """
       select s.day, s.attempt_id, s.destination_id, s.ordinal, s.centralised,
         length(s.bytes) as bytes
-      from portion p join segment s on s.day = p.day and s.attempt_id = p.attempt_id
-        and s.destination_id = p.destination_id
+      from portion p cross join lateral (""" + Segments.OF_PORTION + """
+        ) s
       where p.destination_id = $1 and p.position = $2 and s.centralised
         and s.ordinal >= $3 and s.ordinal < $4
       order by s.ordinal""";

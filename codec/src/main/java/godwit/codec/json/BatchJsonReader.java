@@ -37,15 +37,11 @@ public final class BatchJsonReader extends DocumentReader {
     NOTHING
   }
 
-  private final MemberValues values = new MemberValues(text);
   private final RecordFields fields;
-  private final MemberNames names = new MemberNames(text);
   private final DocumentHeader header = DocumentHeader.ofExposures();
-  private final IgnoredValue ignored = new IgnoredValue();
 
   private Part part = Part.DOCUMENT;
   private Scope scope = Scope.DOCUMENT;
-  private Member member = Member.NONE;
   private long record;
   private boolean inRecord;
 
@@ -242,17 +238,8 @@ public final class BatchJsonReader extends DocumentReader {
     };
   }
 
-  private boolean ignoredValue() {
-    int end = ignored.scan(text.bytes, text.at, text.limit);
-    if (end < 0) throw broken();
-    text.at = end;
-    if (!ignored.isDone()) return false;
-    complete();
-    return true;
-  }
-
-  /* After the value of a member. */
-  private void complete() {
+  @Override
+  void complete() {
     member = Member.NONE;
     part = Part.AFTER_VALUE;
     if (scope == Scope.DOCUMENT) header.preamble().ifPresent(blocks::preamble);
@@ -298,12 +285,6 @@ public final class BatchJsonReader extends DocumentReader {
 
   private boolean isVenue() {
     return scope == Scope.VENUE_EXPOSURE;
-  }
-
-  private void check(Member atFault) {
-    if (atFault == Member.NONE) return;
-    member = atFault;
-    throw broken();
   }
 
   @Override

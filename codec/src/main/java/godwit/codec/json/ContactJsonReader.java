@@ -46,15 +46,11 @@ public final class ContactJsonReader extends DocumentReader {
     SECTION
   }
 
-  private final MemberValues values = new MemberValues(text);
-  private final MemberNames names = new MemberNames(text);
-  private final IgnoredValue ignored = new IgnoredValue();
   private final DocumentHeader header;
   private final ContactFields fields;
 
   private Part part = Part.DOCUMENT;
   private Level level = Level.DOCUMENT;
-  private Member member = Member.NONE;
   private long contact;
   private int section;
 
@@ -271,17 +267,8 @@ public final class ContactJsonReader extends DocumentReader {
     };
   }
 
-  private boolean ignoredValue() {
-    int end = ignored.scan(text.bytes, text.at, text.limit);
-    if (end < 0) throw broken();
-    text.at = end;
-    if (!ignored.isDone()) return false;
-    complete();
-    return true;
-  }
-
-  /* After the value of a member. */
-  private void complete() {
+  @Override
+  void complete() {
     member = Member.NONE;
     part = Part.AFTER_VALUE;
     if (level == Level.DOCUMENT) header.preamble().ifPresent(blocks::preamble);
@@ -330,12 +317,6 @@ public final class ContactJsonReader extends DocumentReader {
       case NO_MEMORY -> stall();
       case NONE -> throw broken();
     };
-  }
-
-  private void check(Member atFault) {
-    if (atFault == Member.NONE) return;
-    member = atFault;
-    throw broken();
   }
 
   @Override

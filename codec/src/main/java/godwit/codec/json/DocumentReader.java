@@ -20,6 +20,12 @@ abstract sealed class DocumentReader implements BodyReader
   final Pieces pieces;
   final CanonicalBlocks blocks;
   final JsonText text = new JsonText();
+  final MemberValues values = new MemberValues(text);
+  final MemberNames names = new MemberNames(text);
+  final IgnoredValue ignored = new IgnoredValue();
+
+  /// The member that is being read, or is at fault.
+  Member member = Member.NONE;
 
   private boolean stalled;
   private boolean ended;
@@ -31,6 +37,9 @@ abstract sealed class DocumentReader implements BodyReader
 
   /// Reads one thing; false if more bytes, or memory, are needed.
   abstract boolean step();
+
+  /// Goes on after the value of a member.
+  abstract void complete();
 
   /// Whether the document has come to its end.
   abstract boolean isWhole();
@@ -115,6 +124,22 @@ abstract sealed class DocumentReader implements BodyReader
       case NO_MEMORY -> stall();
       case TOO_MANY_BLOCKS -> throw new DecodeException(Fault.TOO_LARGE, text.offset(), pointer());
     };
+  }
+
+  /// Skips a value that means nothing; false if more bytes are needed.
+  final boolean ignoredValue() {
+    int end = ignored.scan(text.bytes, text.at, text.limit);
+    if (end < 0) throw broken();
+    text.at = end;
+    if (!ignored.isDone()) return false;
+    complete();
+    return true;
+  }
+
+  final void check(Member atFault) {
+    if (atFault == Member.NONE) return;
+    member = atFault;
+    throw broken();
   }
 
   final void expect(int next, int expected) {
