@@ -136,7 +136,7 @@ final class ContactIntake implements Intake {
         writer.kept(),
         writer.portions(),
         Optional.empty());
-    return loop.committer().commit(upload).compose(this::answer);
+    return loop.node().committer().commit(upload).compose(this::answer);
   }
 
   @Override

@@ -175,7 +175,7 @@ final class ExposureIntake implements Intake {
     }
     Receipt.State state = address.relay() ? Receipt.State.RELAYED : Receipt.State.STORED;
     Receipt receipt = tally.receipt(read.batch(), state, digest);
-    return loop.committer().commit(upload(key, read, receipt)).compose(this::answer);
+    return loop.node().committer().commit(upload(key, read, receipt)).compose(this::answer);
   }
 
   @Override

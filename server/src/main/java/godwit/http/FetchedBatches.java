@@ -41,8 +41,7 @@ public final class FetchedBatches extends VerticleBase implements Inbox {
   @Override
   public Future<?> start() {
     Pool pool = Connections.pool(vertx, database, CONNECTIONS);
-    Pool ahead = Connections.ahead(vertx, database, CONNECTIONS);
-    loop = Optional.of(LoopContext.of(node, vertx, pool, ahead));
+    loop = Optional.of(LoopContext.of(node, vertx, pool));
     return Future.succeededFuture();
   }
 

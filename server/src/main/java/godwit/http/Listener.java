@@ -52,8 +52,7 @@ public final class Listener extends VerticleBase {
   @Override
   public Future<?> start() throws IOException {
     Pool pool = Connections.pool(vertx, database, CONNECTIONS);
-    Pool ahead = Connections.ahead(vertx, database, CONNECTIONS);
-    LoopContext loop = LoopContext.of(node, vertx, pool, ahead);
+    LoopContext loop = LoopContext.of(node, vertx, pool);
     node.delays().watch(vertx, context);
     ServerTls tls = new ServerTls(vertx, credentials);
     HttpServerOptions toPeers = tls.peers();

@@ -4,7 +4,6 @@ import godwit.codec.batch.Pieces;
 import godwit.domain.Receipt;
 import godwit.store.BatchKey;
 import godwit.store.Batches;
-import godwit.store.Committer;
 import godwit.store.Deliveries;
 import godwit.store.Segments;
 import io.vertx.core.Future;
@@ -17,14 +16,11 @@ import java.util.Set;
 /// What the requests of one event loop share; used on that loop only.
 ///
 /// @param pool connections of this loop
-/// @param ahead those for what is written ahead of an upload's end
 /// @param open uploads whose bodies are being read
 record LoopContext(
     NodeContext node,
     Vertx vertx,
     Pool pool,
-    Pool ahead,
-    Committer committer,
     Segments segments,
     Batches batches,
     Deliveries deliveries,
@@ -40,16 +36,14 @@ record LoopContext(
             held -> held.map(Answers::receipt).orElseGet(() -> Future.failedFuture(otherwise)));
   }
 
-  static LoopContext of(NodeContext node, Vertx vertx, Pool pool, Pool ahead) {
+  static LoopContext of(NodeContext node, Vertx vertx, Pool pool) {
     Set<Ingest> open = new LinkedHashSet<>();
     vertx.setPeriodic(Pace.LOOK_MILLIS, _ -> List.copyOf(open).forEach(Ingest::look));
     return new LoopContext(
         node,
         vertx,
         pool,
-        ahead,
-        new Committer(vertx, pool),
-        new Segments(ahead),
+        new Segments(node.ahead()),
         new Batches(pool),
         new Deliveries(pool, node.id()),
         node.budget().onLoop(),

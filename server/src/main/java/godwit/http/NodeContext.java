@@ -8,7 +8,9 @@ import godwit.domain.Limits;
 import godwit.domain.RiskMechanism;
 import godwit.exchange.PeerCalls;
 import godwit.store.Attempts;
+import godwit.store.Committer;
 import godwit.store.Destinations;
+import io.vertx.sqlclient.Pool;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -24,6 +26,8 @@ import java.util.UUID;
 /// @param name of the authority, for people
 /// @param endpoints of peers and of this node, most wanted first; none of its own: as it is reached
 /// @param epoch of the database, which every cursor carries
+/// @param ahead for what is written ahead of an upload's end
+/// @param committer of what is ready
 /// @param committed is run after each commit that made something visible
 /// @param budget for the bodies in flight
 /// @param delays of its event loops
@@ -42,6 +46,8 @@ public record NodeContext(
     long epoch,
     Attempts attempts,
     Destinations destinations,
+    Pool ahead,
+    Committer committer,
     Runnable committed,
     StreamBudget budget,
     LoopDelays delays,
@@ -60,6 +66,8 @@ public record NodeContext(
       InstantSource clock,
       long epoch,
       UUID node,
+      Pool ahead,
+      Committer committer,
       Runnable committed,
       LongPolls polls,
       PeerCalls calls,
@@ -75,6 +83,8 @@ public record NodeContext(
         epoch,
         new Attempts(node),
         new Destinations(),
+        ahead,
+        committer,
         committed,
         new StreamBudget(limits.streamBytes()),
         new LoopDelays(),

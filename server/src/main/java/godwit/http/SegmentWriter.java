@@ -138,7 +138,7 @@ final class SegmentWriter {
     inFlight++;
     if (!writtenAhead) {
       writtenAhead = true;
-      begun = loop.node().attempts().begin(loop.ahead(), attempt, day);
+      begun = loop.node().attempts().begin(loop.node().ahead(), attempt, day);
     }
     begun.compose(_ -> loop.segments().append(day, attempt, lent.segment())).onComplete(written -> {
       inFlight--;

@@ -10,6 +10,7 @@ import godwit.http.Listener;
 import godwit.http.LongPolls;
 import godwit.http.NodeContext;
 import godwit.http.OpsListener;
+import godwit.store.Committer;
 import godwit.store.Connections;
 import godwit.store.Schema;
 import godwit.store.embedded.EmbeddedPostgres;
@@ -148,6 +149,8 @@ public final class Node implements AutoCloseable {
         clock,
         epoch,
         id,
+        Connections.ahead(vertx, database),
+        new Committer(vertx, Connections.pool(vertx, database, 1)),
         () -> {
           outbox.wake();
           polls.ring();

@@ -1,5 +1,6 @@
 package godwit.store;
 
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -13,7 +14,7 @@ import java.util.Set;
 
 /// Makes uploads durable, many in one transaction.
 ///
-/// One an event loop; used on that loop only. While a transaction is under way, what gets ready
+/// One a node, asked from any event loop. While a transaction is under way, what gets ready
 /// gathers and goes together with the next one. Alone an upload waits for nothing; once a commit
 /// has served several, the next one gives others [#GATHER_MILLIS] to join: what a transaction
 /// costs hardly depends on how many it serves, up to [#GROUP].
@@ -39,13 +40,16 @@ public final class Committer {
   private static final Set<String> OF_ONE = Set.of("21", "22", "23", "40", "42");
 
   private final Vertx vertx;
+  private final Context home;
   private final Pool pool;
   private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
   private boolean committing;
 
+  /// Commits on the event loop that this is made on, or on one of its own.
   public Committer(Vertx vertx, Pool pool) {
     this.vertx = vertx;
     this.pool = pool;
+    this.home = vertx.getOrCreateContext();
   }
 
   /// The answer while too many uploads wait.
@@ -55,15 +59,33 @@ public final class Committer {
     }
   }
 
-  private record Waiting(Upload upload, Promise<CommitResult> result) {}
+  private record Waiting(Upload upload, Context caller, Promise<CommitResult> result) {
+    /* In a turn of its own: who waits for one upload can't keep the others from their answers. */
+    void complete(CommitResult done) {
+      caller.runOnContext(_ -> result.complete(done));
+    }
+
+    void fail(Throwable failure) {
+      caller.runOnContext(_ -> result.fail(failure));
+    }
+  }
 
   /// Completes once the upload is durable, or known to be held already.
+  ///
+  /// The answer comes on the caller's context. Until then the upload's memory is not to be used.
   public Future<CommitResult> commit(Upload upload) {
-    if (waiting.size() >= WAITING) return Future.failedFuture(new Full());
-    Promise<CommitResult> result = Promise.promise();
-    waiting.add(new Waiting(upload, result));
+    Waiting ready = new Waiting(upload, vertx.getOrCreateContext(), Promise.promise());
+    home.runOnContext(_ -> add(ready));
+    return ready.result().future();
+  }
+
+  private void add(Waiting ready) {
+    if (waiting.size() >= WAITING) {
+      ready.fail(new Full());
+      return;
+    }
+    waiting.add(ready);
     if (!committing) next();
-    return result.future();
   }
 
   private void next() {
@@ -76,7 +98,7 @@ public final class Committer {
     run(group).onComplete(_ -> {
       /* A new turn of the loop: what arrived meanwhile joins the next group. */
       boolean alone = group.size() == 1 && waiting.isEmpty();
-      if (alone || waiting.size() >= GROUP) vertx.runOnContext(_ -> next());
+      if (alone || waiting.size() >= GROUP) home.runOnContext(_ -> next());
       else vertx.setTimer(GATHER_MILLIS, _ -> next());
     });
   }
@@ -102,21 +124,14 @@ public final class Committer {
           if (done.succeeded()) {
             List<CommitResult> results = done.result();
             for (int index = 0; index < group.size(); index++) {
-              Waiting each = group.get(index);
-              CommitResult result = results.get(index);
-              answer(() -> each.result().complete(result));
+              group.get(index).complete(results.get(index));
             }
             return Future.succeededFuture();
           }
           if (group.size() > 1 && mayBeOfOne(done.cause())) return runHalves(group);
-          group.forEach(each -> answer(() -> each.result().fail(done.cause())));
+          group.forEach(each -> each.fail(done.cause()));
           return Future.succeededFuture();
         });
-  }
-
-  /* In a turn of its own: who waits for one upload can't keep the others from their answers. */
-  private void answer(Runnable result) {
-    vertx.runOnContext(_ -> result.run());
   }
 
   /* Whether one upload may have spoilt the commit of all; else the database is in trouble. */

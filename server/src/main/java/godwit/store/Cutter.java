@@ -10,6 +10,7 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.InstantSource;
@@ -43,8 +44,8 @@ public final class Cutter {
       where d.next_position - 1 > o.cut_position
         or (d.next_position - 1 = o.cut_position and p.segments > o.cut_ordinal)""";
 
-  private static final int END_BLOCK_BYTES =
-      BatchLayout.HEADER_BYTES + BatchLayout.END_SIGNED_BYTES;
+  private static final int FRAME_BYTES =
+      BatchLayout.PREAMBLE_BYTES + BatchLayout.HEADER_BYTES + BatchLayout.END_SIGNED_BYTES;
 
   private final Pool pool;
   private final InstantSource clock;
@@ -93,9 +94,10 @@ public final class Cutter {
     return pool.query(UNCUT).execute().map(Destinations::codes);
   }
 
-  /// Cuts one batch, if anything is new and no other node is cutting just now.
+  /// Cuts batches, if anything is new and no other node is cutting just now: as many as one look at
+  /// what is new is enough for.
   ///
-  /// @return whether one was cut: there may be more
+  /// @return whether something was cut: there may be more
   public Future<Boolean> cut(Order order) {
     return pool.withTransaction(connection -> cut(connection, order)).map(Objects::requireNonNull);
   }
@@ -136,31 +138,65 @@ public final class Cutter {
             FEW_HASHES_BYTES))
         .compose(rows -> {
           if (rows.size() == 0) return Future.succeededFuture(false);
-          List<Row> chosen = choose(order, rows);
+          List<List<Row>> shares = shares(order, rows);
           long created = Math.max(clock.millis(), outbox.getLong("last_created_millis") + 1);
-          Preamble preamble = new Preamble(
-              order.magic(), 0, UUID.randomUUID(), order.origin(), order.addressee(), created);
-          return contents(connection, order, chosen, new Digest(preamble))
-              .compose(contents -> order.isList() && contents.records() == 0
-                  ? pass(connection, order, chosen.getLast())
-                  : insert(connection, order, sequence, preamble, chosen, contents)
-                      .compose(_ -> advance(connection, order, preamble, chosen.getLast())))
-              .map(true);
+          return made(connection, order, shares, created)
+              .compose(made -> insert(connection, order, sequence, made)
+                  .compose(_ -> advance(
+                      connection,
+                      order,
+                      made.size(),
+                      created + shares.size() - 1,
+                      shares.getLast().getLast()))
+                  .map(true));
         });
   }
 
-  private static List<Row> choose(Order order, Iterable<Row> rows) {
-    List<Row> chosen = new ArrayList<>();
-    long bytes = BatchLayout.PREAMBLE_BYTES + END_BLOCK_BYTES;
+  /* What was read, as one batch each may have it. The last may have more behind what was read, and
+   * then waits for it; where segments have to be read, one batch is enough for a transaction. */
+  private static List<List<Row>> shares(Order order, RowSet<Row> rows) {
+    List<List<Row>> shares = new ArrayList<>();
+    List<Row> share = new ArrayList<>();
+    long bytes = 0;
     int blocks = 0;
     for (Row row : rows) {
       bytes += row.getInteger("bytes");
       blocks += row.getInteger("hashes") / Digest.BYTES;
-      boolean full = bytes > order.maxBytes() || blocks > BatchLayout.MAX_BLOCKS;
-      if (full && !chosen.isEmpty()) break;
-      chosen.add(row);
+      boolean full = bytes > order.maxBytes() - FRAME_BYTES || blocks > BatchLayout.MAX_BLOCKS;
+      if (full && !share.isEmpty()) {
+        shares.add(share);
+        if (share.stream().map(Segments::place).anyMatch(order::leavesOut)) return shares;
+        share = new ArrayList<>();
+        bytes = row.getInteger("bytes");
+        blocks = row.getInteger("hashes") / Digest.BYTES;
+      }
+      share.add(row);
     }
-    return chosen;
+    if (shares.isEmpty() || rows.size() < SEGMENTS_AT_ONCE) shares.add(share);
+    return shares;
+  }
+
+  /* A batch that is about to have its row. */
+  private record Made(Preamble preamble, Row first, Row last, Contents contents) {}
+
+  private static Future<List<Made>> made(
+      SqlConnection connection, Order order, List<List<Row>> shares, long created) {
+    List<Made> made = new ArrayList<>();
+    Future<Void> all = Future.succeededFuture();
+    for (int index = 0; index < shares.size(); index++) {
+      List<Row> share = shares.get(index);
+      Preamble preamble = new Preamble(
+          order.magic(), 0, UUID.randomUUID(), order.origin(), order.addressee(), created + index);
+      all = all.compose(_ -> contents(connection, order, share, new Digest(preamble)))
+          .map(contents -> {
+            /* No page is made of which nothing is left. */
+            if (!order.isList() || contents.records() > 0) {
+              made.add(new Made(preamble, share.getFirst(), share.getLast(), contents));
+            }
+            return null;
+          });
+    }
+    return all.map(made);
   }
 
   /* What the batch will hold, once what is not for it has been left out. */
@@ -199,78 +235,67 @@ public final class Cutter {
   }
 
   private Future<Void> insert(
-      SqlConnection connection,
-      Order order,
-      long sequence,
-      Preamble preamble,
-      List<Row> chosen,
-      Contents contents) {
-    byte[] proof = contents.digest().finish();
-    byte[] end = new EndBlock(contents.records(), proof, signer.apply(proof)).bytes();
-    Row first = chosen.getFirst();
-    Row last = chosen.getLast();
-    return connection
-        .preparedQuery("""
+      SqlConnection connection, Order order, long sequence, List<Made> made) {
+    if (made.isEmpty()) return Future.succeededFuture();
+    List<Tuple> rows = new ArrayList<>();
+    for (Made each : made) rows.add(row(order, sequence + rows.size(), each));
+    return connection.preparedQuery("""
             insert into outgoing (destination_id, stream_id, sequence, magic, batch_id,
               origin_custom, origin_code, destination_custom, destination_code, created_millis,
               hops, path, from_position, from_ordinal, to_position, to_ordinal, records, bytes,
               digest, end_block, without_centralised, without_venues, state)
             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 0, $11, $12, $13, $14, $15, $16, $17,
-              $18, $19, $20, $21, $22)""")
-        .execute(Tuple.tuple()
-            .addInteger(order.destination())
-            .addInteger(order.stream())
-            .addLong(sequence)
-            .addString(order.magic().name())
-            .addUUID(preamble.batch())
-            .addBoolean(order.origin().custom())
-            .addInteger(order.origin().code())
-            .addBoolean(order.addressee().custom())
-            .addInteger(order.addressee().code())
-            .addLong(preamble.createdMillis())
-            .addString(order.path())
-            .addLong(first.getLong("position"))
-            .addInteger(first.getInteger("ordinal"))
-            .addLong(last.getLong("position"))
-            .addInteger(last.getInteger("ordinal") + 1)
-            .addLong(contents.records())
-            .addLong(BatchLayout.PREAMBLE_BYTES + contents.bytes() + end.length)
-            .addBuffer(Buffer.buffer(proof))
-            .addBuffer(Buffer.buffer(end))
-            .addBoolean(order.withoutCentralised())
-            .addBoolean(order.isList())
-            .addString((order.isList() ? Outgoing.State.LISTED : Outgoing.State.WAITING).word()))
-        .mapEmpty();
+              $18, $19, $20, $21, $22)""").executeBatch(rows).mapEmpty();
   }
 
-  /* No page is made of which nothing is left. */
-  private static Future<Void> pass(SqlConnection connection, Order order, Row last) {
-    return connection
-        .preparedQuery(
-            "update outbox set cut_position = $2, cut_ordinal = $3 where destination_id = $1")
-        .execute(
-            Tuple.of(order.destination(), last.getLong("position"), last.getInteger("ordinal") + 1))
-        .mapEmpty();
+  private Tuple row(Order order, long sequence, Made made) {
+    Contents contents = made.contents();
+    byte[] proof = contents.digest().finish();
+    byte[] end = new EndBlock(contents.records(), proof, signer.apply(proof)).bytes();
+    return Tuple.tuple()
+        .addInteger(order.destination())
+        .addInteger(order.stream())
+        .addLong(sequence)
+        .addString(order.magic().name())
+        .addUUID(made.preamble().batch())
+        .addBoolean(order.origin().custom())
+        .addInteger(order.origin().code())
+        .addBoolean(order.addressee().custom())
+        .addInteger(order.addressee().code())
+        .addLong(made.preamble().createdMillis())
+        .addString(order.path())
+        .addLong(made.first().getLong("position"))
+        .addInteger(made.first().getInteger("ordinal"))
+        .addLong(made.last().getLong("position"))
+        .addInteger(made.last().getInteger("ordinal") + 1)
+        .addLong(contents.records())
+        .addLong(BatchLayout.PREAMBLE_BYTES + contents.bytes() + end.length)
+        .addBuffer(Buffer.buffer(proof))
+        .addBuffer(Buffer.buffer(end))
+        .addBoolean(order.withoutCentralised())
+        .addBoolean(order.isList())
+        .addString((order.isList() ? Outgoing.State.LISTED : Outgoing.State.WAITING).word());
   }
 
   private static Future<Void> advance(
-      SqlConnection connection, Order order, Preamble preamble, Row last) {
+      SqlConnection connection, Order order, int made, long created, Row last) {
     return connection
         .preparedQuery("""
             update outbox set
-              next_sequence = case when destination_id = $2 then next_sequence + 1
+              next_sequence = case when destination_id = $2 then next_sequence + $3
                 else next_sequence end,
-              cut_position = case when destination_id = $1 then $3 else cut_position end,
-              cut_ordinal = case when destination_id = $1 then $4 else cut_ordinal end,
-              last_created_millis = case when destination_id = $1 then $5
+              cut_position = case when destination_id = $1 then $4 else cut_position end,
+              cut_ordinal = case when destination_id = $1 then $5 else cut_ordinal end,
+              last_created_millis = case when destination_id = $1 then $6
                 else last_created_millis end
             where destination_id in ($1, $2)""")
         .execute(Tuple.of(
             order.destination(),
             order.stream(),
+            (long) made,
             last.getLong("position"),
             last.getInteger("ordinal") + 1,
-            preamble.createdMillis()))
+            created))
         .mapEmpty();
   }
 }

@@ -9,7 +9,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import godwit.domain.Receipt;
 import godwit.domain.RejectReason;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -62,6 +64,24 @@ class CommitterTest {
     assertEquals(300, store.number("select count(*) from portion"));
     long groups = store.number("select count(distinct received_at) from portion");
     assertTrue(groups <= 3, "groups=" + groups);
+  }
+
+  @Test
+  void servesEveryEventLoopAndAnswersOnIt() {
+    Committer shared = loop.committer();
+    List<TestStore.Loop> callers = List.of(loop, store.loop(), store.loop());
+    List<Future<Boolean>> answered = new ArrayList<>();
+    for (int count = 0; count < 60; count++) {
+      answered.add(callers.get(count % callers.size()).run(() -> {
+        Context caller = Vertx.currentContext();
+        return shared
+            .commit(TestUploads.small(norway))
+            .map(result ->
+                result instanceof CommitResult.Committed && caller.equals(Vertx.currentContext()));
+      }));
+    }
+    for (Future<Boolean> each : answered) assertTrue(await(each));
+    assertEquals(60, store.number("select count(*) from portion"));
   }
 
   @Test

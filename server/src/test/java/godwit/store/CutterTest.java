@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import godwit.codec.batch.BatchLayout;
 import godwit.codec.batch.Digest;
 import godwit.codec.batch.EndBlock;
 import godwit.codec.batch.Magic;
@@ -112,6 +113,47 @@ class CutterTest {
   }
 
   @Test
+  void oneCutMakesAllBatchesOfWhatIsNew() {
+    TestUploads upload = TestUploads.upload();
+    for (int segment = 0; segment < 6; segment++) {
+      upload.segment(norway, TestUploads.block(0x10, 50, segment));
+    }
+    loop.commit(upload.done());
+    assertTrue(await(cutter.cut(push(2_100))));
+    assertFalse(await(cutter.cut(push(2_100))));
+    long first = CLOCK.millis();
+    assertEquals(
+        List.of(first, first + 1, first + 2),
+        all().stream().map(o -> o.preamble().createdMillis()).toList());
+    assertEquals(List.of(1L, 2L, 3L), all().stream().map(Outgoing::sequence).toList());
+    assertEveryBlockOnce();
+    loop.commit(TestUploads.small(norway));
+    assertTrue(await(cutter.cut(push(2_100))));
+    assertEquals(first + 3, all().getLast().preamble().createdMillis());
+    assertEquals(4, all().getLast().sequence());
+  }
+
+  @Test
+  void aBatchThatMayHaveMoreBehindIsLeftForTheNextCut() {
+    TestUploads upload = TestUploads.upload();
+    int segments = 600; // more than are looked at once
+    int together = 500;
+    for (int segment = 0; segment < segments; segment++) {
+      upload.segment(norway, TestUploads.block(0x10, 1, segment));
+    }
+    loop.commit(upload.done());
+    int frame =
+        BatchLayout.PREAMBLE_BYTES + BatchLayout.HEADER_BYTES + BatchLayout.END_SIGNED_BYTES;
+    Cutter.Order order = push(frame + together * TestUploads.block(0x10, 1, 1).length);
+    assertTrue(await(cutter.cut(order)));
+    assertEquals(List.of(together), blocks());
+    assertTrue(await(cutter.cut(order)));
+    assertFalse(await(cutter.cut(order)));
+    assertEquals(List.of(together, segments - together), blocks());
+    assertEveryBlockOnce();
+  }
+
+  @Test
   void noBatchHasMoreBlocksThanAreAllowed() {
     byte[] block = TestUploads.block(0x10, 1, 1);
     byte[][] many = new byte[6_000][];
@@ -120,9 +162,7 @@ class CutterTest {
     for (int segment = 0; segment < 12; segment++) upload.segment(norway, many);
     loop.commit(upload.done());
     cutAll(push(1 << 30));
-    assertEquals(
-        List.of(60_000, 12_000),
-        all().stream().map(o -> CutBatch.of(deliveries, o).blockHashes.size()).toList());
+    assertEquals(List.of(60_000, 12_000), blocks());
   }
 
   @Test
@@ -200,6 +240,12 @@ class CutterTest {
     long bytes = TestUploads.bytes(upload.segments());
     return upload.relayed(
         new Upload.Relay(norway, norway, "/exposure/578/0", end, records, bytes), end.digest());
+  }
+
+  private List<Integer> blocks() {
+    return all().stream()
+        .map(o -> CutBatch.of(deliveries, o).blockHashes.size())
+        .toList();
   }
 
   private void cutAll(Cutter.Order order) {

@@ -113,7 +113,8 @@ class RetentionTest {
       upload.segment(norway, TestUploads.block(0x10, 50, segment));
     }
     loop.commit(upload.done());
-    for (int part = 0; part < 3; part++) cut(2_100);
+    cut(2_100);
+    assertEquals(3, store.number("select count(*) from outgoing"));
     commit(TODAY.plusDays(1));
     cut();
     forget(TODAY.plusDays(1 + KEPT_DAYS));

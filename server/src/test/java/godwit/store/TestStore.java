@@ -73,7 +73,7 @@ final class TestStore implements AutoCloseable {
 
   /// One event loop of a node.
   final class Loop extends VerticleBase {
-    private Committer committer = new Committer(vertx, pool);
+    private Committer committer = new Committer(TestStore.this.vertx, pool);
 
     @Override
     public Future<?> start() {

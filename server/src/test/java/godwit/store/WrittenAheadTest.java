@@ -32,7 +32,7 @@ class WrittenAheadTest {
     try (TestStore store = opened(postgres)) {
       int norway = store.destination(578);
       Attempts attempts = new Attempts(UUID.randomUUID());
-      Pool ahead = Connections.ahead(store.vertx, store.options, 2);
+      Pool ahead = Connections.ahead(store.vertx, store.options);
       TestUploads made = TestUploads.upload().writtenAhead();
       for (int count = 0; count < SEGMENTS; count++) {
         made.segment(norway, TestUploads.block(0x10, RECORDS, count));
