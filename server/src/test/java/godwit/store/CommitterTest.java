@@ -11,7 +11,6 @@ import godwit.domain.Receipt;
 import godwit.domain.RejectReason;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -73,11 +72,11 @@ class CommitterTest {
     List<Future<Boolean>> answered = new ArrayList<>();
     for (int count = 0; count < 60; count++) {
       answered.add(callers.get(count % callers.size()).run(() -> {
-        Context caller = Vertx.currentContext();
+        Context caller = store.vertx.getOrCreateContext();
         return shared
             .commit(TestUploads.small(norway))
-            .map(result ->
-                result instanceof CommitResult.Committed && caller.equals(Vertx.currentContext()));
+            .map(result -> result instanceof CommitResult.Committed
+                && caller.equals(store.vertx.getOrCreateContext()));
       }));
     }
     for (Future<Boolean> each : answered) assertTrue(await(each));
