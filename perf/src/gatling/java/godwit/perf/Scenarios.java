@@ -75,8 +75,8 @@ final class Scenarios {
         .post("http://localhost:" + node.ports().ops() + "/admin/code")
         .header("X-Godwit-Admin", "1")
         .header("Content-Type", "application/json")
-        .body(StringBody(
-            "{\"riskType\": 1, \"testDate\": \"" + today + "\", \"crossBorder\": true}"))
+        .body(
+            StringBody("{\"riskType\": 1, \"testDate\": \"" + today + "\", \"crossBorder\": true}"))
         .check(status().is(201), jsonPath("$.code").saveAs("code")));
   }
 
