@@ -35,13 +35,14 @@ import org.slf4j.LoggerFactory;
 /// Turns what was committed for others into batches, and has a [Courier] a peer deliver them; what
 /// was committed for this authority's own users becomes pages of its list.
 ///
-/// One a node, a verticle of virtual threads. It looks every second, or sooner when woken, with two
-/// cheap
-/// queries: nothing is done for a destination that has nothing new and nothing due.
+/// One a node, a verticle of virtual threads. It looks when woken, and otherwise every second, ever
+/// more rarely while nobody wakes it: for what other nodes commit, and for what is due again. A look
+/// is a few cheap queries: nothing is done for a destination that has nothing new and nothing due.
 public final class Outbox extends VerticleBase {
   private static final Logger LOG = LoggerFactory.getLogger(Outbox.class);
 
   private static final Duration LOOK = Duration.ofSeconds(1);
+  private static final Duration LONGEST_LOOK = Duration.ofSeconds(5);
   /* Between two looks, however often it is woken: many small uploads make one batch, not many. */
   private static final Duration GATHER = Duration.ofMillis(200);
   private static final int STORE_SECONDS = 20;
@@ -158,11 +159,12 @@ public final class Outbox extends VerticleBase {
 
   private void run(Pool opened, VenueRelease venues, Cutter cutter, Deliveries deliveries) {
     boolean resting = false;
+    Duration look = LOOK;
     while (!stopping) {
       try {
         if (resting) {
           new Signal().await(GATHER);
-          signal.await(LOOK);
+          look = signal.await(look) ? LOOK : longer(look);
         }
         resting = true;
         resting = !release(venues);
@@ -173,6 +175,11 @@ public final class Outbox extends VerticleBase {
         LOG.warn("the outbox pauses: {}", fault.toString());
       }
     }
+  }
+
+  private static Duration longer(Duration look) {
+    Duration twice = look.multipliedBy(2);
+    return twice.compareTo(LONGEST_LOOK) < 0 ? twice : LONGEST_LOOK;
   }
 
   /* Whether there may be more to release right away. What goes wrong here holds up no delivery. */

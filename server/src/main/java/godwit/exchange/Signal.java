@@ -21,7 +21,9 @@ final class Signal {
   }
 
   /// Returns once the flag is raised, or the time is over; the flag is down then.
-  void await(Duration longest) {
+  ///
+  /// @return whether it was raised
+  boolean await(Duration longest) {
     /* A promise of its own for each wait: one that outlives many would gather their listeners. */
     Promise<Void> promise = Promise.promise();
     synchronized (this) {
@@ -30,8 +32,10 @@ final class Signal {
     }
     try {
       Wait.atMost(promise.future(), longest.toMillis(), TimeUnit.MILLISECONDS);
+      return true;
     } catch (TimeoutException over) {
       promise.tryComplete();
+      return false;
     } finally {
       lower();
     }

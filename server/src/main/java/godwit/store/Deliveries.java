@@ -101,16 +101,19 @@ public final class Deliveries {
   }
 
   /// The places of a batch's blocks, in order. Fails if some have been forgotten.
+  /* The range is looked up first: joined at will, segments of all portions may be looked up, and
+   * most of them then found to lie outside of it. */
   public Future<List<Segments.Place>> places(Outgoing outgoing) {
     return client
         .preparedQuery("""
             select s.day, s.attempt_id, s.destination_id, s.ordinal, s.centralised,
               length(s.bytes) as bytes
-            from outgoing o join portion p on p.destination_id = o.destination_id
+            from outgoing o cross join lateral (
+                select * from portion p where p.destination_id = o.destination_id
+                  and p.position between o.from_position and o.to_position offset 0) p
               cross join lateral (""" + Segments.OF_PORTION + """
               ) s
             where o.id = $1 and o.attempt_id is null
-              and p.position between o.from_position and o.to_position
               and (p.position > o.from_position
                 or (p.position = o.from_position and s.ordinal >= o.from_ordinal))
               and (p.position < o.to_position
