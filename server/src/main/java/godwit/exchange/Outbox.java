@@ -35,9 +35,9 @@ import org.slf4j.LoggerFactory;
 /// Turns what was committed for others into batches, and has a [Courier] a peer deliver them; what
 /// was committed for this authority's own users becomes pages of its list.
 ///
-/// One a node, a verticle of virtual threads. It looks when woken, and otherwise every second, ever
-/// more rarely while nobody wakes it: for what other nodes commit, and for what is due again. A look
-/// is a few cheap queries: nothing is done for a destination that has nothing new and nothing due.
+/// One a node, a verticle of virtual threads. It looks when woken, and otherwise every second, more
+/// rarely while nobody wakes it: for what other nodes commit, and for what is due again. A look is
+/// a few cheap queries: nothing is done for a destination that has nothing new and nothing due.
 public final class Outbox extends VerticleBase {
   private static final Logger LOG = LoggerFactory.getLogger(Outbox.class);
 
