@@ -65,9 +65,13 @@ final class StartStep implements Step {
         .with("readyAfterKillMillis", readyAfterKill());
   }
 
-  /* Makes the database, and what the JVM keeps, as `./godwit aot` does. */
+  /* Makes the database, and what the JVM keeps, as `./godwit aot` does: by a node that starts and
+   * takes uploads. */
   private void learn() throws IOException {
-    ready(Optional.of("-XX:AOTCacheOutput=" + cache));
+    try (ServerProcess node = start(Optional.of("-XX:AOTCacheOutput=" + cache))) {
+      JsonObject order = site.order("ingest", workload, Federation.C, node.awaitReady().peers());
+      site.load().ask(order, PATIENCE);
+    }
     if (!Files.exists(cache)) throw new IOException("Java wrote no cache of what it learned");
     learned = true;
   }

@@ -35,6 +35,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.IntConsumer;
@@ -78,9 +79,18 @@ public final class Node implements AutoCloseable {
 
   /// Starts a node with the database that its configuration names. Blocks until it accepts.
   public static Node start(ServerConfig config, InstantSource clock) throws IOException {
+    /* PostgreSQL starts beside what this process loads: neither waits for the other. */
+    var postgres = new FutureTask<>(() -> embedded(config));
+    Thread.ofPlatform().name("start-postgres").start(postgres);
     Node node = new Node(config, clock, Limits.DEFAULT);
     try {
-      node.start(node.database());
+      Credentials credentials;
+      try {
+        credentials = node.credentials();
+      } finally {
+        node.embedded = result(postgres); // whatever failed: close() has to stop it
+      }
+      node.start(node.database(), credentials);
     } catch (IOException | RuntimeException e) {
       node.close();
       throw e;
@@ -100,7 +110,7 @@ public final class Node implements AutoCloseable {
       throws IOException {
     Node node = new Node(config, clock, limits);
     try {
-      node.start(database);
+      node.start(database, node.credentials());
     } catch (IOException | RuntimeException e) {
       node.close();
       throw e;
@@ -130,9 +140,11 @@ public final class Node implements AutoCloseable {
     embedded.ifPresent(Node::stop);
   }
 
-  private void start(PgConnectOptions database) throws IOException {
-    Credentials credentials = Credentials.read(
-        config.tls().certificate(), config.tls().key(), config.tls().trust());
+  private Credentials credentials() throws IOException {
+    return Credentials.read(config.tls().certificate(), config.tls().key(), config.tls().trust());
+  }
+
+  private void start(PgConnectOptions database, Credentials credentials) throws IOException {
     Pool pool = Connections.pool(vertx, database, 1);
     LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
     long epoch = await(
@@ -183,11 +195,16 @@ public final class Node implements AutoCloseable {
     ready = true;
   }
 
+  private static Optional<EmbeddedPostgres> embedded(ServerConfig config) throws IOException {
+    return config.database() instanceof ServerConfig.Database.Embedded
+        ? Optional.of(EmbeddedPostgres.start(config.data()))
+        : Optional.empty();
+  }
+
   private PgConnectOptions database() throws IOException {
     return switch (config.database()) {
       case ServerConfig.Database.Embedded() -> {
-        EmbeddedPostgres started = EmbeddedPostgres.start(config.data());
-        embedded = Optional.of(started);
+        EmbeddedPostgres started = embedded.orElseThrow();
         await(started.createDatabase(vertx, DATABASE), START);
         yield started.connectOptions(DATABASE);
       }
@@ -237,6 +254,18 @@ public final class Node implements AutoCloseable {
       postgres.close();
     } catch (IOException e) {
       log.warn("PostgreSQL did not stop well: {}", e.getMessage());
+    }
+  }
+
+  private static <T> T result(FutureTask<T> task) throws IOException {
+    try {
+      return task.get();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof IOException sentence) throw sentence;
+      throw new IllegalStateException(e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
     }
   }
 

@@ -15,8 +15,6 @@ import picocli.CommandLine.Spec.Target;
 /// A command has it as a `@Mixin`; progress goes to [#progress(String)], never to the result.
 @SuppressWarnings("NullAway.Init") // picocli sets the fields
 public final class Output {
-  private static final ObjectMapper JSON = new ObjectMapper();
-
   @Spec(Target.MIXEE)
   private CommandSpec command;
 
@@ -42,7 +40,7 @@ public final class Output {
   ///
   /// Closing it leaves standard output open.
   public JsonGenerator stream() throws IOException {
-    JsonGenerator generator = JSON.createGenerator(command.commandLine().getOut())
+    JsonGenerator generator = Json.MAPPER.createGenerator(command.commandLine().getOut())
         .disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
     return json ? generator : generator.useDefaultPrettyPrinter();
   }
@@ -68,9 +66,14 @@ public final class Output {
 
   private static String toJson(Object document) {
     try {
-      return JSON.writeValueAsString(document);
+      return Json.MAPPER.writeValueAsString(document);
     } catch (JsonProcessingException impossible) {
       throw new IllegalArgumentException("document=" + document.getClass(), impossible);
     }
+  }
+
+  /* Loaded by the first document: a server that starts writes none. */
+  private static final class Json {
+    private static final ObjectMapper MAPPER = new ObjectMapper();
   }
 }

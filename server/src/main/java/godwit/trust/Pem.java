@@ -2,8 +2,6 @@ package godwit.trust;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.StringReader;
-import java.io.StringWriter;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -22,11 +20,6 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
-import org.bouncycastle.openssl.PEMKeyPair;
-import org.bouncycastle.openssl.PEMParser;
-import org.bouncycastle.util.io.pem.PemObject;
-import org.bouncycastle.util.io.pem.PemWriter;
 
 /// PEM files: certificates, and private keys of elliptic curves.
 ///
@@ -61,16 +54,12 @@ public final class Pem {
     String text = new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
     Optional<PrivateKey> plain = pkcs8(text);
     if (plain.isPresent()) return plain.get();
-    try (var parser = new PEMParser(new StringReader(text))) {
-      for (Object found = parser.readObject(); found != null; found = parser.readObject()) {
-        if (found instanceof PrivateKeyInfo key) return privateKey(key);
-        if (found instanceof PEMKeyPair pair) return privateKey(pair.getPrivateKeyInfo());
-      }
-    } catch (IOException | RuntimeException | GeneralSecurityException broken) {
-      // The cause may quote the key, so it goes no further.
+    try {
+      return PemObjects.privateKey(text)
+          .orElseThrow(() -> new IOException(file + " holds no unencrypted private key"));
+    } catch (IllegalArgumentException broken) {
       throw new IOException(file + " is not a PEM file with a private key of an elliptic curve");
     }
-    throw new IOException(file + " holds no unencrypted private key");
   }
 
   /* The usual form is read by the JDK alone: loading a library for it would slow each start. */
@@ -87,11 +76,6 @@ public final class Pem {
     }
   }
 
-  private static PrivateKey privateKey(PrivateKeyInfo key)
-      throws IOException, GeneralSecurityException {
-    return KeyFactory.getInstance("EC").generatePrivate(new PKCS8EncodedKeySpec(key.getEncoded()));
-  }
-
   private static void requireSmall(Path file) throws IOException {
     if (Files.size(file) > MAX_FILE_BYTES) {
       throw new IOException(file + " is longer than " + MAX_FILE_BYTES + " bytes");
@@ -102,7 +86,7 @@ public final class Pem {
   static void writeCertificate(Path file, X509Certificate certificate)
       throws IOException, CertificateException {
     Files.writeString(
-        file, encode("CERTIFICATE", certificate.getEncoded()), StandardOpenOption.CREATE_NEW);
+        file, PemObjects.encode("CERTIFICATE", certificate.getEncoded()), StandardOpenOption.CREATE_NEW);
   }
 
   /// Writes a new file that only its owner may read, from its first byte on.
@@ -111,17 +95,10 @@ public final class Pem {
     var ownerOnly =
         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
     try (var channel = Files.newByteChannel(file, create, ownerOnly)) {
-      byte[] text = encode("PRIVATE KEY", key.getEncoded()).getBytes(StandardCharsets.US_ASCII);
+      byte[] text =
+          PemObjects.encode("PRIVATE KEY", key.getEncoded()).getBytes(StandardCharsets.US_ASCII);
       var bytes = ByteBuffer.wrap(text);
       while (bytes.hasRemaining()) channel.write(bytes);
     }
-  }
-
-  private static String encode(String label, byte[] der) throws IOException {
-    var text = new StringWriter();
-    try (var writer = new PemWriter(text)) {
-      writer.writeObject(new PemObject(label, der));
-    }
-    return text.toString();
   }
 }

@@ -24,6 +24,7 @@ final class FakeCheckout {
       "find",
       "head",
       "mkdir",
+      "mktemp",
       "mv",
       "readlink",
       "rm",
@@ -138,11 +139,17 @@ final class FakeCheckout {
         home.resolve("release"), "IMPLEMENTOR=\"None\"\nJAVA_VERSION=\"" + version + "\"\n");
     script(home.resolve("bin/java"), """
         echo "$0"
+        learned=
         for argument; do
           echo "$argument"
-          case $argument in -XX:AOTCacheOutput=*) : >"${argument#*=}" ;; esac
+          case $argument in -XX:AOTCacheOutput=*) learned=${argument#*=} ;; esac
         done
         echo "process $$" >&2
+        if [ -n "$learned" ] && [ -z "${FAKE_STATUS:-}" ]; then
+          echo "ready peers=1 devices=2 ops=3"
+          trap ': >"$learned"; exit 143' TERM
+          while :; do sleep 0.1; done
+        fi
         exit ${FAKE_STATUS:-0}
         """);
     return home;

@@ -175,7 +175,7 @@ final class LoadTasks {
       case Workload.Ingest ingest -> new Sending(ingest.batches(), ingest.connections());
       case Workload.Delivery delivery -> new Sending(delivery.batches(), delivery.connections());
       case Workload.Contacts contacts -> new Sending(contacts.batches(), contacts.connections());
-      case Workload.Start _ -> new Sending(Integer.MAX_VALUE, 1);
+      case Workload.Start _ -> new Sending(1, 1);
       case Workload.Small _, Workload.Listing _, Workload.Idle _, Workload.Json _, Trial _ ->
         throw new IllegalArgumentException("workload=" + workload);
     };
