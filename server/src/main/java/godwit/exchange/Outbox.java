@@ -42,7 +42,7 @@ public final class Outbox extends VerticleBase {
   private static final Logger LOG = LoggerFactory.getLogger(Outbox.class);
 
   private static final Duration LOOK = Duration.ofSeconds(1);
-  private static final Duration LONGEST_LOOK = Duration.ofSeconds(5);
+  private static final Duration LONGEST_LOOK = Duration.ofSeconds(10);
   /* Between two looks, however often it is woken: many small uploads make one batch, not many. */
   private static final Duration GATHER = Duration.ofMillis(200);
   private static final int STORE_SECONDS = 20;

@@ -4,9 +4,12 @@ import godwit.domain.Directory;
 import godwit.store.Connections;
 import godwit.trust.Credentials;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.Router;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.sqlclient.Pool;
 import java.io.IOException;
@@ -53,14 +56,17 @@ public final class Listener extends VerticleBase {
   public Future<?> start() throws IOException {
     Pool pool = Connections.pool(vertx, database, CONNECTIONS);
     LoopContext loop = LoopContext.of(node, vertx, pool);
-    node.delays().watch(vertx, context);
+    LoopDelays.Activity activity =
+        node.delays().watch(vertx, context, () -> !loop.open().isEmpty());
     ServerTls tls = new ServerTls(vertx, credentials);
     HttpServerOptions toPeers = tls.peers();
     HttpServerOptions toDevices = tls.devices();
-    return listenToPeers(loop, toPeers).compose(_ -> listenToDevices(loop, toDevices));
+    return listenToPeers(loop, activity, toPeers)
+        .compose(_ -> listenToDevices(loop, activity, toDevices));
   }
 
-  private Future<?> listenToPeers(LoopContext loop, HttpServerOptions options) {
+  private Future<?> listenToPeers(
+      LoopContext loop, LoopDelays.Activity activity, HttpServerOptions options) {
     Directory directory = node.directory();
     Callers callers = new Callers(directory);
     HttpServer server = vertx
@@ -69,17 +75,25 @@ public final class Listener extends VerticleBase {
           BodyGate.on(connection);
           callers.connected(connection);
         })
-        .requestHandler(new PeerRoutes(loop, callers).router());
+        .requestHandler(noting(activity, new PeerRoutes(loop, callers).router()));
     return listen(server, peers, -1);
   }
 
-  private Future<?> listenToDevices(LoopContext loop, HttpServerOptions options) {
+  private Future<?> listenToDevices(
+      LoopContext loop, LoopDelays.Activity activity, HttpServerOptions options) {
     if (devices.isEmpty()) return Future.succeededFuture();
     HttpServer server = vertx
         .createHttpServer(options)
         .connectionHandler(BodyGate::on)
-        .requestHandler(new DeviceRoutes(loop).router());
+        .requestHandler(noting(activity, new DeviceRoutes(loop).router()));
     return listen(server, devices.get(), -2);
+  }
+
+  private static Handler<HttpServerRequest> noting(LoopDelays.Activity activity, Router router) {
+    return request -> {
+      activity.asked();
+      router.handle(request);
+    };
   }
 
   private static Future<?> listen(HttpServer server, Bind bind, int free) {

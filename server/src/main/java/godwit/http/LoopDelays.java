@@ -6,18 +6,21 @@ import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.HdrHistogram.Histogram;
 import org.HdrHistogram.Recorder;
 
 /// How late the event loops of a node do what is due, beside a thread that has nothing else to do.
 ///
 /// - units: delays in milliseconds, since it was last asked
-/// - source: each loop has something due every 100 ms, and notes how late it came
+/// - source: each loop that serves has something due every 100 ms, and notes how late it came; one
+///   that nobody asks anything every second, since each look wakes the machine
 ///
 /// What the idle thread is late by is the machine's doing; what a loop is late beyond that, the
 /// node's.
 public final class LoopDelays {
   private static final long EVERY_MILLIS = 100;
+  private static final long IDLE_MILLIS = 1_000;
   private static final long GREATEST_MICROS = TimeUnit.MINUTES.toMicros(1);
   private static final int DIGITS = 2;
 
@@ -28,7 +31,29 @@ public final class LoopDelays {
   ///
   /// @param context of a verticle on it
   /// @param thread that runs it
-  public record Loop(Context context, Thread thread, Delays delays) {}
+  public record Loop(Context context, Thread thread, Delays delays, Activity activity) {}
+
+  /// Whether a loop serves; noted on it, seen by others.
+  public static final class Activity {
+    private final BooleanSupplier goesOn;
+    private boolean asked;
+    private volatile boolean busy;
+
+    private Activity(BooleanSupplier goesOn) {
+      this.goesOn = goesOn;
+    }
+
+    /// A request came.
+    void asked() {
+      asked = true;
+    }
+
+    private boolean look() {
+      busy = asked || goesOn.getAsBoolean();
+      asked = false;
+      return busy;
+    }
+  }
 
   /// What was seen of one thread.
   public static final class Delays {
@@ -55,10 +80,15 @@ public final class LoopDelays {
   }
 
   /// Watches the loop that this is called on, as long as its verticle is deployed.
-  void watch(Vertx vertx, Context context) {
-    Loop loop = new Loop(context, Thread.currentThread(), new Delays());
+  ///
+  /// @param goesOn whether requests that came earlier are still read
+  /// @return to be told of each request
+  Activity watch(Vertx vertx, Context context, BooleanSupplier goesOn) {
+    Loop loop =
+        new Loop(context, Thread.currentThread(), new Delays(), new Activity(goesOn));
     loops.add(loop);
-    wait(vertx, loop.delays());
+    wait(vertx, loop);
+    return loop.activity();
   }
 
   /// The loops that are watched.
@@ -71,8 +101,9 @@ public final class LoopDelays {
     return Thread.ofPlatform().daemon().name("loop-delay-control").start(() -> {
       try {
         while (true) {
-          long due = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(EVERY_MILLIS);
-          Thread.sleep(EVERY_MILLIS);
+          long millis = millis(loops.stream().anyMatch(loop -> loop.activity().busy));
+          long due = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+          Thread.sleep(millis);
           control.note(System.nanoTime() - due);
         }
       } catch (InterruptedException _) {
@@ -89,11 +120,16 @@ public final class LoopDelays {
         .put("control", control.document());
   }
 
-  private static void wait(Vertx vertx, Delays delays) {
-    long due = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(EVERY_MILLIS);
-    vertx.setTimer(EVERY_MILLIS, _ -> {
-      delays.note(System.nanoTime() - due);
-      wait(vertx, delays);
+  private static void wait(Vertx vertx, Loop loop) {
+    long millis = millis(loop.activity().look());
+    long due = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+    vertx.setTimer(millis, _ -> {
+      loop.delays().note(System.nanoTime() - due);
+      wait(vertx, loop);
     });
+  }
+
+  private static long millis(boolean busy) {
+    return busy ? EVERY_MILLIS : IDLE_MILLIS;
   }
 }

@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
 /// Those of one event loop who wait for the next batch of a stream.
 ///
 /// One look, a single query, serves all of them. It comes soon after something was committed on
-/// this node, and every second for what other nodes commit.
+/// this node, and every second for what other nodes commit. While nobody waits, nobody looks.
 final class PullWatch {
   private static final Logger log = LoggerFactory.getLogger(PullWatch.class);
   private static final long LOOK_MILLIS = 1_000;
@@ -31,6 +31,7 @@ final class PullWatch {
   private final Context context;
   private final Set<Waiter> waiting = new LinkedHashSet<>();
   private final AtomicBoolean rung = new AtomicBoolean();
+  private boolean looks;
 
   private record Waiter(int stream, long sequence, Promise<Void> over) {}
 
@@ -40,7 +41,6 @@ final class PullWatch {
     this.pulls = pulls;
     this.context = loop.vertx().getOrCreateContext();
     polls.onRing(this::ring);
-    loop.vertx().setPeriodic(LOOK_MILLIS, _ -> look());
   }
 
   /// Completes once there may be a batch after this sequence, or the time is over, or the caller
@@ -52,6 +52,7 @@ final class PullWatch {
     if (!polls.tryEnter(peer)) return Optional.empty();
     Waiter waiter = new Waiter(stream, sequence, Promise.promise());
     waiting.add(waiter);
+    if (!looks) lookOften();
     long timer = loop.vertx().setTimer(millis, _ -> waiter.over().tryComplete());
     response.closeHandler(_ -> waiter.over().tryComplete());
     response.exceptionHandler(_ -> waiter.over().tryComplete());
@@ -61,6 +62,14 @@ final class PullWatch {
       waiting.remove(waiter);
       polls.leave(peer);
     }));
+  }
+
+  private void lookOften() {
+    looks = true;
+    loop.vertx().setPeriodic(LOOK_MILLIS, timer -> {
+      if (waiting.isEmpty()) looks = !loop.vertx().cancelTimer(timer);
+      else look();
+    });
   }
 
   private void ring() {
