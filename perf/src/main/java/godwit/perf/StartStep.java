@@ -69,7 +69,8 @@ final class StartStep implements Step {
    * takes uploads. */
   private void learn() throws IOException {
     try (ServerProcess node = start(Optional.of("-XX:AOTCacheOutput=" + cache))) {
-      JsonObject order = site.order("ingest", workload, Federation.C, node.awaitReady().peers());
+      JsonObject order =
+          site.order("ingest", workload, Federation.C, node.awaitReady().peers());
       site.load().ask(order, PATIENCE);
     }
     if (!Files.exists(cache)) throw new IOException("Java wrote no cache of what it learned");

@@ -84,8 +84,7 @@ public final class LoopDelays {
   /// @param goesOn whether requests that came earlier are still read
   /// @return to be told of each request
   Activity watch(Vertx vertx, Context context, BooleanSupplier goesOn) {
-    Loop loop =
-        new Loop(context, Thread.currentThread(), new Delays(), new Activity(goesOn));
+    Loop loop = new Loop(context, Thread.currentThread(), new Delays(), new Activity(goesOn));
     loops.add(loop);
     wait(vertx, loop);
     return loop.activity();

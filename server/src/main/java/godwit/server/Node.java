@@ -141,7 +141,8 @@ public final class Node implements AutoCloseable {
   }
 
   private Credentials credentials() throws IOException {
-    return Credentials.read(config.tls().certificate(), config.tls().key(), config.tls().trust());
+    return Credentials.read(
+        config.tls().certificate(), config.tls().key(), config.tls().trust());
   }
 
   private void start(PgConnectOptions database, Credentials credentials) throws IOException {

@@ -40,7 +40,8 @@ public final class Output {
   ///
   /// Closing it leaves standard output open.
   public JsonGenerator stream() throws IOException {
-    JsonGenerator generator = Json.MAPPER.createGenerator(command.commandLine().getOut())
+    JsonGenerator generator = Json.MAPPER
+        .createGenerator(command.commandLine().getOut())
         .disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
     return json ? generator : generator.useDefaultPrettyPrinter();
   }

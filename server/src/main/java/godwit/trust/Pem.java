@@ -86,7 +86,9 @@ public final class Pem {
   static void writeCertificate(Path file, X509Certificate certificate)
       throws IOException, CertificateException {
     Files.writeString(
-        file, PemObjects.encode("CERTIFICATE", certificate.getEncoded()), StandardOpenOption.CREATE_NEW);
+        file,
+        PemObjects.encode("CERTIFICATE", certificate.getEncoded()),
+        StandardOpenOption.CREATE_NEW);
   }
 
   /// Writes a new file that only its owner may read, from its first byte on.

@@ -30,7 +30,8 @@ final class PemObjects {
     try (var parser = new PEMParser(new StringReader(text))) {
       for (Object found = parser.readObject(); found != null; found = parser.readObject()) {
         if (found instanceof PrivateKeyInfo key) return Optional.of(privateKey(key));
-        if (found instanceof PEMKeyPair pair) return Optional.of(privateKey(pair.getPrivateKeyInfo()));
+        if (found instanceof PEMKeyPair pair)
+          return Optional.of(privateKey(pair.getPrivateKeyInfo()));
       }
       return Optional.empty();
     } catch (IOException | RuntimeException | GeneralSecurityException _) {
