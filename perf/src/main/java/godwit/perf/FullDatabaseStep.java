@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Optional;
 
 /// What the same batches cost a node that has hardly anything and one that has much.
+///
+/// Both are warmed up alike; the first one is emptied before each pass.
 final class FullDatabaseStep implements Step {
   private static final double APART = 1.2;
   private static final int CONNECTIONS = 2;
@@ -17,7 +19,7 @@ final class FullDatabaseStep implements Step {
   private final Trial.FullDatabase trial;
   private final Nodes nodes;
   private Optional<Pair> pair = Optional.empty();
-  private double sent;
+  private double stored; // by the one that has much
 
   FullDatabaseStep(String name, Trial.FullDatabase trial, Nodes nodes) {
     this.name = name;
@@ -45,9 +47,10 @@ final class FullDatabaseStep implements Step {
   @Override
   public Sample measure() throws IOException {
     if (pair.isEmpty()) pair = Optional.of(filled());
+    empty(pair.get().few());
     Site.Measured few = pair.get().few().send(trial.batches());
     Site.Measured many = pair.get().many().send(trial.batches());
-    sent += few.million() * 1e6;
+    stored += many.million() * 1e6;
     return Sample.empty()
         .with("cpuRatio", many.nodes().total() / few.nodes().total())
         .with("secondsRatio", many.seconds() / few.seconds())
@@ -55,18 +58,25 @@ final class FullDatabaseStep implements Step {
         .with("manyCpuSecondsPerMillion", many.nodes().total() / many.million())
         .with("fewPerSecond", few.million() * 1e6 / few.seconds())
         .with("manyPerSecond", many.million() * 1e6 / many.seconds())
-        .with("fewStored", trial.few() + sent)
-        .with("manyStored", trial.many() + sent);
+        .with("fewStored", trial.few() + few.million() * 1e6)
+        .with("manyStored", stored);
+  }
+
+  /* What it has had so far stays learned by its JVM, and is gone from its database. */
+  private void empty(Large node) throws IOException {
+    try (var database = new NodeDatabase(nodes.federation().data(node.node().name()))) {
+      database.empty();
+    }
+    new Large(node.node(), trial.few(), 1).send(1);
   }
 
   private Pair filled() throws IOException {
-    fill(name + "-few", trial.few(), trial.few());
     fill(name + "-many", trial.many(), trial.records());
     Large few = new Large(nodes.start(name + "-few", List.of()), trial.records(), CONNECTIONS);
     Large many = new Large(nodes.start(name + "-many", List.of()), trial.records(), CONNECTIONS);
     few.send(WARM_UP_BATCHES);
     many.send(WARM_UP_BATCHES);
-    sent += (double) WARM_UP_BATCHES * trial.records();
+    stored = trial.many() + (double) WARM_UP_BATCHES * trial.records();
     return new Pair(few, many);
   }
 

@@ -1,21 +1,14 @@
 package godwit.perf;
 
-import godwit.store.Connections;
+import static godwit.perf.NodeDatabase.await;
+
 import godwit.store.Retention;
-import io.vertx.core.Future;
-import io.vertx.core.Vertx;
-import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Tuple;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /// A day in a node's database that is older than what is kept, made of copies of today.
 ///
@@ -26,9 +19,6 @@ final class OldDay implements AutoCloseable {
   private static final int EXPOSURES_DAYS = 21;
   private static final int RECEIPTS_DAYS = 90;
   private static final int AGE_DAYS = 30;
-  private static final int PATIENCE_MINUTES = 10;
-  private static final int SOCKET_LINE = 4;
-  private static final int PORT_LINE = 3;
 
   private static final String SEGMENTS = """
       insert into segment (day, attempt_id, destination_id, ordinal, records, centralised, hashes,
@@ -42,22 +32,14 @@ final class OldDay implements AutoCloseable {
       from (select min(destination_id) as id from portion) d,
         (select least(0, min(position)) as lowest from portion) n, generate_series(1, $2) g""";
 
-  private final Vertx vertx = Vertx.vertx();
+  private final NodeDatabase database;
   private final Pool pool;
   private final LocalDate today = LocalDate.now(ZoneOffset.UTC);
 
   /// @param data the folder of a node that runs, with a database that has exposures of today
   OldDay(Path data) throws IOException {
-    List<String> running = Files.readAllLines(data.resolve("cluster").resolve("postmaster.pid"));
-    pool = Connections.pool(
-        vertx,
-        new PgConnectOptions()
-            .setHost(running.get(SOCKET_LINE))
-            .setPort(Integer.parseInt(running.get(PORT_LINE)))
-            .setUser("godwit")
-            .setPassword(Files.readString(data.resolve("password")).strip())
-            .setDatabase("godwit"),
-        1);
+    database = new NodeDatabase(data);
+    pool = database.pool();
   }
 
   /// Makes the day.
@@ -86,22 +68,6 @@ final class OldDay implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    await(vertx.close());
-  }
-
-  private static <T> T await(Future<T> future) throws IOException {
-    try {
-      return future
-          .toCompletionStage()
-          .toCompletableFuture()
-          .get(PATIENCE_MINUTES, TimeUnit.MINUTES);
-    } catch (ExecutionException failure) {
-      throw new IOException(String.valueOf(failure.getCause()), failure);
-    } catch (TimeoutException late) {
-      throw new IOException("the database is late", late);
-    } catch (InterruptedException stopped) {
-      Thread.currentThread().interrupt();
-      throw new IOException("stopped", stopped);
-    }
+    database.close();
   }
 }

@@ -10,7 +10,11 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /// Makes uploads durable, many in one transaction.
 ///
@@ -31,7 +35,7 @@ public final class Committer {
   public static final int GROUP = 256;
 
   /// How long a commit under load waits for more uploads.
-  static final int GATHER_MILLIS = 5;
+  static final int GATHER_MILLIS = 10;
 
   /// Uploads that may wait; beyond it [Full] is answered.
   public static final int WAITING = 4_096;
@@ -42,8 +46,10 @@ public final class Committer {
   private final Vertx vertx;
   private final Context home;
   private final Pool pool;
-  private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
-  private boolean committing;
+  private final Queue<Waiting> arrived = new ConcurrentLinkedQueue<>();
+  private final AtomicInteger count = new AtomicInteger(); // of those that no group has taken yet
+  private final AtomicBoolean working = new AtomicBoolean();
+  private final ArrayDeque<Waiting> waiting = new ArrayDeque<>(); // used on `home` only
 
   /// Commits on the event loop that this is made on, or on one of its own.
   public Committer(Vertx vertx, Pool pool) {
@@ -75,30 +81,32 @@ public final class Committer {
   /// The answer comes on the caller's context. Until then the upload's memory is not to be used.
   public Future<CommitResult> commit(Upload upload) {
     Waiting ready = new Waiting(upload, vertx.getOrCreateContext(), Promise.promise());
-    home.runOnContext(_ -> add(ready));
+    if (count.incrementAndGet() > WAITING) {
+      count.decrementAndGet();
+      ready.fail(new Full());
+    } else {
+      arrived.add(ready);
+      wake();
+    }
     return ready.result().future();
   }
 
-  private void add(Waiting ready) {
-    if (waiting.size() >= WAITING) {
-      ready.fail(new Full());
-      return;
-    }
-    waiting.add(ready);
-    if (!committing) next();
+  /* Under load nobody wakes anybody: whoever commits looks for what has arrived. */
+  private void wake() {
+    if (working.compareAndSet(false, true)) home.runOnContext(_ -> next());
   }
 
   private void next() {
     List<Waiting> group = takeGroup();
     if (group.isEmpty()) {
-      committing = false;
+      working.set(false);
+      if (!arrived.isEmpty()) wake(); // it came after the look, and found this working
       return;
     }
-    committing = true;
     run(group).onComplete(_ -> {
       /* A new turn of the loop: what arrived meanwhile joins the next group. */
-      boolean alone = group.size() == 1 && waiting.isEmpty();
-      if (alone || waiting.size() >= GROUP) home.runOnContext(_ -> next());
+      boolean alone = group.size() == 1 && count.get() == 0;
+      if (alone || count.get() >= GROUP) home.runOnContext(_ -> next());
       else vertx.setTimer(GATHER_MILLIS, _ -> next());
     });
   }
@@ -108,11 +116,13 @@ public final class Committer {
     List<Waiting> group = new ArrayList<>();
     List<Waiting> later = new ArrayList<>();
     Set<BatchKey> keys = new HashSet<>();
+    for (Waiting next = arrived.poll(); next != null; next = arrived.poll()) waiting.add(next);
     while (!waiting.isEmpty() && group.size() < GROUP) {
       Waiting next = waiting.remove();
       (keys.add(next.upload().key()) ? group : later).add(next);
     }
     for (int index = later.size() - 1; index >= 0; index--) waiting.addFirst(later.get(index));
+    count.addAndGet(-group.size());
     return group;
   }
 

@@ -186,14 +186,14 @@ class CommitterTest {
   void refusesMoreThanMayWait() {
     List<Future<CommitResult>> results = await(loop.run(() -> {
       List<Future<CommitResult>> started = new ArrayList<>();
-      for (int count = 0; count < Committer.WAITING + 2; count++) {
+      for (int count = 0; count < Committer.WAITING + 1; count++) {
         started.add(loop.committer().commit(TestUploads.small(norway)));
       }
       return Future.succeededFuture(started);
     }));
     Future<CommitResult> last = results.getLast();
     assertThrows(Committer.Full.class, () -> await(last));
-    for (Future<CommitResult> result : results.subList(0, Committer.WAITING + 1)) await(result);
+    for (Future<CommitResult> result : results.subList(0, Committer.WAITING)) await(result);
   }
 
   private TestUploads segmented(UUID batch) {

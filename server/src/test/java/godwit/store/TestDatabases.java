@@ -13,10 +13,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// Fresh databases for tests, all on one embedded server a test JVM: started with the first,
-/// stopped
-/// when the JVM ends. The server's folder outlives the JVM, so that the next start is a fast one.
+/// stopped when the JVM ends. The server's folder outlives the JVM, so that the next start is a
+/// fast one; JVMs side by side have one each.
 public final class TestDatabases {
-  private static final Path FOLDER = Path.of("target", "test-postgres");
+  private static final Path FOLDER =
+      Path.of("target", "test-postgres-" + System.getProperty("godwit.test.fork", "1"));
   private static final long PATIENCE_SECONDS = 60;
   private static final AtomicInteger COUNT = new AtomicInteger();
 
