@@ -134,16 +134,6 @@ public record ServerConfig(
       relays = List.copyOf(relays);
       pulls = List.copyOf(pulls);
     }
-
-    /// Whether a batch of this origin is believed when this peer delivers it.
-    public boolean maySendFor(RoutingCode origin) {
-      return code.equals(origin) || relays.contains(origin);
-    }
-
-    /// Whether this peer may fetch what waits for this destination.
-    public boolean mayPullFor(RoutingCode destination) {
-      return code.equals(destination) || pulls.contains(destination);
-    }
   }
 
   /// How batches reach a peer: this node sends them, or the peer fetches them.

@@ -160,16 +160,19 @@ public final class Cutter {
     long bytes = 0;
     int blocks = 0;
     for (Row row : rows) {
-      bytes += row.getInteger("bytes");
-      blocks += row.getInteger("hashes") / Digest.BYTES;
-      boolean full = bytes > order.maxBytes() - FRAME_BYTES || blocks > BatchLayout.MAX_BLOCKS;
+      int rowBytes = row.getInteger("bytes");
+      int rowBlocks = row.getInteger("hashes") / Digest.BYTES;
+      boolean full = bytes + rowBytes > order.maxBytes() - FRAME_BYTES
+          || blocks + rowBlocks > BatchLayout.MAX_BLOCKS;
       if (full && !share.isEmpty()) {
         shares.add(share);
         if (share.stream().map(Segments::place).anyMatch(order::leavesOut)) return shares;
         share = new ArrayList<>();
-        bytes = row.getInteger("bytes");
-        blocks = row.getInteger("hashes") / Digest.BYTES;
+        bytes = 0;
+        blocks = 0;
       }
+      bytes += rowBytes;
+      blocks += rowBlocks;
       share.add(row);
     }
     if (shares.isEmpty() || rows.size() < SEGMENTS_AT_ONCE) shares.add(share);

@@ -139,11 +139,10 @@ class ServerConfigTest {
         hub.endpoints());
     assertTrue(hub.relay());
     assertTrue(hub.unsigned());
-    assertTrue(hub.maySendFor(RoutingCode.nation(1, 0)));
-    assertTrue(hub.maySendFor(RoutingCode.custom(0xc0ffee01)));
-    assertFalse(hub.maySendFor(RoutingCode.nation(578, 0)));
-    assertTrue(hub.mayPullFor(RoutingCode.nation(250, 0)));
-    assertFalse(hub.mayPullFor(RoutingCode.custom(0xc0ffee01)));
+    assertTrue(hub.relays().contains(RoutingCode.custom(0xc0ffee01)));
+    assertFalse(hub.relays().contains(RoutingCode.nation(578, 0)));
+    assertTrue(hub.pulls().contains(RoutingCode.nation(250, 0)));
+    assertFalse(hub.pulls().contains(RoutingCode.custom(0xc0ffee01)));
     Peer france = config.peer(RoutingCode.nation(250, 0)).orElseThrow();
     assertEquals(Optional.of(RoutingCode.nation(1, 0)), france.via());
     Peer custom = config.peer(RoutingCode.custom(0xc0ffee01)).orElseThrow();

@@ -17,7 +17,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /// fast one; JVMs side by side have one each.
 public final class TestDatabases {
   private static final Path FOLDER =
-      Path.of("target", "test-postgres-" + System.getProperty("godwit.test.fork", "1"));
+      Path.of("target", "test-postgres", System.getProperty("godwit.test.jvm", "alone"));
   private static final long PATIENCE_SECONDS = 60;
   private static final AtomicInteger COUNT = new AtomicInteger();
 
