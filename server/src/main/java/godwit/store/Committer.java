@@ -10,6 +10,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -34,8 +35,11 @@ public final class Committer {
   /// Uploads of one transaction.
   public static final int GROUP = 256;
 
-  /// How long a commit under load waits for more uploads.
+  /// How long a commit under load waits for more uploads, unless there are [#ENOUGH] before.
   static final int GATHER_MILLIS = 10;
+
+  /// Uploads that a commit waits no longer with.
+  private static final int ENOUGH = 48;
 
   /// Uploads that may wait; beyond it [Full] is answered.
   public static final int WAITING = 4_096;
@@ -50,6 +54,7 @@ public final class Committer {
   private final AtomicInteger count = new AtomicInteger(); // of those that no group has taken yet
   private final AtomicBoolean working = new AtomicBoolean();
   private final ArrayDeque<Waiting> waiting = new ArrayDeque<>(); // used on `home` only
+  private OptionalLong gathering = OptionalLong.empty(); // the timer; used on `home` only
 
   /// Commits on the event loop that this is made on, or on one of its own.
   public Committer(Vertx vertx, Pool pool) {
@@ -81,11 +86,13 @@ public final class Committer {
   /// The answer comes on the caller's context. Until then the upload's memory is not to be used.
   public Future<CommitResult> commit(Upload upload) {
     Waiting ready = new Waiting(upload, vertx.getOrCreateContext(), Promise.promise());
-    if (count.incrementAndGet() > WAITING) {
+    int waits = count.incrementAndGet();
+    if (waits > WAITING) {
       count.decrementAndGet();
       ready.fail(new Full());
     } else {
       arrived.add(ready);
+      if (waits == ENOUGH) home.runOnContext(_ -> gathered());
       wake();
     }
     return ready.result().future();
@@ -106,9 +113,16 @@ public final class Committer {
     run(group).onComplete(_ -> {
       /* A new turn of the loop: what arrived meanwhile joins the next group. */
       boolean alone = group.size() == 1 && count.get() == 0;
-      if (alone || count.get() >= GROUP) home.runOnContext(_ -> next());
-      else vertx.setTimer(GATHER_MILLIS, _ -> next());
+      if (alone || count.get() >= ENOUGH) home.runOnContext(_ -> next());
+      else gathering = OptionalLong.of(vertx.setTimer(GATHER_MILLIS, _ -> gathered()));
     });
+  }
+
+  private void gathered() {
+    if (gathering.isEmpty()) return; // a transaction is under way, or has just begun
+    vertx.cancelTimer(gathering.getAsLong());
+    gathering = OptionalLong.empty();
+    next();
   }
 
   /* A key at most once in a group: the second upload of a key must see the first one's row. */
