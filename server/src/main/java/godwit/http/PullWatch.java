@@ -67,8 +67,12 @@ final class PullWatch {
   private void lookOften() {
     looks = true;
     loop.vertx().setPeriodic(LOOK_MILLIS, timer -> {
-      if (waiting.isEmpty()) looks = !loop.vertx().cancelTimer(timer);
-      else look();
+      if (!waiting.isEmpty()) {
+        look();
+        return;
+      }
+      loop.vertx().cancelTimer(timer);
+      looks = false;
     });
   }
 

@@ -52,26 +52,26 @@ public final class Pem {
   public static PrivateKey privateKey(Path file) throws IOException {
     requireSmall(file);
     String text = new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
-    Optional<PrivateKey> plain = pkcs8(text);
-    if (plain.isPresent()) return plain.get();
     try {
-      return PemObjects.privateKey(text)
+      byte[] der = plain(text)
+          .or(() -> PemObjects.privateKey(text))
           .orElseThrow(() -> new IOException(file + " holds no unencrypted private key"));
-    } catch (IllegalArgumentException broken) {
+      return KeyFactory.getInstance("EC").generatePrivate(new PKCS8EncodedKeySpec(der));
+    } catch (IllegalArgumentException | GeneralSecurityException broken) {
+      // The cause may quote the key, so it goes no further.
       throw new IOException(file + " is not a PEM file with a private key of an elliptic curve");
     }
   }
 
   /* The usual form is read by the JDK alone: loading a library for it would slow each start. */
-  private static Optional<PrivateKey> pkcs8(String text) {
+  private static Optional<byte[]> plain(String text) {
     String one = text.strip();
     if (!one.startsWith(PKCS8_BEGIN) || !one.endsWith(PKCS8_END)) return Optional.empty();
     String middle = one.substring(PKCS8_BEGIN.length(), one.length() - PKCS8_END.length());
+    if (middle.indexOf('-') >= 0) return Optional.empty(); // more than one object
     try {
-      byte[] der = Base64.getMimeDecoder().decode(middle);
-      return Optional.of(
-          KeyFactory.getInstance("EC").generatePrivate(new PKCS8EncodedKeySpec(der)));
-    } catch (IllegalArgumentException | GeneralSecurityException _) {
+      return Optional.of(Base64.getMimeDecoder().decode(middle));
+    } catch (IllegalArgumentException _) {
       return Optional.empty(); // the parser says what is wrong
     }
   }

@@ -3,10 +3,6 @@ package godwit.trust;
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.StringWriter;
-import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
-import java.security.PrivateKey;
-import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Optional;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.openssl.PEMKeyPair;
@@ -22,26 +18,20 @@ import org.bouncycastle.util.io.pem.PemWriter;
 final class PemObjects {
   private PemObjects() {}
 
-  /// The first private key of a text that holds any number of objects.
+  /// The first private key of a text that holds any number of objects, as PKCS#8.
   ///
   /// @throws IllegalArgumentException if an object before it is broken; without a cause, which
   ///     could quote the key
-  static Optional<PrivateKey> privateKey(String text) {
+  static Optional<byte[]> privateKey(String text) {
     try (var parser = new PEMParser(new StringReader(text))) {
       for (Object found = parser.readObject(); found != null; found = parser.readObject()) {
-        if (found instanceof PrivateKeyInfo key) return Optional.of(privateKey(key));
-        if (found instanceof PEMKeyPair pair)
-          return Optional.of(privateKey(pair.getPrivateKeyInfo()));
+        if (found instanceof PEMKeyPair pair) found = pair.getPrivateKeyInfo();
+        if (found instanceof PrivateKeyInfo key) return Optional.of(key.getEncoded());
       }
       return Optional.empty();
-    } catch (IOException | RuntimeException | GeneralSecurityException _) {
-      throw new IllegalArgumentException("not PEM with a private key of an elliptic curve");
+    } catch (IOException | RuntimeException _) {
+      throw new IllegalArgumentException("not PEM with a private key");
     }
-  }
-
-  private static PrivateKey privateKey(PrivateKeyInfo key)
-      throws IOException, GeneralSecurityException {
-    return KeyFactory.getInstance("EC").generatePrivate(new PKCS8EncodedKeySpec(key.getEncoded()));
   }
 
   static String encode(String label, byte[] der) throws IOException {

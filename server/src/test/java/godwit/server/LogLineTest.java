@@ -5,16 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.LoggingEvent;
 import ch.qos.logback.classic.spi.ThrowableProxy;
-import ch.qos.logback.core.ConsoleAppender;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 class LogLineTest {
   private static LoggingEvent event(Level level, String message) {
@@ -39,13 +35,5 @@ class LogLineTest {
     assertEquals("2026-03-01T12:00:00.007Z ERROR Outbox: no way", lines.get(0));
     assertEquals("java.io.IOException: closed", lines.get(1));
     assertTrue(lines.get(2).contains("at godwit.server.LogLineTest"), lines.get(2));
-  }
-
-  @Test
-  void isWhatLogsAreWrittenWith() {
-    var root = (ch.qos.logback.classic.Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME);
-    var stderr = (ConsoleAppender<ILoggingEvent>) root.getAppender("stderr");
-    assertEquals("System.err", stderr.getTarget());
-    assertEquals(Level.INFO, root.getLevel());
   }
 }
