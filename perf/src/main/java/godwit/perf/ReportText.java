@@ -11,7 +11,9 @@ import java.util.regex.Pattern;
 final class ReportText {
   private static final int BAR = 32;
   private static final int BRIEF = 4;
-  private static final Pattern WORD = Pattern.compile("(?<=[a-z0-9])(?=[A-Z])");
+  /* Before a capital; and before the last of several, which begins the next word. */
+  private static final Pattern WORD =
+      Pattern.compile("(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])");
 
   private final StringBuilder text = new StringBuilder();
 

@@ -78,5 +78,6 @@ class ReportTest {
     assertEquals("12.3", ReportText.number(12.34));
     assertEquals("p999 millis", ReportText.words("p999Millis"));
     assertEquals("cpu seconds per million", ReportText.words("cpuSecondsPerMillion"));
+    assertEquals("percent of a core", ReportText.words("percentOfACore"));
   }
 }
