@@ -1,5 +1,6 @@
 package godwit.http;
 
+import godwit.store.Attempts;
 import godwit.store.StoredSegment;
 import godwit.store.Upload;
 import io.vertx.core.Future;
@@ -27,7 +28,7 @@ final class SegmentWriter {
 
   private final LoopContext loop;
   private final Listener listener;
-  private final UUID attempt = UUID.randomUUID();
+  private final UUID attempt = Attempts.newId();
   private final LocalDate day;
   private final ArrayDeque<Lent> kept = new ArrayDeque<>();
   private final Map<Integer, Portion> portions = new TreeMap<>();

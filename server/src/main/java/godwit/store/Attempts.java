@@ -37,6 +37,15 @@ public final class Attempts {
     this.node = node;
   }
 
+  /// A new attempt's id: UUID version 7, that is, milliseconds since 1970 and then random bits.
+  ///
+  /// What comes at one time lies in one place of each index, however many exposures there are.
+  public static UUID newId() {
+    UUID random = UUID.randomUUID();
+    long most = System.currentTimeMillis() << 16 | 7 << 12 | random.getMostSignificantBits() & 0xFFF;
+    return new UUID(most, random.getLeastSignificantBits());
+  }
+
   /// Makes an attempt known, before its first segment.
   public Future<Void> begin(SqlClient client, UUID attempt, LocalDate day) {
     alive.add(attempt);

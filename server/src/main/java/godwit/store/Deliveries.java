@@ -24,7 +24,7 @@ import java.util.UUID;
 ///
 /// A delivery is leased while somebody works on it; a lease that runs out frees it for any node.
 public final class Deliveries {
-  private static final String DUE = """
+  static final String DUE = """
       select id, custom, code from destination where id in (
         select destination_id from outgoing
         where state in ('waiting', 'relayed')

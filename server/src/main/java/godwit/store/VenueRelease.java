@@ -28,7 +28,7 @@ import java.util.UUID;
 public final class VenueRelease {
   private static final int SEGMENTS_A_STEP = 64;
   private static final int INSERTED_BYTES = 256 * 1024;
-  private static final String PICK = """
+  static final String PICK = """
       select w.destination_id, w.position, w.ordinal, p.segments
       from venue_waiting w join portion p using (destination_id, position)
       where w.state = 'ready' order by w.destination_id, w.position, w.ordinal limit 1""";
@@ -105,7 +105,7 @@ public final class VenueRelease {
     private final int destination;
     private final LocalDate day;
     private final Set<Long> venues;
-    private final UUID attempt = UUID.randomUUID();
+    private final UUID attempt = Attempts.newId();
     private Buffer bytes = Buffer.buffer();
     private Buffer hashes = Buffer.buffer();
     private long held;

@@ -4,7 +4,9 @@ import static godwit.store.TestDatabases.await;
 import static godwit.store.TestStore.TODAY;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vertx.core.Future;
 import java.util.List;
@@ -35,6 +37,18 @@ class AttemptsTest {
   void close() {
     Invariants.hold(store);
     store.close();
+  }
+
+  @Test
+  void idsBeginWithTheTime() {
+    long before = System.currentTimeMillis();
+    UUID id = Attempts.newId();
+    long after = System.currentTimeMillis();
+    long told = id.getMostSignificantBits() >>> 16;
+    assertTrue(before <= told && told <= after, id::toString);
+    assertEquals(7, id.version());
+    assertEquals(2, id.variant());
+    assertNotEquals(id, Attempts.newId());
   }
 
   @Test
