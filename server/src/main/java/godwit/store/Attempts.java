@@ -42,7 +42,8 @@ public final class Attempts {
   /// What comes at one time lies in one place of each index, however many exposures there are.
   public static UUID newId() {
     UUID random = UUID.randomUUID();
-    long most = System.currentTimeMillis() << 16 | 7 << 12 | random.getMostSignificantBits() & 0xFFF;
+    long most =
+        System.currentTimeMillis() << 16 | 7 << 12 | random.getMostSignificantBits() & 0xFFF;
     return new UUID(most, random.getLeastSignificantBits());
   }
 

@@ -33,7 +33,9 @@ class LooksTest {
           select $1, n, 1, n, 'waiting' from generate_series(1, $2) n""", norway, PORTIONS);
       store.query("update destination set next_position = $1", PORTIONS + 1L);
       StringBuilder plan = new StringBuilder();
-      store.query("explain " + look).forEach(row -> plan.append(row.getString(0)).append('\n'));
+      store
+          .query("explain " + look)
+          .forEach(row -> plan.append(row.getString(0)).append('\n'));
       assertFalse(WHOLE_TABLE.matcher(plan).find(), plan::toString);
     }
   }
