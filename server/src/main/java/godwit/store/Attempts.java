@@ -42,9 +42,9 @@ public final class Attempts {
   /// What comes at one time lies in one place of each index, however many exposures there are.
   public static UUID newId() {
     UUID random = UUID.randomUUID();
-    long most =
-        System.currentTimeMillis() << 16 | 7 << 12 | random.getMostSignificantBits() & 0xFFF;
-    return new UUID(most, random.getLeastSignificantBits());
+    long bits = random.getMostSignificantBits() & 0xFFF;
+    return new UUID(
+        (System.currentTimeMillis() << 16) | (7 << 12) | bits, random.getLeastSignificantBits());
   }
 
   /// Makes an attempt known, before its first segment.
