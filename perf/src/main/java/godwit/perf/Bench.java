@@ -162,11 +162,13 @@ final class Bench implements AutoCloseable {
       String name = "ingest-mix-gzip";
       inflate.add(part(Limit.INFLATE, name, Workload.read(name), parts, folder));
     }
-    for (Limit limit : Limit.values()) {
-      if (limit != Limit.INFLATE) others.add(part(limit, "", plain, parts, folder));
-    }
     all.addAll(inflate);
-    all.addAll(others);
+    for (Limit limit : Limit.values()) {
+      if (limit == Limit.INFLATE) continue;
+      LimitStep step = part(limit, "", plain, parts, folder);
+      all.add(step);
+      if (limit.isOfUploads()) others.add(step);
+    }
     return new Limits(others, inflate);
   }
 

@@ -1,6 +1,5 @@
 package godwit.perf;
 
-import godwit.perf.load.Mix;
 import godwit.perf.load.Workload;
 import godwit.perf.worker.Worker;
 import io.vertx.core.json.JsonObject;
@@ -18,7 +17,6 @@ final class LimitStep implements Step {
   private final String title;
   private final Worker worker;
   private final JsonObject order;
-  private final boolean hasReference;
   private double cpuSecondsPerByte;
 
   /// @param workload whose body goes through the part
@@ -28,19 +26,12 @@ final class LimitStep implements Step {
     this.key = name.isEmpty() ? limit.key : limit.key + "-" + name;
     this.title = name.isEmpty() ? limit.title : limit.title + ", " + name;
     this.worker = worker;
-    this.hasReference = isComparable(limit, workload);
     this.order = new JsonObject()
         .put("task", "part")
         .put("name", limit.key)
         .put("workload", workload.json())
         .put("folder", folder.toString())
         .put("millis", millis);
-  }
-
-  /* The reference of inflating is of bytes that compress; what does not is merely copied. */
-  private static boolean isComparable(Limit limit, Workload workload) {
-    return limit != Limit.INFLATE
-        || (workload instanceof Workload.Ingest ingest && ingest.mix() == Mix.MIXED);
   }
 
   @Override
@@ -70,7 +61,7 @@ final class LimitStep implements Step {
     Sample sample = Sample.empty()
         .with("megabytesPerCpuSecond", bytes / MEGA / cpu)
         .with("megabytesPerSecond", bytes / MEGA / amount.getDouble("seconds"));
-    if (Double.isNaN(limit.megabytesPerSecond) || !hasReference) return sample;
+    if (Double.isNaN(limit.megabytesPerSecond)) return sample;
     double reached = sample.figure(
         limit.basis == Limit.Basis.CPU ? "megabytesPerCpuSecond" : "megabytesPerSecond");
     return sample

@@ -50,6 +50,7 @@ public final class LimitsMain {
     Path folder = Path.of(order.getString("folder"));
     return switch (order.getString("name")) {
       case "inflate" -> new InflatePart(body);
+      case "inflateReference" -> new InflatePart(ReferenceRecords.gzip());
       case "tls" -> new UnwrapPart(body, folder.resolve("pki"), Federation.stem(Federation.A));
       case "sha256" -> HashParts.sha256(body);
       case "crc32c" -> HashParts.crc32c(body);
