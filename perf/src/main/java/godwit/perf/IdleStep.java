@@ -9,9 +9,9 @@ import java.util.concurrent.TimeUnit;
 
 /// What a node costs that nobody asks anything.
 final class IdleStep implements Step {
-  private final String name;
   private static final int SETTLING_SECONDS = 10;
 
+  private final String name;
   private final Workload.Idle workload;
   private final List<String> server;
   private final Site site;

@@ -39,7 +39,7 @@ public final class LoopDelays {
     private boolean asked;
     private volatile boolean busy;
 
-    private Activity(BooleanSupplier goesOn) {
+    Activity(BooleanSupplier goesOn) {
       this.goesOn = goesOn;
     }
 
@@ -48,7 +48,8 @@ public final class LoopDelays {
       asked = true;
     }
 
-    private boolean look() {
+    /// Looks whether it has served since the last look, or still does.
+    boolean look() {
       busy = asked || goesOn.getAsBoolean();
       asked = false;
       return busy;
