@@ -96,7 +96,7 @@ final class Bench implements AutoCloseable {
       long begin = System.nanoTime();
       for (Step step : all(limitSteps, steps)) {
         if (step.isOnce() && pass != 1) continue;
-        Sample sample = rounds.measure("%4d s  %s".formatted(seconds(), name), step);
+        Sample sample = rounds.measure("%4d s  %s".formatted(seconds(), name), pass >= 1, step);
         if (pass >= 1) samples.computeIfAbsent(step, _ -> new ArrayList<>()).add(sample);
       }
       passNanos = System.nanoTime() - begin;

@@ -48,12 +48,14 @@ final class Rounds {
     return repeated;
   }
 
-  Sample measure(String pass, Step step) throws IOException {
+  /// @param counts whether its figures do: what only warms up is not repeated
+  Sample measure(String pass, boolean counts, Step step) throws IOException {
     for (int again = 0; ; again++) {
       MachineStat before = watch.now();
       Sample sample = step.measure();
       MachineStat.Noise noise = watch.noiseSince(before);
-      boolean disturbed = noise.steal() > MAX_STEAL && again < REPEATS && !step.isOnce();
+      boolean mayRepeat = counts && again < REPEATS && !step.isOnce();
+      boolean disturbed = noise.steal() > MAX_STEAL && mayRepeat;
       tell.accept(String.format(
           Locale.ROOT,
           "%s  %-32s load %.2f  steal %4.1f %%  %s",

@@ -19,7 +19,7 @@ class RoundsTest {
   void measuresOnceWhereNothingDisturbs() throws Exception {
     Counting step = new Counting();
     Rounds rounds = rounds(0.05);
-    assertEquals(1, rounds.measure("pass 1/1", step).figure("run"));
+    assertEquals(1, rounds.measure("pass 1/1", true, step).figure("run"));
     assertEquals(0, rounds.repeated());
     assertTrue(told.getFirst().contains("counting") && told.getFirst().contains("5.0 %"));
   }
@@ -28,17 +28,25 @@ class RoundsTest {
   void repeatsWhatWasDisturbedAndSaysSo() throws Exception {
     Counting step = new Counting();
     Rounds rounds = rounds(0.2, 0.06, 0.01);
-    assertEquals(3, rounds.measure("pass 1/1", step).figure("run"));
+    assertEquals(3, rounds.measure("pass 1/1", true, step).figure("run"));
     assertEquals(2, rounds.repeated());
     assertTrue(told.getFirst().contains("repeated"), told.getFirst());
     assertTrue(told.getLast().contains("run 3"), told.getLast());
   }
 
   @Test
+  void repeatsNothingThatOnlyWarmsUp() throws Exception {
+    Rounds rounds = rounds(0.9);
+    assertEquals(1, rounds.measure("warm-up", false, new Counting()).figure("run"));
+    assertEquals(0, rounds.repeated());
+    assertTrue(told.getFirst().contains("run 1"), told.getFirst());
+  }
+
+  @Test
   void takesTheLastAfterThreeRepeats() throws Exception {
     Counting step = new Counting();
     Rounds rounds = rounds(0.9, 0.9, 0.9, 0.9);
-    assertEquals(4, rounds.measure("pass 1/1", step).figure("run"));
+    assertEquals(4, rounds.measure("pass 1/1", true, step).figure("run"));
     assertEquals(3, rounds.repeated());
   }
 
@@ -50,7 +58,7 @@ class RoundsTest {
         throw new IOException("refused");
       }
     };
-    assertThrows(IOException.class, () -> rounds(0).measure("pass 1/1", failing));
+    assertThrows(IOException.class, () -> rounds(0).measure("pass 1/1", true, failing));
   }
 
   private Rounds rounds(double... steals) {
