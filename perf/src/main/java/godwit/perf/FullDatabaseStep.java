@@ -7,13 +7,15 @@ import java.util.Optional;
 
 /// What the same batches cost a node that has hardly anything and one that has much.
 ///
-/// Both are warmed up alike; the first one is emptied before each pass.
+/// Both are warmed up alike, and get the same in turn: each round one begins, the next round the
+/// other. The first one is emptied before each round.
 final class FullDatabaseStep implements Step {
   private static final double APART = 1.2;
   private static final int CONNECTIONS = 2;
   private static final int FILLING_BATCHES = 10;
-  /* Both JVMs have begun anew, and see the same before anything counts. */
-  private static final int WARM_UP_BATCHES = 20;
+  /* After 30 batches compilers still spent a third of the processor time, now of one JVM, now of
+  the other; after 100 hardly any. */
+  private static final int WARM_UP_BATCHES = 100;
 
   private final String name;
   private final Trial.FullDatabase trial;
@@ -28,6 +30,25 @@ final class FullDatabaseStep implements Step {
   }
 
   private record Pair(Large few, Large many) {}
+
+  /* What the rounds of a pass come to, for one of the two. */
+  private static final class Sums {
+    private double seconds;
+    private double million;
+    private double server;
+    private double database;
+
+    void add(Site.Measured round) {
+      seconds += round.seconds();
+      million += round.million();
+      server += round.nodes().self();
+      database += round.nodes().below();
+    }
+
+    double cpu() {
+      return server + database;
+    }
+  }
 
   @Override
   public String key() {
@@ -47,18 +68,26 @@ final class FullDatabaseStep implements Step {
   @Override
   public Sample measure() throws IOException {
     if (pair.isEmpty()) pair = Optional.of(filled());
-    empty(pair.get().few());
-    Site.Measured few = pair.get().few().send(trial.batches());
-    Site.Measured many = pair.get().many().send(trial.batches());
-    stored += many.million() * 1e6;
+    Sums few = new Sums();
+    Sums many = new Sums();
+    for (int round = 0; round < trial.rounds(); round++) {
+      empty(pair.get().few());
+      boolean fewFirst = round % 2 == 0;
+      if (fewFirst) few.add(pair.get().few().send(trial.batches()));
+      many.add(pair.get().many().send(trial.batches()));
+      if (!fewFirst) few.add(pair.get().few().send(trial.batches()));
+    }
+    stored += many.million * 1e6;
     return Sample.empty()
-        .with("cpuRatio", many.nodes().total() / few.nodes().total())
-        .with("secondsRatio", many.seconds() / few.seconds())
-        .with("fewCpuSecondsPerMillion", few.nodes().total() / few.million())
-        .with("manyCpuSecondsPerMillion", many.nodes().total() / many.million())
-        .with("fewPerSecond", few.million() * 1e6 / few.seconds())
-        .with("manyPerSecond", many.million() * 1e6 / many.seconds())
-        .with("fewStored", trial.few() + few.million() * 1e6)
+        .with("cpuRatio", many.cpu() / few.cpu())
+        .with("secondsRatio", many.seconds / few.seconds)
+        .with("fewCpuSecondsPerMillion", few.cpu() / few.million)
+        .with("manyCpuSecondsPerMillion", many.cpu() / many.million)
+        .with("fewDatabaseCpuSecondsPerMillion", few.database / few.million)
+        .with("manyDatabaseCpuSecondsPerMillion", many.database / many.million)
+        .with("fewPerSecond", few.million * 1e6 / few.seconds)
+        .with("manyPerSecond", many.million * 1e6 / many.seconds)
+        .with("fewStored", trial.few() + few.million * 1e6 / trial.rounds())
         .with("manyStored", stored);
   }
 

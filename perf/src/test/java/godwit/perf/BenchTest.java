@@ -57,7 +57,7 @@ class BenchTest {
     trials.put("soak", new Trial.Soak(8, 1, 2_000, 20, 500));
     trials.put("slow-senders", new Trial.SlowSenders(5, 1_024, 8, 10_000));
     trials.put("loop-delay", new Trial.LoopDelay(10_000, 2, 3));
-    trials.put("full-database", new Trial.FullDatabase(1_000, 20_000, 10_000, 1));
+    trials.put("full-database", new Trial.FullDatabase(1_000, 20_000, 10_000, 2, 1));
     trials.put("forget-day", new Trial.ForgetDay(1, 1_000, 4, 50, 2));
     trials.put("idle-connections", new Trial.IdleConnections(20));
     trials.put("handshakes", new Trial.Handshakes(20));

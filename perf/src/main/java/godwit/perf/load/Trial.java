@@ -58,11 +58,12 @@ public sealed interface Trial extends Workload {
   ///
   /// @param few exposures that one has before, in one batch
   /// @param many exposures that the other has before, in batches of `records`
-  /// @param batches of a pass, for each of both
-  record FullDatabase(int few, int many, int records, int batches) implements Trial {
+  /// @param rounds of a pass; one has `few` again before each
+  /// @param batches of a round, for each of both
+  record FullDatabase(int few, int many, int records, int rounds, int batches) implements Trial {
     @Override
     public FullDatabase quick() {
-      return new FullDatabase(few, Workload.less(many), records, batches);
+      return new FullDatabase(few, Workload.less(many), records, 1, batches);
     }
   }
 
