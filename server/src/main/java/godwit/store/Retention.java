@@ -32,24 +32,28 @@ public final class Retention {
   private static final int MOST_ROWS = 1_000 * STEP;
   private static final int TRIES = 10;
 
+  private static final String OLD_PORTIONS = """
+      select array_agg(destination_id) as destinations, array_agg(position) as positions
+      from (select destination_id, position from portion where day < $1 limit $2) old""";
   private static final String LOCK_OUTBOXES = """
-      select destination_id from outbox
-      where destination_id in (select destination_id from portion where day < $1)
+      select destination_id from outbox where destination_id = any($1)
       order by destination_id for no key update""";
   private static final String DELETE_CUT = """
       delete from outgoing where id in (
         select o.id from outgoing o join (
-            select destination_id, max(position) as last from portion where day < $1
+            select destination_id, min(position) as first, max(position) as last
+            from unnest($1::integer[], $2::bigint[]) as old (destination_id, position)
             group by destination_id) old
-          on o.destination_id = old.destination_id and o.from_position <= old.last
+          on o.destination_id = old.destination_id
+            and o.from_position <= old.last and o.to_position >= old.first
         where exists (
           select from portion p
-          where p.destination_id = o.destination_id and p.day < $1
+          where p.destination_id = o.destination_id and p.day < $3
             and p.position between o.from_position and o.to_position)
-        limit $2)""";
+        limit $4)""";
   private static final String DELETE_PORTIONS = """
-      delete from portion where (destination_id, position) in (
-        select destination_id, position from portion where day < $1 limit $2)""";
+      delete from portion p using unnest($1::integer[], $2::bigint[]) as old (destination_id, position)
+      where p.destination_id = old.destination_id and p.position = old.position""";
   private static final String DELETE_RELAYS =
       "delete from outgoing where id in (select id from outgoing where day < $1 limit $2)";
   private static final String DELETE_BATCHES = """
@@ -101,22 +105,53 @@ public final class Retention {
   }
 
   private Future<Forgotten> exposures(LocalDate firstKept, Forgotten sum) {
-    return pool.withTransaction(connection -> connection
-            .preparedQuery(LOCK_OUTBOXES)
-            .execute(Tuple.of(firstKept))
-            .compose(_ -> delete(connection, DELETE_CUT, firstKept))
-            .compose(cut -> cut == STEP
-                ? Future.succeededFuture(new Forgotten(0, 0, cut, 0, 0))
-                : delete(connection, DELETE_PORTIONS, firstKept)
-                    .map(portions -> new Forgotten(0, portions, cut, 0, 0))))
+    return pool.withTransaction(connection -> step(connection, firstKept))
         .map(Objects::requireNonNull)
         .compose(step -> {
           Forgotten more = new Forgotten(
               0, sum.portions() + step.portions(), sum.outgoing() + step.outgoing(), 0, 0);
-          boolean done = (step.portions() < STEP && step.outgoing() < STEP)
-              || more.portions() + more.outgoing() >= MOST_ROWS;
-          return done ? Future.succeededFuture(more) : exposures(firstKept, more);
+          boolean enough = more.portions() + more.outgoing() >= MOST_ROWS;
+          return step.last() || enough ? Future.succeededFuture(more) : exposures(firstKept, more);
         });
+  }
+
+  /* What one transaction deleted, and whether it found less than it might have. */
+  private record Step(int portions, int outgoing, boolean last) {}
+
+  private static Future<Step> step(SqlConnection connection, LocalDate firstKept) {
+    return connection
+        .preparedQuery(OLD_PORTIONS)
+        .execute(Tuple.of(firstKept, STEP))
+        .compose(rows -> {
+          Row old = rows.iterator().next();
+          Integer[] destinations = old.getArrayOfIntegers("destinations");
+          Long[] positions = old.getArrayOfLongs("positions");
+          return positions == null
+              ? Future.succeededFuture(new Step(0, 0, true))
+              : step(connection, firstKept, destinations, positions);
+        });
+  }
+
+  /* Portions, and before them every batch that one of them has a block in. */
+  private static Future<Step> step(
+      SqlConnection connection, LocalDate firstKept, Integer[] destinations, Long[] positions) {
+    Tuple old = Tuple.tuple().addArrayOfInteger(destinations).addArrayOfLong(positions);
+    return connection
+        .preparedQuery(LOCK_OUTBOXES)
+        .execute(Tuple.tuple().addArrayOfInteger(destinations))
+        .compose(_ -> connection
+            .preparedQuery(DELETE_CUT)
+            .execute(Tuple.tuple()
+                .addArrayOfInteger(destinations)
+                .addArrayOfLong(positions)
+                .addLocalDate(firstKept)
+                .addInteger(STEP)))
+        .compose(cut -> cut.rowCount() == STEP
+            ? Future.succeededFuture(new Step(0, STEP, false))
+            : connection
+                .preparedQuery(DELETE_PORTIONS)
+                .execute(old)
+                .map(gone -> new Step(gone.rowCount(), cut.rowCount(), positions.length < STEP)));
   }
 
   private Future<Integer> inSteps(String delete, Object before, int sum) {

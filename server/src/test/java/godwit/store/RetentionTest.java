@@ -137,6 +137,34 @@ class RetentionTest {
   }
 
   @Test
+  void portionsOfSeveralDestinationsGoInSteps() {
+    int many = Retention.STEP * 2 + 7;
+    int denmark = store.destination(208);
+    store.query("""
+        insert into portion (destination_id, position, attempt_id, day, segments, records, bytes)
+        select case n % 2 when 0 then $1 else $2 end, n / 2, gen_random_uuid(),
+          $4::date + case when n < $3 then -9 else 9 end, 1, 1, 1
+        from generate_series(0, $3 * 2 - 1) n""", norway, denmark, many, TODAY);
+    store.query("""
+        insert into outgoing (destination_id, stream_id, sequence, magic, batch_id, origin_custom,
+          origin_code, destination_custom, destination_code, created_millis, hops, path,
+          from_position, from_ordinal, to_position, to_ordinal, records, bytes, digest, end_block,
+          state)
+        select $1, $1, n, 'EXPOSURES', gen_random_uuid(), false, 1, false, 1, 1, 0, '',
+          n * 10, 0, n * 10 + 9, 1, 1, 1, '', '', 'waiting'
+        from generate_series(0, $2 / 10) n""", norway, many);
+    Retention.Forgotten forgotten = forget(TODAY);
+    assertEquals(many, forgotten.portions());
+    /* The old ones of Norway end within a batch, which goes as well. */
+    assertEquals(many / 2 / 10 + 1, forgotten.outgoing());
+    assertEquals(many, store.number("select count(*) from portion"));
+    assertEquals(0, store.number("select count(*) from portion where day < $1", TODAY));
+    assertEquals(many / 10 - many / 2 / 10, store.number("select count(*) from outgoing"));
+    store.query("delete from portion"); // they have no segments
+    store.query("delete from outgoing");
+  }
+
+  @Test
   void forgetsPermissionsThatAllowNothingMore() {
     Instant midnight = TODAY.atStartOfDay().toInstant(ZoneOffset.UTC);
     Permissions permissions =
