@@ -17,6 +17,8 @@ import org.HdrHistogram.Histogram;
  * A batch has a time at which it should leave. If no connection is free then, it waits in line, and
  * its latency counts from that time and not from when it left: a server that stalls is shown with
  * every batch that came meanwhile, and not with one a connection (coordinated omission).
+ *
+ * Connections take turns, each after all others: one that was left out for long would be closed.
  */
 final class OpenLoop {
   private static final int DIGITS = 3;
@@ -62,7 +64,7 @@ final class OpenLoop {
   /* A thread of its own: timers of an event loop are late by up to a millisecond. */
   private void pace() {
     long start = System.nanoTime();
-    for (int sent = 0; sent < count; sent++) {
+    for (int sent = 0; sent < count && !over.future().isComplete(); sent++) {
       long due = start + sent * TimeUnit.SECONDS.toNanos(1) / perSecond;
       for (long left = due - System.nanoTime(); left > 0; left = due - System.nanoTime()) {
         LockSupport.parkNanos(left);
@@ -76,11 +78,11 @@ final class OpenLoop {
 
   private void sendWhatCan() {
     while (!idle.isEmpty() && !inLine.isEmpty()) {
-      HttpConnection connection = idle.pop();
+      HttpConnection connection = idle.remove();
       long due = inLine.remove();
       connection.send(next.get().request()).onComplete(answer -> {
         if (answer.succeeded()) {
-          idle.push(connection);
+          idle.add(connection);
           answered(due, answer.result());
           sendWhatCan();
         } else {
