@@ -27,7 +27,8 @@ import java.util.function.Function;
 /*
  * The row says everything that the bytes follow from: range, id, created, digest, end block. It is
  * committed before the first byte leaves, so a retry sends the same bytes, also after a restart or
- * a change of configuration. Block hashes are stored with the segments: cutting reads no payload.
+ * a change of configuration. Block hashes are stored with the segments, and block headers where one
+ * may have to be left out: cutting reads no payload.
  *
  * Two outboxes are locked, the destination's and its stream's, in no order: never waiting for
  * either, a cutter can't be part of a deadlock. The stream's stays locked to the commit, so that
@@ -127,7 +128,8 @@ public final class Cutter {
         .preparedQuery("""
             select p.position, s.day, s.attempt_id, s.destination_id, s.ordinal, s.records,
               s.centralised, length(s.hashes) as hashes, length(s.bytes) as bytes,
-              case when length(s.hashes) <= $5 then s.hashes end as few_hashes
+              case when length(s.hashes) <= $5 then s.hashes end as few_hashes,
+              case when length(s.hashes) <= $5 then s.headers end as few_headers
             from portion p cross join lateral (""" + Segments.OF_PORTION + """
               ) s
             where p.destination_id = $1 and p.position >= $2
@@ -156,7 +158,7 @@ public final class Cutter {
   }
 
   /* What was read, as one batch each may have it. The last may have more behind what was read, and
-   * then waits for it; where segments have to be read, one batch is enough for a transaction. */
+   * then waits for it. */
   private static List<List<Row>> shares(Order order, RowSet<Row> rows) {
     List<List<Row>> shares = new ArrayList<>();
     List<Row> share = new ArrayList<>();
@@ -169,7 +171,6 @@ public final class Cutter {
           || blocks + rowBlocks > BatchLayout.MAX_BLOCKS;
       if (full && !share.isEmpty()) {
         shares.add(share);
-        if (share.stream().map(Segments::place).anyMatch(order::leavesOut)) return shares;
         share = new ArrayList<>();
         bytes = 0;
         blocks = 0;
@@ -221,23 +222,32 @@ public final class Cutter {
     Future<Contents> all = Future.succeededFuture(new Contents(digest, 0, 0));
     for (Row row : chosen) {
       Segments.Place place = Segments.place(row);
-      all = all.compose(sum -> order.leavesOut(place)
-          ? segments
-              .read(place)
-              .map(segment -> ListedBlocks.of(segment, order.withoutCentralised(), order.isList()))
-              .map(listed -> sum.plus(
-                  Buffer.buffer(listed.hashes()),
-                  listed.records(),
-                  listed.bytes().length()))
-          : hashes(segments, row, place)
-              .map(hashes -> sum.plus(hashes, row.getLong("records"), place.bytes())));
+      all = all.compose(sum -> outline(segments, row, place)
+          .compose(outline -> order.leavesOut(place)
+              ? left(segments, order, place, outline)
+                  .map(left -> sum.plus(left.hashes(), left.records(), left.bytes()))
+              : Future.succeededFuture(
+                  sum.plus(outline.hashes(), row.getLong("records"), place.bytes()))));
     }
     return all;
   }
 
-  private static Future<Buffer> hashes(Segments segments, Row row, Segments.Place place) {
+  private static Future<Segments.Outline> outline(
+      Segments segments, Row row, Segments.Place place) {
     Buffer few = row.getBuffer("few_hashes");
-    return few == null ? segments.hashes(place) : Future.succeededFuture(few);
+    return few == null
+        ? segments.outline(place)
+        : Future.succeededFuture(new Segments.Outline(few, row.getBuffer("few_headers")));
+  }
+
+  /* A segment of before there were headers beside the blocks is read for them. */
+  private static Future<ListedBlocks.Left> left(
+      Segments segments, Order order, Segments.Place place, Segments.Outline outline) {
+    ListedBlocks listed = new ListedBlocks(order.withoutCentralised(), order.isList());
+    Future<Buffer> headers = outline.headers().length() > 0
+        ? Future.succeededFuture(outline.headers())
+        : segments.read(place).map(ListedBlocks::headers);
+    return headers.map(all -> listed.left(all, outline.hashes()));
   }
 
   private Future<Void> insert(

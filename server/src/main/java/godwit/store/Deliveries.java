@@ -133,7 +133,7 @@ public final class Deliveries {
       for (int index = 0; index < places.size(); index++) {
         boolean shrinks = outgoing.leavesOut(places.get(index));
         Buffer segment = segments.get(index);
-        Buffer kept = shrinks ? outgoing.listed(segment).bytes() : segment;
+        Buffer kept = shrinks ? outgoing.listed(segment) : segment;
         blocks.addComponent(true, ((BufferInternal) kept).getByteBuf());
       }
       return BufferInternal.buffer(blocks);

@@ -59,9 +59,9 @@ public record Outgoing(
     return place.centralised() && (withoutCentralised || withoutVenues);
   }
 
-  /// What is left of a segment.
-  ListedBlocks listed(Buffer segment) {
-    return ListedBlocks.of(segment, withoutCentralised, withoutVenues);
+  /// The blocks that are left of a segment.
+  Buffer listed(Buffer segment) {
+    return new ListedBlocks(withoutCentralised, withoutVenues).blocks(segment);
   }
 
   static final String COLUMNS =

@@ -17,14 +17,14 @@ import java.util.function.IntFunction;
 public final class Segments {
   private static final String INSERT =
       "insert into segment (day, attempt_id, destination_id, ordinal, records, centralised,"
-          + " hashes, bytes) select * from unnest($1::date[], $2::uuid[], $3::int[], $4::int[],"
-          + " $5::bigint[], $6::boolean[], $7::bytea[], $8::bytea[])";
+          + " headers, hashes, bytes) select * from unnest($1::date[], $2::uuid[], $3::int[],"
+          + " $4::int[], $5::bigint[], $6::boolean[], $7::bytea[], $8::bytea[], $9::bytea[])";
   /* Rows of one statement: it is encoded into one piece of memory. */
   private static final int INSERTED_BYTES = 256 * 1024;
   /* Nothing is written for an attempt that is being removed. */
   private static final String APPEND =
       "insert into segment (day, attempt_id, destination_id, ordinal, records, centralised,"
-          + " hashes, bytes) select $1, $2, $3, $4, $5, $6, $7, $8 where exists ("
+          + " headers, hashes, bytes) select $1, $2, $3, $4, $5, $6, $7, $8, $9 where exists ("
           + " select from attempt where attempt_id = $2 and removing_since is null)";
   private static final String AT = " from segment"
       + " where day = $1 and attempt_id = $2 and destination_id = $3 and ordinal = $4";
@@ -91,6 +91,10 @@ public final class Segments {
     }
   }
 
+  /// Hashes of a segment's blocks, and their headers; empty where they are not stored by
+  /// themselves.
+  record Outline(Buffer hashes, Buffer headers) {}
+
   /// A segment that is written together with those of other uploads.
   record OfUpload(LocalDate day, UUID attempt, StoredSegment segment) {}
 
@@ -106,7 +110,7 @@ public final class Segments {
 
   /// Reads the blocks of one segment.
   Future<Buffer> read(Place place) {
-    return read("bytes", place);
+    return row("bytes", place).map(row -> row.getBuffer(0));
   }
 
   /// Reads the blocks of each of a run's segments, in its order.
@@ -129,18 +133,20 @@ public final class Segments {
         });
   }
 
-  /// Reads the SHA-256 of each block of one segment, end to end.
-  Future<Buffer> hashes(Place place) {
-    return read("hashes", place);
+  /// Reads what a digest is made of: the SHA-256 of each block of one segment, end to end, and the
+  /// headers where the segment has them beside its blocks.
+  Future<Outline> outline(Place place) {
+    return row("hashes, headers", place)
+        .map(row -> new Outline(row.getBuffer(0), row.getBuffer(1)));
   }
 
-  private Future<Buffer> read(String column, Place place) {
+  private Future<Row> row(String columns, Place place) {
     return client
-        .preparedQuery("select " + column + AT)
+        .preparedQuery("select " + columns + AT)
         .execute(Tuple.of(place.day(), place.attempt(), place.destination(), place.ordinal()))
         .map(rows -> {
           if (rows.size() != 1) throw new IllegalStateException("no segment at " + place);
-          return rows.iterator().next().getBuffer(0);
+          return rows.iterator().next();
         });
   }
 
@@ -168,6 +174,7 @@ public final class Segments {
         .addInteger(segment.ordinal())
         .addLong(segment.records())
         .addBoolean(segment.centralised())
+        .addBuffer(segment.headers())
         .addBuffer(segment.hashes())
         .addBuffer(segment.bytes());
   }
@@ -201,6 +208,7 @@ public final class Segments {
             .addValue(array(group, each -> each.segment().ordinal(), Integer[]::new))
             .addValue(array(group, each -> each.segment().records(), Long[]::new))
             .addValue(array(group, each -> each.segment().centralised(), Boolean[]::new))
+            .addValue(array(group, each -> each.segment().headers(), Buffer[]::new))
             .addValue(array(group, each -> each.segment().hashes(), Buffer[]::new))
             .addValue(array(group, each -> each.segment().bytes(), Buffer[]::new)))
         .mapEmpty();

@@ -11,6 +11,11 @@ import io.vertx.core.buffer.Buffer;
 /// @param bytes the blocks as they lie on the wire; memory is lent until the write is done
 public record StoredSegment(
     int destination, int ordinal, long records, boolean centralised, Buffer hashes, Buffer bytes) {
+  /// Headers of the blocks, where one may have to be left out; else empty.
+  Buffer headers() {
+    return centralised ? ListedBlocks.headers(bytes) : Buffer.buffer();
+  }
+
   @Override
   public String toString() {
     return "StoredSegment[destination=" + destination + ", ordinal=" + ordinal + "]";

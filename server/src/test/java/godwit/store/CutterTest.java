@@ -28,6 +28,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CutterTest {
   private static final InstantSource CLOCK =
@@ -188,19 +190,43 @@ class CutterTest {
     }
   }
 
-  @Test
-  void leavesOutWhatTheServerResolvesItself() {
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void leavesOutWhatTheServerResolvesItself(boolean ofBeforeHeaders) {
     loop.commit(TestUploads.upload()
         .segment(norway, block(1), TestUploads.block(0x88, 5, 2), block(3))
         .segment(norway, TestUploads.block(0x97, 5, 4), TestUploads.block(0x98, 5, 5))
         .done());
     loop.commit(TestUploads.upload().segment(norway, block(6)).done());
+    if (ofBeforeHeaders) store.query("update segment set headers = ''");
     await(cutter.cut(page(ENOUGH)));
     CutBatch page = CutBatch.of(deliveries, all().getFirst());
     assertEquals(List.of(0x10, 0x10, 0x98, 0x10), page.payloadTypes);
     assertEquals(
         hashes(block(1), block(3), TestUploads.block(0x98, 5, 5), block(6)), page.blockHashes);
     assertEquals(Outgoing.State.LISTED, all().getFirst().state());
+  }
+
+  @Test
+  void cutsWithoutReadingWhatItCuts() {
+    byte[][] many = new byte[100][]; // more hashes than come along with a row
+    for (int block = 0; block < many.length; block++) {
+      many[block] = TestUploads.block(block % 2 == 0 ? 0x10 : 0x90, 5, block);
+    }
+    loop.commit(TestUploads.upload()
+        .segment(norway, block(1), TestUploads.block(0x88, 5, 2))
+        .segment(norway, many)
+        .done());
+    store.query("create table kept as select day, attempt_id, ordinal, bytes from segment");
+    store.query("update segment set bytes = repeat('x', length(bytes))::bytea");
+    await(cutter.cut(page(ENOUGH)));
+    store.query("""
+        update segment s set bytes = k.bytes from kept k
+        where (s.day, s.attempt_id, s.ordinal) = (k.day, k.attempt_id, k.ordinal)""");
+    List<byte[]> left = new ArrayList<>(List.of(block(1)));
+    for (int block = 0; block < many.length; block += 2) left.add(many[block]);
+    CutBatch page = CutBatch.of(deliveries, all().getFirst());
+    assertEquals(hashes(left.toArray(byte[][]::new)), page.blockHashes);
   }
 
   @Test
