@@ -1,14 +1,36 @@
 package godwit.perf;
 
-/// What a figure is held against: it may be so much, and not more.
+/// What a figure is held against.
 ///
 /// @param figure its name in a sample, with the unit
-/// @param most of the median over all passes
-record Bar(String figure, double most) {
+/// @param bound of the median over all passes
+/// @param side on which of the bound's sides the median has to be, or on the bound
+record Bar(String figure, double bound, Side side) {
+  /// Which way a figure may pass its bound.
+  enum Side {
+    MOST,
+    LEAST;
+
+    /// As the JSON document calls the bound.
+    String word() {
+      return this == MOST ? "most" : "least";
+    }
+  }
+
+  /// It may be so much, and not more.
+  static Bar most(String figure, double bound) {
+    return new Bar(figure, bound, Side.MOST);
+  }
+
+  /// It has to be so much at least.
+  static Bar least(String figure, double bound) {
+    return new Bar(figure, bound, Side.LEAST);
+  }
+
   /// A bar beside what was reached.
   record Judged(String workload, Bar bar, double median) {
     boolean isMet() {
-      return median <= bar.most();
+      return bar.side() == Side.MOST ? median <= bar.bound() : median >= bar.bound();
     }
   }
 

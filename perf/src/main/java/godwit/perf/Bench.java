@@ -20,7 +20,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
 /// One run: starts what it needs, passes through all steps so often, and stops what it started.
@@ -28,6 +30,7 @@ import java.util.function.Consumer;
 /// A pass goes through every step before the next begins, so that a disturbance of some seconds
 /// meets one pass of several steps and not all passes of one.
 final class Bench implements AutoCloseable {
+  private static final int END_SECONDS = 60;
   /// How long making a body may take.
   static final Duration MAKING = Duration.ofMinutes(2);
 
@@ -66,7 +69,7 @@ final class Bench implements AutoCloseable {
       int repeated) {}
 
   Result run() throws IOException {
-    Path folder = open(Bench::temporaryFolder, Folders::delete);
+    Path folder = open(Bench::temporaryFolder, Bench::leave);
     Federation federation = Federation.write(folder);
     tell.accept("starting servers and clients in " + folder);
     Worker load = worker("load", LoadMain.class);
@@ -136,6 +139,26 @@ final class Bench implements AutoCloseable {
         .orElse(true);
   }
 
+  /* A step that was cut off may have a server of its own that still runs in the folder. */
+  private static void leave(Path folder) throws IOException {
+    List<ProcessHandle> left = ProcessHandle.current()
+        .children()
+        .filter(each -> each.info().commandLine().orElse("").contains(folder.toString()))
+        .toList();
+    left.forEach(ProcessHandle::destroy);
+    for (ProcessHandle each : left) {
+      try {
+        each.onExit().get(END_SECONDS, TimeUnit.SECONDS);
+      } catch (ExecutionException | TimeoutException _) {
+        each.destroyForcibly();
+      } catch (InterruptedException _) {
+        Thread.currentThread().interrupt();
+        each.destroyForcibly();
+      }
+    }
+    Folders.delete(folder);
+  }
+
   /// Stops what runs, last started first, and removes the folder. From any thread.
   @Override
   public synchronized void close() {
@@ -179,11 +202,11 @@ final class Bench implements AutoCloseable {
 
   private Step shared(String name, Workload.Shared workload, Site site, Limits limits) {
     return switch (workload) {
-      case Workload.Ingest _ -> new IngestStep(name, workload, site, limits);
+      case Workload.Ingest ingest -> new IngestStep(name, ingest, site, limits);
       case Workload.Small small -> new SmallStep(name, small, site);
       case Workload.Contacts _ -> new ContactsStep(name, workload, site);
       case Workload.Listing _ -> new ListStep(name, workload, site);
-      case Workload.Delivery _ -> new DeliveryStep(name, workload, site);
+      case Workload.Delivery delivery -> new DeliveryStep(name, delivery, site);
       case Workload.Start _ -> new StartStep(name, workload, settings.server(), site);
       case Workload.Idle idle -> new IdleStep(name, idle, settings.server(), site);
       case Workload.Json _ -> new JsonStep(name, workload, site);

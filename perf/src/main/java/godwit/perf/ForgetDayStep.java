@@ -42,7 +42,7 @@ final class ForgetDayStep implements Step {
 
   @Override
   public List<Bar> bars() {
-    return List.of(new Bar("p99Ratio", 2), new Bar("daysLeft", 0));
+    return List.of(Bar.most("p99Ratio", 2), Bar.most("daysLeft", 0));
   }
 
   @Override

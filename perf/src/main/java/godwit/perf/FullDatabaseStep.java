@@ -62,7 +62,7 @@ final class FullDatabaseStep implements Step {
 
   @Override
   public List<Bar> bars() {
-    return List.of(new Bar("cpuRatio", APART), new Bar("secondsRatio", APART));
+    return List.of(Bar.most("cpuRatio", APART), Bar.most("secondsRatio", APART));
   }
 
   @Override

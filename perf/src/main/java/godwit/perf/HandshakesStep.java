@@ -38,7 +38,7 @@ final class HandshakesStep implements Step {
 
   @Override
   public List<Bar> bars() {
-    return List.of(new Bar("ratio", 1.5));
+    return List.of(Bar.most("ratio", 1.5));
   }
 
   @Override

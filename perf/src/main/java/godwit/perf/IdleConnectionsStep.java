@@ -33,7 +33,7 @@ record IdleConnectionsStep(String name, Trial.IdleConnections trial, Nodes nodes
 
   @Override
   public List<Bar> bars() {
-    return List.of(new Bar("kibibytesEach", 40), new Bar("notOpen", 0));
+    return List.of(Bar.most("kibibytesEach", 40), Bar.most("notOpen", 0));
   }
 
   @Override

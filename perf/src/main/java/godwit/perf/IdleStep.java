@@ -36,7 +36,7 @@ final class IdleStep implements Step {
 
   @Override
   public List<Bar> bars() {
-    return List.of(new Bar("percentOfACore", 1));
+    return List.of(Bar.most("percentOfACore", 1));
   }
 
   @Override

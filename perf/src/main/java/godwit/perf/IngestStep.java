@@ -1,5 +1,6 @@
 package godwit.perf;
 
+import godwit.perf.load.Mix;
 import godwit.perf.load.Workload;
 import godwit.perf.worker.Federation;
 import io.vertx.core.json.JsonObject;
@@ -8,12 +9,16 @@ import java.util.List;
 
 /// Large batches of exposures from a peer, beside the sum of their parts.
 final class IngestStep implements Step {
+  private static final double RATIO = 1.6;
+  private static final double CPU_SECONDS_PER_MILLION = 0.35;
+  private static final double PER_SECOND = 2_000_000;
+
   private final String name;
-  private final Workload workload;
+  private final Workload.Ingest workload;
   private final Site site;
   private final Limits limits;
 
-  IngestStep(String name, Workload workload, Site site, Limits limits) {
+  IngestStep(String name, Workload.Ingest workload, Site site, Limits limits) {
     this.name = name;
     this.workload = workload;
     this.site = site;
@@ -34,6 +39,16 @@ final class IngestStep implements Step {
   @Override
   public String title() {
     return name;
+  }
+
+  @Override
+  public List<Bar> bars() {
+    return workload.mix() == Mix.SIMPLE
+        ? List.of(
+            Bar.most("ratio", RATIO),
+            Bar.most("cpuSecondsPerMillion", CPU_SECONDS_PER_MILLION),
+            Bar.least("perSecond", PER_SECOND))
+        : List.of();
   }
 
   @Override

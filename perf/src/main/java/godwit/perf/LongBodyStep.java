@@ -32,7 +32,7 @@ record LongBodyStep(String name, Trial.LongBody trial, Nodes nodes) implements S
 
   @Override
   public List<Bar> bars() {
-    return List.of(new Bar("mostMebibytes", 600), new Bar("answersNotAsExpected", 0));
+    return List.of(Bar.most("mostMebibytes", 600), Bar.most("answersNotAsExpected", 0));
   }
 
   @Override

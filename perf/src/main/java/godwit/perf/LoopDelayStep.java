@@ -27,7 +27,7 @@ record LoopDelayStep(String name, Trial.LoopDelay trial, Nodes nodes) implements
 
   @Override
   public List<Bar> bars() {
-    return List.of(new Bar("p999BeyondControlMillis", 50));
+    return List.of(Bar.most("p999BeyondControlMillis", 50));
   }
 
   @Override

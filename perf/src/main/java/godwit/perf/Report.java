@@ -30,7 +30,7 @@ final class Report {
     document.put("workload", judged.workload());
     document.put("figure", judged.bar().figure());
     document.put("median", judged.median());
-    document.put("most", judged.bar().most());
+    document.put(judged.bar().side().word(), judged.bar().bound());
     document.put("met", judged.isMet());
     return document;
   }

@@ -120,11 +120,12 @@ final class ReportText {
     line("");
     line("bars, held against the median of all passes");
     for (Bar.Judged judged : bars) {
-      line("  %-46s %12s of at most %-8s %s"
+      line("  %-46s %12s of at %-5s %-9s %s"
           .formatted(
               judged.workload() + ": " + words(judged.bar().figure()),
               number(judged.median()),
-              number(judged.bar().most()),
+              judged.bar().side().word(),
+              number(judged.bar().bound()),
               judged.isMet() ? "met" : "NOT MET"));
     }
   }

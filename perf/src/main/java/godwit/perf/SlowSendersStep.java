@@ -35,7 +35,7 @@ record SlowSendersStep(String name, Trial.SlowSenders trial, Nodes nodes) implem
 
   @Override
   public List<Bar> bars() {
-    return List.of(new Bar("timesAsLong", 3));
+    return List.of(Bar.most("timesAsLong", 3));
   }
 
   @Override

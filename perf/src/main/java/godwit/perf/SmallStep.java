@@ -11,6 +11,10 @@ final class SmallStep implements Step {
   private static final List<String> LATENCIES =
       List.of("p50Millis", "p90Millis", "p99Millis", "p999Millis", "maxMillis");
 
+  private static final double CPU_SECONDS_PER_THOUSAND = 0.25;
+  private static final double P99_MILLIS = 100;
+  private static final double PER_SECOND = 3_000;
+
   private final String name;
   private final Workload.Small workload;
   private final Site site;
@@ -29,6 +33,15 @@ final class SmallStep implements Step {
   @Override
   public String title() {
     return name;
+  }
+
+  @Override
+  public List<Bar> bars() {
+    return List.of(
+        Bar.least("batchesPerSecond", PER_SECOND),
+        Bar.most("cpuSecondsPerThousandOffered", CPU_SECONDS_PER_THOUSAND),
+        Bar.most("p99Millis", P99_MILLIS),
+        Bar.most("refused", 0));
   }
 
   @Override

@@ -39,9 +39,9 @@ record SoakStep(String name, Trial.Soak trial, Nodes nodes) implements Step {
   @Override
   public List<Bar> bars() {
     return List.of(
-        new Bar("mostMebibytes", 600),
-        new Bar("growthBeyondNoiseMebibytesPerMinute", 1),
-        new Bar("refused", 0));
+        Bar.most("mostMebibytes", 600),
+        Bar.most("growthBeyondNoiseMebibytesPerMinute", 1),
+        Bar.most("refused", 0));
   }
 
   @Override

@@ -51,9 +51,9 @@ final class StartStep implements Step {
   @Override
   public List<Bar> bars() {
     return List.of(
-        new Bar("readyMillis", 2_500),
-        new Bar("readyWithCacheMillis", 1_500),
-        new Bar("readyAfterKillMillis", 10_000));
+        Bar.most("readyMillis", 2_500),
+        Bar.most("readyWithCacheMillis", 1_500),
+        Bar.most("readyAfterKillMillis", 10_000));
   }
 
   @Override

@@ -26,8 +26,10 @@ class ReportTest {
       Map.of("append", APPEND),
       Map.of("ingest", INGEST),
       List.of(
-          new Bar("ratio", 1.6).judge("ingest", INGEST),
-          new Bar("ratio", 2).judge("ingest", INGEST)),
+          Bar.most("ratio", 1.6).judge("ingest", INGEST),
+          Bar.most("ratio", 2).judge("ingest", INGEST),
+          Bar.least("perSecond", 3_000_001).judge("ingest", INGEST),
+          Bar.least("perSecond", 3_000_000).judge("ingest", INGEST)),
       2);
   private static final Settings SETTINGS = new Settings(
       Map.of(), 5, 1, 1, 1, List.of("java", "-jar"), Optional.empty(), Optional.empty());
@@ -57,12 +59,15 @@ class ReportTest {
   @Test
   void saysWhichBarsAreMet() {
     String text = ReportText.of(RESULT);
-    assertTrue(text.contains("of at most 1.600    NOT MET"), text);
-    assertTrue(text.contains("of at most 2        met"), text);
+    assertTrue(text.contains("of at most  1.600     NOT MET"), text);
+    assertTrue(text.contains("of at most  2         met"), text);
+    assertTrue(text.contains("of at least 3,000,001 NOT MET"), text);
+    assertTrue(text.contains("of at least 3,000,000 met"), text);
     var json = new ObjectMapper().valueToTree(Report.document(RESULT, SETTINGS));
     assertFalse(json.at("/bars/0/met").booleanValue());
     assertTrue(json.at("/bars/1/met").booleanValue());
     assertEquals(1.6, json.at("/bars/0/most").doubleValue());
+    assertEquals(3_000_001, json.at("/bars/2/least").doubleValue());
   }
 
   @Test
