@@ -39,16 +39,32 @@ public sealed interface RiskMechanism {
   }
 
   /// Minutes by inverse square distance, and a bell curve around onset.
-  ///
-  /// @param exponent n of the path loss
-  /// @param powerAt1m dBm at one metre where the transmit power is not known
-  /// @param lossAt1m dB between transmit power and the power at one metre
-  /// @param deviationDays of the bell curve
-  record Briers2020(double exponent, double powerAt1m, double lossAt1m, double deviationDays)
-      implements RiskMechanism {
+  final class Briers2020 implements RiskMechanism {
     public static final Briers2020 DEFAULT = new Briers2020(2, -65, 41, 2.75);
 
     private static final double UNMEASURED_METRES = 2;
+    /* Of i8 signal strengths and transmit powers none is further from that at one metre. */
+    private static final int MAX_LOSS = 300;
+
+    private final double exponent;
+    private final double powerAt1m;
+    private final double lossAt1m;
+    private final double deviationDays;
+    private final double[] nearness = new double[2 * MAX_LOSS + 1]; // by whole dB of loss
+
+    /// @param exponent n of the path loss
+    /// @param powerAt1m dBm at one metre where the transmit power is not known
+    /// @param lossAt1m dB between transmit power and the power at one metre
+    /// @param deviationDays of the bell curve
+    Briers2020(double exponent, double powerAt1m, double lossAt1m, double deviationDays) {
+      this.exponent = exponent;
+      this.powerAt1m = powerAt1m;
+      this.lossAt1m = lossAt1m;
+      this.deviationDays = deviationDays;
+      for (int loss = -MAX_LOSS; loss <= MAX_LOSS; loss++) {
+        nearness[MAX_LOSS + loss] = nearnessAt(metres(loss));
+      }
+    }
 
     @Override
     public int code() {
@@ -64,7 +80,11 @@ public sealed interface RiskMechanism {
     public double nearness(int rssi, OptionalInt transmitPower) {
       double atOneMetre =
           transmitPower.isPresent() ? transmitPower.getAsInt() - lossAt1m : powerAt1m;
-      return nearnessAt(Math.pow(10, (atOneMetre - rssi) / (10 * exponent)));
+      double loss = atOneMetre - rssi;
+      int whole = (int) loss;
+      return whole == loss && Math.abs(whole) <= MAX_LOSS
+          ? nearness[MAX_LOSS + whole]
+          : nearnessAt(metres(loss));
     }
 
     @Override
@@ -85,6 +105,11 @@ public sealed interface RiskMechanism {
           "powerAt1m", powerAt1m,
           "lossAt1m", lossAt1m,
           "deviationDays", deviationDays);
+    }
+
+    /* Beyond what is lost on the first metre. */
+    private double metres(double loss) {
+      return Math.pow(10, loss / (10 * exponent));
     }
 
     private static double nearnessAt(double metres) {

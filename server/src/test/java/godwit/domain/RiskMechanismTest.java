@@ -42,6 +42,23 @@ class RiskMechanismTest {
     assertEquals(expected, BRIERS.nearness(rssi, power(power)), FOUR_DIGITS);
   }
 
+  /* The same number to the last bit, in the table or out of it. */
+  @Test
+  void briersHasOneFormulaForEverySignal() {
+    for (int power :
+        new int[] {Short.MIN_VALUE, -300, -128, -20, 0, 12, 127, 400, Short.MAX_VALUE}) {
+      for (int rssi = Byte.MIN_VALUE; rssi <= Byte.MAX_VALUE; rssi++) {
+        double metres = Math.pow(10, (power - 41.0 - rssi) / 20);
+        double expected = Math.min(1, 1 / (metres * metres));
+        assertEquals(expected, BRIERS.nearness(rssi, OptionalInt.of(power)), power + ", " + rssi);
+      }
+    }
+    for (int rssi = Byte.MIN_VALUE; rssi <= Byte.MAX_VALUE; rssi++) {
+      assertEquals(
+          BRIERS.nearness(rssi, OptionalInt.of(-24)), BRIERS.nearness(rssi, OptionalInt.empty()));
+    }
+  }
+
   /* exp(-t² / (2 × 2.75²)) = exp(-t² / 15.125):
    *   0: 1    ±1: exp(-0.066116) = 0.9360    ±2: exp(-0.264463) = 0.7676
    *   ±3: exp(-0.595041) = 0.5515            5: exp(-1.652893) = 0.1915
