@@ -52,7 +52,8 @@ public final class Retention {
             and p.position between o.from_position and o.to_position)
         limit $4)""";
   private static final String DELETE_PORTIONS = """
-      delete from portion p using unnest($1::integer[], $2::bigint[]) as old (destination_id, position)
+      delete from portion p
+      using unnest($1::integer[], $2::bigint[]) as old (destination_id, position)
       where p.destination_id = old.destination_id and p.position = old.position""";
   private static final String DELETE_RELAYS =
       "delete from outgoing where id in (select id from outgoing where day < $1 limit $2)";
