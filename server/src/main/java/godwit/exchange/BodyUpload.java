@@ -17,6 +17,9 @@ import java.util.concurrent.TimeoutException;
 /// While one run of segments is written the next one is fetched, so two are held and no more. One
 /// wait a run, that ends as soon as the peer has answered: what it refuses need not be sent.
 final class BodyUpload {
+  /* Two large segments: each run is a query, which costs half as much as reading a segment does. */
+  private static final int RUN_BYTES = 512 * 1024;
+
   private final HttpClientRequest request;
   private final Outgoing outgoing;
   private final Deliveries deliveries;
@@ -62,7 +65,7 @@ final class BodyUpload {
 
   /// Sends until all is sent, the peer has answered, or the connection takes no more.
   void run(List<Segments.Place> places, int patienceSeconds) throws TimeoutException {
-    List<Segments.Run> runs = Segments.Run.of(places);
+    List<Segments.Run> runs = Segments.Run.of(places, RUN_BYTES);
     Future<Void> written = request.write(Buffer.buffer(outgoing.preamble().bytes()));
     Future<Buffer> fetched = fetch(runs, 0);
     for (int index = 0; index < runs.size(); index++) {

@@ -71,14 +71,21 @@ public final class Segments {
       places = List.copyOf(places);
     }
 
-    /// All these places, in their order, in as few runs as memory allows.
+    /// All these places, in their order, in runs of little memory.
     public static List<Run> of(List<Place> places) {
+      return of(places, READ_BYTES);
+    }
+
+    /// All these places, in their order, in as few runs as memory allows.
+    ///
+    /// @param most bytes of a run, unless one segment alone has more
+    public static List<Run> of(List<Place> places, int most) {
       List<Run> runs = new ArrayList<>();
       int first = 0;
       int bytes = 0;
       for (int index = 0; index < places.size(); index++) {
         int more = places.get(index).bytes();
-        boolean full = bytes + more > READ_BYTES || index - first == READ_SEGMENTS;
+        boolean full = bytes + more > most || index - first == READ_SEGMENTS;
         if (full && index > first) {
           runs.add(new Run(places.subList(first, index)));
           first = index;
