@@ -31,6 +31,7 @@ import java.util.function.Consumer;
 /// meets one pass of several steps and not all passes of one.
 final class Bench implements AutoCloseable {
   private static final int END_SECONDS = 60;
+
   /// How long making a body may take.
   static final Duration MAKING = Duration.ofMinutes(2);
 

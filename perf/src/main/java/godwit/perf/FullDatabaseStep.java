@@ -1,6 +1,7 @@
 package godwit.perf;
 
 import godwit.perf.load.Trial;
+import godwit.perf.machine.ProcessTree.Cpu;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -8,7 +9,7 @@ import java.util.Optional;
 /// What the same batches cost a node that has hardly anything and one that has much.
 ///
 /// Both are warmed up alike, and get the same in turn: each round one begins, the next round the
-/// other. The first one is emptied before each round.
+/// other. The one with hardly anything is emptied before each round.
 final class FullDatabaseStep implements Step {
   private static final double APART = 1.2;
   private static final int CONNECTIONS = 2;
@@ -35,18 +36,12 @@ final class FullDatabaseStep implements Step {
   private static final class Sums {
     private double seconds;
     private double million;
-    private double server;
-    private double database;
+    private Cpu cpu = new Cpu(0, 0);
 
     void add(Site.Measured round) {
       seconds += round.seconds();
       million += round.million();
-      server += round.nodes().self();
-      database += round.nodes().below();
-    }
-
-    double cpu() {
-      return server + database;
+      cpu = cpu.plus(round.nodes());
     }
   }
 
@@ -79,12 +74,12 @@ final class FullDatabaseStep implements Step {
     }
     stored += many.million * 1e6;
     return Sample.empty()
-        .with("cpuRatio", many.cpu() / few.cpu())
+        .with("cpuRatio", many.cpu.total() / few.cpu.total())
         .with("secondsRatio", many.seconds / few.seconds)
-        .with("fewCpuSecondsPerMillion", few.cpu() / few.million)
-        .with("manyCpuSecondsPerMillion", many.cpu() / many.million)
-        .with("fewDatabaseCpuSecondsPerMillion", few.database / few.million)
-        .with("manyDatabaseCpuSecondsPerMillion", many.database / many.million)
+        .with("fewCpuSecondsPerMillion", few.cpu.total() / few.million)
+        .with("manyCpuSecondsPerMillion", many.cpu.total() / many.million)
+        .with("fewDatabaseCpuSecondsPerMillion", few.cpu.below() / few.million)
+        .with("manyDatabaseCpuSecondsPerMillion", many.cpu.below() / many.million)
         .with("fewPerSecond", few.million * 1e6 / few.seconds)
         .with("manyPerSecond", many.million * 1e6 / many.seconds)
         .with("fewStored", trial.few() + few.million * 1e6 / trial.rounds())
