@@ -17,7 +17,7 @@ import java.util.concurrent.TimeoutException;
 /// While one run of segments is written the next one is fetched, so two are held and no more. One
 /// wait a run, that ends as soon as the peer has answered: what it refuses need not be sent.
 final class BodyUpload {
-  /* Two large segments: each run is a query, which costs half as much as reading a segment does. */
+  /* Two large segments: each run is a query, most of whose cost here does not go with its bytes. */
   private static final int RUN_BYTES = 512 * 1024;
 
   private final HttpClientRequest request;
