@@ -1,5 +1,6 @@
 package godwit.perf;
 
+import godwit.codec.payload.RoutingCode;
 import godwit.perf.load.Workload;
 import godwit.perf.worker.Federation;
 import java.io.IOException;
@@ -9,13 +10,13 @@ import java.util.List;
 ///
 /// The same batches are sent three ways: to A for B until B has them all, to A for A, and to B for
 /// B. The first less the second is what delivering costs on both nodes; the third is what B would
-/// spend if the sender came to B itself.
+/// spend if the sender came to B itself. The ways take turns, so that a disturbance meets all
+/// three.
 ///
-/// Nothing else has B do anything: it is warmed up first, as A is by all that comes before.
+/// Nothing else has B do anything, so that both are warmed up by all three ways first.
 final class DeliveryStep implements Step {
   private static final double RATIO = 1.6;
-  /* By then compilers are done with most: with two rounds they took a fifth of both nodes' time. */
-  private static final int WARM_UP_ROUNDS = 8;
+  private static final int WARM_UP_ROUNDS = 12;
 
   private final String name;
   private final Workload.Delivery workload;
@@ -43,34 +44,49 @@ final class DeliveryStep implements Step {
     return List.of(Bar.most("ratio", RATIO));
   }
 
+  /* What each way came to. */
+  private record Ways(Sums relayed, Sums toA, Sums toB) {}
+
   @Override
   public Sample measure() throws IOException {
-    Site.Running b = site.b().orElseThrow();
-    int portOfA = site.a().ports().peers();
-    int portOfB = b.ports().peers();
     if (!warm) {
-      var rounds = new Workload.Delivery(
-          workload.records(), workload.batches() * WARM_UP_ROUNDS, workload.connections());
-      site.measure(site.order("relay", rounds, Federation.B, portOfA), List.of(site.a(), b));
+      send(WARM_UP_ROUNDS);
       warm = true;
     }
-    Site.Measured relayed =
-        site.measure(site.order("relay", workload, Federation.B, portOfA), List.of(site.a(), b));
-    Site.Measured toA =
-        site.measure(site.order("ingest", workload, Federation.A, portOfA), List.of(site.a()));
-    Site.Measured toB =
-        site.measure(site.order("ingest", workload, Federation.B, portOfB), List.of(b));
-    double million = relayed.million();
-    double both = relayed.nodes().total() / million;
-    double direct = toA.nodes().total() / million;
-    double destination = toB.nodes().total() / million;
+    Ways ways = send(workload.rounds());
+    double both = ways.relayed.total();
+    double delivery = both - ways.toA.total();
+    double destination = ways.toB.total();
     return Sample.empty()
-        .with("perSecond", million * 1e6 / relayed.seconds())
-        .with("cpuSecondsPerMillion", both - direct)
+        .with("perSecond", ways.relayed.perSecond())
+        .with("cpuSecondsPerMillion", delivery)
         .with("bothNodesCpuSecondsPerMillion", both)
-        .with("ingestAtRelayCpuSecondsPerMillion", direct)
+        .with("relayServerCpuSecondsPerMillion", ways.relayed.server(0) - ways.toA.server(0))
+        .with("relayDatabaseCpuSecondsPerMillion", ways.relayed.database(0) - ways.toA.database(0))
+        .with("destinationServerCpuSecondsPerMillion", ways.relayed.server(1))
+        .with("destinationDatabaseCpuSecondsPerMillion", ways.relayed.database(1))
+        .with("ingestAtRelayCpuSecondsPerMillion", ways.toA.total())
         .with("ingestAtDestinationCpuSecondsPerMillion", destination)
-        .with("ratio", (both - direct) / destination)
+        .with("ingestAtDestinationDatabaseCpuSecondsPerMillion", ways.toB.database(0))
+        .with("ratio", delivery / destination)
         .with("ratioWithoutSubtraction", both / destination);
+  }
+
+  private Ways send(int rounds) throws IOException {
+    Site.Running a = site.a();
+    Site.Running b = site.b().orElseThrow();
+    Ways ways = new Ways(new Sums(), new Sums(), new Sums());
+    for (int round = 0; round < rounds; round++) {
+      ways.relayed.add(send("relay", Federation.B, a, List.of(a, b)));
+      ways.toA.add(send("ingest", Federation.A, a, List.of(a)));
+      ways.toB.add(send("ingest", Federation.B, b, List.of(b)));
+    }
+    return ways;
+  }
+
+  private Site.Measured send(
+      String task, RoutingCode destination, Site.Running to, List<Site.Running> counted)
+      throws IOException {
+    return site.measure(site.order(task, workload, destination, to.ports().peers()), counted);
   }
 }

@@ -1,7 +1,6 @@
 package godwit.perf;
 
 import godwit.perf.load.Trial;
-import godwit.perf.machine.ProcessTree.Cpu;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -32,19 +31,6 @@ final class FullDatabaseStep implements Step {
 
   private record Pair(Large few, Large many) {}
 
-  /* What the rounds of a pass come to, for one of the two. */
-  private static final class Sums {
-    private double seconds;
-    private double million;
-    private Cpu cpu = new Cpu(0, 0);
-
-    void add(Site.Measured round) {
-      seconds += round.seconds();
-      million += round.million();
-      cpu = cpu.plus(round.nodes());
-    }
-  }
-
   @Override
   public String key() {
     return "fullDatabase";
@@ -72,17 +58,17 @@ final class FullDatabaseStep implements Step {
       many.add(pair.get().many().send(trial.batches()));
       if (!fewFirst) few.add(pair.get().few().send(trial.batches()));
     }
-    stored += many.million * 1e6;
+    stored += many.million() * 1e6;
     return Sample.empty()
-        .with("cpuRatio", many.cpu.total() / few.cpu.total())
-        .with("secondsRatio", many.seconds / few.seconds)
-        .with("fewCpuSecondsPerMillion", few.cpu.total() / few.million)
-        .with("manyCpuSecondsPerMillion", many.cpu.total() / many.million)
-        .with("fewDatabaseCpuSecondsPerMillion", few.cpu.below() / few.million)
-        .with("manyDatabaseCpuSecondsPerMillion", many.cpu.below() / many.million)
-        .with("fewPerSecond", few.million * 1e6 / few.seconds)
-        .with("manyPerSecond", many.million * 1e6 / many.seconds)
-        .with("fewStored", trial.few() + few.million * 1e6 / trial.rounds())
+        .with("cpuRatio", many.total() / few.total())
+        .with("secondsRatio", many.seconds() / few.seconds())
+        .with("fewCpuSecondsPerMillion", few.total())
+        .with("manyCpuSecondsPerMillion", many.total())
+        .with("fewDatabaseCpuSecondsPerMillion", few.database(0))
+        .with("manyDatabaseCpuSecondsPerMillion", many.database(0))
+        .with("fewPerSecond", few.perSecond())
+        .with("manyPerSecond", many.perSecond())
+        .with("fewStored", trial.few() + few.million() * 1e6 / trial.rounds())
         .with("manyStored", stored);
   }
 

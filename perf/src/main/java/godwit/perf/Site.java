@@ -27,8 +27,17 @@ record Site(Federation federation, Running a, Optional<Running> b, Worker load) 
 
   /// What a task gave, and what it cost.
   ///
-  /// @param nodes all nodes together; below them are their databases
-  record Measured(JsonObject result, Cpu nodes, double clientCpu) {
+  /// @param each of the nodes, in the order in which they were named; below it is its database
+  record Measured(JsonObject result, List<Cpu> each, double clientCpu) {
+    Measured {
+      each = List.copyOf(each);
+    }
+
+    /// All nodes together.
+    Cpu nodes() {
+      return sum(each);
+    }
+
     double seconds() {
       return result.getDouble("seconds");
     }
@@ -53,12 +62,16 @@ record Site(Federation federation, Running a, Optional<Running> b, Worker load) 
   ///
   /// @param nodes those whose time is counted
   Measured measure(JsonObject order, List<Running> nodes) throws IOException {
-    Cpu before = cpu(nodes);
+    List<Cpu> before = cpu(nodes);
     double client = load.cpu().total();
     JsonObject result = load.ask(order, PATIENCE);
     double clientCpu = load.cpu().total() - client;
     awaitQuiet(all());
-    return new Measured(result, cpu(nodes).minus(before), clientCpu);
+    List<Cpu> each = cpu(nodes);
+    for (int node = 0; node < each.size(); node++) {
+      each.set(node, each.get(node).minus(before.get(node)));
+    }
+    return new Measured(result, each, clientCpu);
   }
 
   /// Waits until nodes have no more to do, or for five seconds.
@@ -72,14 +85,18 @@ record Site(Federation federation, Running a, Optional<Running> b, Worker load) 
     return all;
   }
 
-  private static Cpu cpu(List<Running> nodes) throws IOException {
-    Cpu all = new Cpu(0, 0);
-    for (Running node : nodes) all = all.plus(node.process().cpu());
-    return all;
+  private static List<Cpu> cpu(List<Running> nodes) throws IOException {
+    List<Cpu> each = new ArrayList<>();
+    for (Running node : nodes) each.add(node.process().cpu());
+    return each;
+  }
+
+  private static Cpu sum(List<Cpu> each) {
+    return each.stream().reduce(new Cpu(0, 0), Cpu::plus);
   }
 
   private static void awaitQuiet(List<Running> nodes) throws IOException {
-    double before = cpu(nodes).total();
+    double before = sum(cpu(nodes)).total();
     for (int window = 0; window < WINDOWS; window++) {
       try {
         TimeUnit.MILLISECONDS.sleep(WINDOW_MILLIS);
@@ -87,7 +104,7 @@ record Site(Federation federation, Running a, Optional<Running> b, Worker load) 
         Thread.currentThread().interrupt();
         throw new IOException("stopped", stopped);
       }
-      double now = cpu(nodes).total();
+      double now = sum(cpu(nodes)).total();
       if (now - before < QUIET_SECONDS * nodes.size()) return;
       before = now;
     }

@@ -98,10 +98,13 @@ public sealed interface Workload permits Workload.Shared, Trial {
   }
 
   /// Batches for another authority, through a node that relays them.
-  record Delivery(int records, int batches, int connections) implements Shared {
+  ///
+  /// @param rounds of a pass
+  /// @param batches of a round, for each of the ways that are compared
+  record Delivery(int records, int rounds, int batches, int connections) implements Shared {
     @Override
     public Delivery quick() {
-      return new Delivery(records, less(batches), connections);
+      return new Delivery(records, less(rounds), less(batches), connections);
     }
   }
 
