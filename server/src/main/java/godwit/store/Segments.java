@@ -14,6 +14,9 @@ import java.util.function.Function;
 import java.util.function.IntFunction;
 
 /// Where the bytes of blocks live: appended once, never changed.
+///
+/// What is read by its place is asked of its day's own partition: a plan over all of them costs by
+/// their number, and more than the reading.
 public final class Segments {
   private static final String INSERT =
       "insert into segment (day, attempt_id, destination_id, ordinal, records, centralised,"
@@ -26,21 +29,12 @@ public final class Segments {
       "insert into segment (day, attempt_id, destination_id, ordinal, records, centralised,"
           + " headers, hashes, bytes) select $1, $2, $3, $4, $5, $6, $7, $8, $9 where exists ("
           + " select from attempt where attempt_id = $2 and removing_since is null)";
-  private static final String AT = " from segment"
-      + " where day = $1 and attempt_id = $2 and destination_id = $3 and ordinal = $4";
 
   /* Of a portion p. What a planner believes of a table that grows by millions of rows between two
    * looks is worth little: the offset keeps it from reading all of a day for some rows of it. */
   static final String OF_PORTION = """
       select * from segment s where s.day = p.day and s.attempt_id = p.attempt_id
         and s.destination_id = p.destination_id offset 0""";
-  /* The limit keeps this a look at the key for each place, whatever the planner believes. */
-  private static final String READ_RUN = "select s.bytes from"
-      + " unnest($1::date[], $2::uuid[], $3::int[], $4::int[]) with ordinality"
-      + " as w (day, attempt_id, destination_id, ordinal, place)"
-      + " cross join lateral (select bytes from segment s where s.day = w.day"
-      + " and s.attempt_id = w.attempt_id and s.destination_id = w.destination_id"
-      + " and s.ordinal = w.ordinal limit 1) s order by w.place";
   /* Of one query: its rows are held at once. */
   private static final int READ_BYTES = 256 * 1024;
   private static final int READ_SEGMENTS = 256;
@@ -65,10 +59,14 @@ public final class Segments {
   public record Place(
       LocalDate day, UUID attempt, int destination, int ordinal, boolean centralised, int bytes) {}
 
-  /// Segments that are read with one query: one large one, or many small ones.
+  /// Segments of one day that are read with one query: one large one, or many small ones.
   public record Run(List<Place> places) {
     public Run {
       places = List.copyOf(places);
+    }
+
+    private LocalDate day() {
+      return places.getFirst().day();
     }
 
     /// All these places, in their order, in runs of little memory.
@@ -86,7 +84,8 @@ public final class Segments {
       for (int index = 0; index < places.size(); index++) {
         int more = places.get(index).bytes();
         boolean full = bytes + more > most || index - first == READ_SEGMENTS;
-        if (full && index > first) {
+        boolean over = !places.get(index).day().equals(places.get(first).day());
+        if (over || (full && index > first)) {
           runs.add(new Run(places.subList(first, index)));
           first = index;
           bytes = 0;
@@ -124,12 +123,12 @@ public final class Segments {
   Future<List<Buffer>> read(Run run) {
     List<Place> places = run.places();
     return client
-        .preparedQuery(READ_RUN)
+        .preparedQuery(select(run.day()))
         .execute(Tuple.tuple()
-            .addValue(array(places, Place::day, LocalDate[]::new))
             .addValue(array(places, Place::attempt, UUID[]::new))
             .addValue(array(places, Place::destination, Integer[]::new))
-            .addValue(array(places, Place::ordinal, Integer[]::new)))
+            .addValue(array(places, Place::ordinal, Integer[]::new))
+            .addLocalDate(run.day()))
         .map(rows -> {
           if (rows.size() != places.size()) {
             throw new IllegalStateException(rows.size() + " segments of " + places.size());
@@ -138,6 +137,19 @@ public final class Segments {
           rows.forEach(row -> segments.add(row.getBuffer(0)));
           return segments;
         });
+  }
+
+  /* The limit keeps this a look at the key for each place, whatever the planner believes. Arrays
+   * whose length it saw, it would plan for anew each time; so they come out of a select. */
+  private static String select(LocalDate day) {
+    return """
+      select s.bytes
+      from unnest((select $1::uuid[]), (select $2::int[]), (select $3::int[]))
+          with ordinality as w (attempt_id, destination_id, ordinal, place)
+        cross join lateral (
+          select bytes from %s s where s.day = $4 and s.attempt_id = w.attempt_id
+            and s.destination_id = w.destination_id and s.ordinal = w.ordinal limit 1) s
+      order by w.place""".formatted(Schema.partition(day));
   }
 
   /// Reads what a digest is made of: the SHA-256 of each block of one segment, end to end, and the
@@ -149,7 +161,8 @@ public final class Segments {
 
   private Future<Row> row(String columns, Place place) {
     return client
-        .preparedQuery("select " + columns + AT)
+        .preparedQuery("select " + columns + " from " + Schema.partition(place.day())
+            + " where day = $1 and attempt_id = $2 and destination_id = $3 and ordinal = $4")
         .execute(Tuple.of(place.day(), place.attempt(), place.destination(), place.ordinal()))
         .map(rows -> {
           if (rows.size() != 1) throw new IllegalStateException("no segment at " + place);
