@@ -6,29 +6,45 @@ import godwit.store.Outgoing;
 import godwit.store.Segments;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
+import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /// The body of a batch on its way out: preamble, stored blocks, end block.
 ///
-/// While one run of segments is written the next one is fetched, so two are held and no more. One
-/// wait a run, that ends as soon as the peer has answered: what it refuses need not be sent.
+/// While one run of segments is written the next one is fetched, so two are held and no more. It
+/// ends as soon as the peer has answered: what it refuses need not be sent.
+///
+/// All on the event loop that the request is of: a hand-over to another thread for each run costs
+/// more than its encryption.
 final class BodyUpload {
   /* Two large segments: each run is a query, most of whose cost here does not go with its bytes. */
   private static final int RUN_BYTES = 512 * 1024;
 
+  private final Vertx vertx;
   private final HttpClientRequest request;
   private final Outgoing outgoing;
   private final Deliveries deliveries;
   private final Future<Reply> reply;
+  private final Promise<Void> over = Promise.promise();
+  private List<Segments.Run> runs = List.of();
+  private long patienceMillis;
+  private int next; // to be fetched
+  private Future<Void> written = Future.succeededFuture();
+  private Future<Buffer> fetched = Future.succeededFuture(Buffer.buffer());
   private Promise<Void> turn = Promise.promise();
   private boolean whole;
 
   BodyUpload(
-      HttpClientRequest request, Outgoing outgoing, Deliveries deliveries, Future<Reply> reply) {
+      Vertx vertx,
+      HttpClientRequest request,
+      Outgoing outgoing,
+      Deliveries deliveries,
+      Future<Reply> reply) {
+    this.vertx = vertx;
     this.request = request;
     this.outgoing = outgoing;
     this.deliveries = deliveries;
@@ -64,35 +80,58 @@ final class BodyUpload {
   }
 
   /// Sends until all is sent, the peer has answered, or the connection takes no more.
-  void run(List<Segments.Place> places, int patienceSeconds) throws TimeoutException {
-    List<Segments.Run> runs = Segments.Run.of(places, RUN_BYTES);
-    Future<Void> written = request.write(Buffer.buffer(outgoing.preamble().bytes()));
-    Future<Buffer> fetched = fetch(runs, 0);
-    for (int index = 0; index < runs.size(); index++) {
-      await(Future.all(written, fetched), patienceSeconds);
-      /* What the answer is, or why there is none, is the reply's to say. */
-      if (reply.isComplete() || written.failed()) return;
-      if (fetched.failed()) throw new Unreadable(fetched.cause());
-      written = request.write(fetched.result());
-      fetched = fetch(runs, index + 1);
-    }
-    await(written, patienceSeconds);
-    if (reply.isComplete() || written.failed()) return;
-    whole = true;
-    request.end(outgoing.endBlock());
+  ///
+  /// @return fails if the store does not give all, or nothing moves for so long
+  Future<Void> run(List<Segments.Place> places, Duration patience) {
+    runs = Segments.Run.of(places, RUN_BYTES);
+    patienceMillis = patience.toMillis();
+    written = request.write(Buffer.buffer(outgoing.preamble().bytes()));
+    fetched = fetch();
+    await();
+    return over.future();
   }
 
-  private Future<Buffer> fetch(List<Segments.Run> runs, int index) {
-    return index < runs.size()
-        ? deliveries.blocks(outgoing, runs.get(index))
+  private Future<Buffer> fetch() {
+    return next < runs.size()
+        ? deliveries.blocks(outgoing, runs.get(next))
         : Future.succeededFuture(Buffer.buffer());
   }
 
-  private void await(Future<?> progress, int patienceSeconds) throws TimeoutException {
-    Promise<Void> next = Promise.promise();
-    turn = next;
-    progress.onComplete(_ -> next.tryComplete());
-    if (reply.isComplete()) next.tryComplete();
-    Wait.atMost(next.future(), patienceSeconds, TimeUnit.SECONDS);
+  private void await() {
+    Promise<Void> awaited = Promise.promise();
+    turn = awaited;
+    long timer = vertx.setTimer(
+        patienceMillis, _ -> awaited.tryFail(new TimeoutException("nothing was taken in time")));
+    awaited.future().onComplete(moved -> {
+      vertx.cancelTimer(timer);
+      if (moved.failed()) {
+        over.fail(moved.cause());
+        return;
+      }
+      try {
+        goOn();
+      } catch (RuntimeException fault) {
+        over.tryFail(fault);
+      }
+    });
+    Future.join(written, fetched).onComplete(_ -> awaited.tryComplete());
+    if (reply.isComplete()) awaited.tryComplete();
+  }
+
+  private void goOn() {
+    if (reply.isComplete() || written.failed()) {
+      over.complete(); // what the answer is, or why there is none, is the reply's to say
+    } else if (fetched.failed()) {
+      over.fail(new Unreadable(fetched.cause()));
+    } else if (next < runs.size()) {
+      next++;
+      written = request.write(fetched.result());
+      fetched = fetch();
+      await();
+    } else {
+      whole = true;
+      request.end(outgoing.endBlock());
+      over.complete();
+    }
   }
 }

@@ -7,6 +7,7 @@ import godwit.store.Segments;
 import godwit.trust.Credentials;
 import godwit.trust.Identities;
 import godwit.trust.Identity;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -19,6 +20,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
+import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.net.OpenSSLEngineOptions;
 import java.io.IOException;
 import java.net.URI;
@@ -30,11 +32,13 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLPeerUnverifiedException;
 
 /// Speaks to one peer, and to the hub that leads to it, over mutual TLS.
 ///
-/// Its methods wait, so they are called on virtual threads, of one context.
+/// Its methods wait, so they are called on virtual threads; what the network does is seen to on an
+/// event loop, where responses are to be handled too.
 /*
  * Whose server it is, its certificate's URN says, so host names are not compared: endpoints are
  * often bare addresses, move without a new certificate, and a name in DNS proves less than the
@@ -47,14 +51,19 @@ final class PeerClient {
   private static final int STALLED_SECONDS = 60;
   private static final int KEPT_SECONDS = 240; // a server keeps idle connections for 300
   private static final int USER_TIMEOUT_MILLIS = 45_000;
+  private static final int LONGEST_DAYS = 7; // of a batch, each piece of which has its own bound
   private static final int MAX_REPLY_BYTES = 1 << 20;
   private static final int MAX_REASON_CHARACTERS = 300;
   private static final Duration STORE_PATIENCE = Duration.ofSeconds(20);
 
+  private final Vertx vertx;
+  private final Context loop;
   private final HttpClient client;
   private final InstantSource clock;
 
   PeerClient(Vertx vertx, Credentials credentials, InstantSource clock) throws IOException {
+    this.vertx = vertx;
+    this.loop = ((VertxInternal) vertx).createEventLoopContext();
     this.client = vertx.createHttpClient(
         options(vertx, credentials),
         new PoolOptions().setHttp1MaxSize(CONNECTIONS).setMaxWaitQueueSize(CONNECTIONS));
@@ -124,12 +133,13 @@ final class PeerClient {
       List<Segments.Place> places)
       throws TimeoutException {
     Future<Reply> reply = request.response().compose(this::read);
-    var upload = new BodyUpload(request, outgoing, deliveries, reply);
+    var upload = new BodyUpload(vertx, request, outgoing, deliveries, reply);
     try {
       request
           .putHeader(HttpHeaders.CONTENT_TYPE, "application/octet-stream")
           .putHeader(HttpHeaders.CONTENT_LENGTH, Long.toString(outgoing.bytes()));
-      upload.run(places, STALLED_SECONDS);
+      Future<Void> sent = onLoop(() -> upload.run(places, Duration.ofSeconds(STALLED_SECONDS)));
+      Wait.atMost(sent, LONGEST_DAYS, TimeUnit.DAYS);
       return Wait.atMost(reply, STALLED_SECONDS, TimeUnit.SECONDS)
           .toSending(outgoing.preamble().batch());
     } finally {
@@ -142,12 +152,13 @@ final class PeerClient {
   HttpClientRequest open(HttpMethod method, Route.Stop stop, String path)
       throws TimeoutException, IOException {
     URI endpoint = stop.endpoint();
-    Future<HttpClientRequest> opened = client.request(new RequestOptions()
+    RequestOptions target = new RequestOptions()
         .setMethod(method)
         .setHost(endpoint.getHost())
         .setPort(endpoint.getPort() < 0 ? 443 : endpoint.getPort())
         .setURI(endpoint.getRawPath().replaceAll("/+$", "") + path)
-        .setConnectTimeout(TimeUnit.SECONDS.toMillis(OPEN_SECONDS)));
+        .setConnectTimeout(TimeUnit.SECONDS.toMillis(OPEN_SECONDS));
+    Future<HttpClientRequest> opened = onLoop(() -> client.request(target));
     HttpClientRequest request;
     try {
       request = Wait.atMost(opened, 2L * OPEN_SECONDS, TimeUnit.SECONDS);
@@ -158,6 +169,18 @@ final class PeerClient {
     request.exceptionHandler(_ -> {}); // the response's future says the same
     requireServer(request, stop.server());
     return request;
+  }
+
+  private <T> Future<T> onLoop(Supplier<Future<T>> task) {
+    Promise<T> done = Promise.promise();
+    loop.runOnContext(_ -> {
+      try {
+        task.get().onComplete(done);
+      } catch (RuntimeException fault) {
+        done.fail(fault);
+      }
+    });
+    return done.future();
   }
 
   /* After an early answer a reset alone would leave the connection to the next request. */
