@@ -99,8 +99,10 @@ final class Bench implements AutoCloseable {
       String name = pass < 1 ? "warm-up" : "pass " + pass + "/" + settings.passes();
       long begin = System.nanoTime();
       for (Step step : all(limitSteps, steps)) {
-        if (step.isOnce() && pass != 1) continue;
-        Sample sample = rounds.measure("%4d s  %s".formatted(seconds(), name), pass >= 1, step);
+        boolean left = step.isOnce() ? pass != 1 : pass < 1 && !step.isWarmedUp();
+        if (left) continue;
+        boolean repeated = pass >= 1 && settings.budget().isEmpty();
+        Sample sample = rounds.measure("%4d s  %s".formatted(seconds(), name), repeated, step);
         if (pass >= 1) samples.computeIfAbsent(step, _ -> new ArrayList<>()).add(sample);
       }
       passNanos = System.nanoTime() - begin;
@@ -119,8 +121,10 @@ final class Bench implements AutoCloseable {
     return new Site(federation, running(a), running(b), load);
   }
 
-  private static List<Bar.Judged> judged(List<Step> steps, Map<String, Summary> figures) {
+  /* A run that has to be quick says nothing of bars. */
+  private List<Bar.Judged> judged(List<Step> steps, Map<String, Summary> figures) {
     List<Bar.Judged> judged = new ArrayList<>();
+    if (settings.budget().isPresent()) return judged;
     for (Step step : steps) {
       Summary summary = figures.get(step.key());
       if (summary == null || summary.passes() == 0) continue;

@@ -16,7 +16,6 @@ import java.util.List;
 /// Nothing else has B do anything, so that both are warmed up by all three ways first.
 final class DeliveryStep implements Step {
   private static final double RATIO = 1.6;
-  private static final int WARM_UP_ROUNDS = 12;
 
   private final String name;
   private final Workload.Delivery workload;
@@ -50,7 +49,7 @@ final class DeliveryStep implements Step {
   @Override
   public Sample measure() throws IOException {
     if (!warm) {
-      send(WARM_UP_ROUNDS);
+      send(workload.warmUpRounds());
       warm = true;
     }
     Ways ways = send(workload.rounds());

@@ -40,6 +40,11 @@ final class IdleStep implements Step {
   }
 
   @Override
+  public boolean isWarmedUp() {
+    return false; // each time a process of its own
+  }
+
+  @Override
   public Sample measure() throws IOException {
     Cpu used;
     try (var node = ServerProcess.start(server, site.federation().started())) {

@@ -57,6 +57,11 @@ final class StartStep implements Step {
   }
 
   @Override
+  public boolean isWarmedUp() {
+    return false; // each time a process of its own
+  }
+
+  @Override
   public Sample measure() throws IOException {
     if (!learned) learn();
     return Sample.empty()

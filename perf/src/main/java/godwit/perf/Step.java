@@ -19,6 +19,11 @@ interface Step {
     return List.of();
   }
 
+  /// Whether passes that do not count have it too: what it measures is slower the first times.
+  default boolean isWarmedUp() {
+    return true;
+  }
+
   /// Whether it is measured in one pass only, and not again where something disturbed it: it takes
   /// minutes, and warms up by itself.
   default boolean isOnce() {

@@ -45,7 +45,7 @@ class BenchTest {
   @Test
   @Tag("long")
   void measuresDelivery() throws Exception {
-    Bench.Result result = run(Map.of("delivery", new Workload.Delivery(2_000, 2, 4, 2)));
+    Bench.Result result = run(Map.of("delivery", new Workload.Delivery(2_000, 1, 2, 4, 2)));
     assertTrue(figure(result, "delivery", "perSecond") > 0, told.toString());
     assertTrue(figure(result, "delivery", "ratioWithoutSubtraction") > 0);
   }
