@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -42,6 +43,7 @@ final class Bench implements AutoCloseable {
   private final Consumer<String> tell;
   private final long startNanos = System.nanoTime();
   private final Deque<Opened> opened = new ArrayDeque<>();
+  private final List<ServerProcess> servers = new CopyOnWriteArrayList<>();
   private boolean closed;
 
   /// @param tell is given a line for whatever happens
@@ -168,6 +170,7 @@ final class Bench implements AutoCloseable {
   @Override
   public synchronized void close() {
     closed = true;
+    servers.forEach(ServerProcess::stop); // all write out what they hold at the same time
     while (!opened.isEmpty()) {
       try {
         opened.pop().close();
@@ -223,7 +226,10 @@ final class Bench implements AutoCloseable {
   }
 
   private ServerProcess server(List<String> program, Path configuration) throws IOException {
-    return open(() -> ServerProcess.start(program, configuration), ServerProcess::close);
+    ServerProcess server =
+        open(() -> ServerProcess.start(program, configuration), ServerProcess::close);
+    servers.add(server);
+    return server;
   }
 
   private Worker worker(String name, Class<?> main) throws IOException {

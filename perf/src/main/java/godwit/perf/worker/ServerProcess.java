@@ -94,10 +94,15 @@ public final class ServerProcess implements AutoCloseable {
     return String.join("\n", lines.subList(Math.max(0, lines.size() - SHOWN_LINES), lines.size()));
   }
 
+  /// Says that it is to stop, and does not wait until it has.
+  public void stop() {
+    process.destroy();
+  }
+
   /// Asks it to stop, so that it stops its database too, and ends it where it does not.
   @Override
   public void close() {
-    process.destroy();
+    stop();
     try {
       if (process.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) return;
     } catch (InterruptedException _) {
