@@ -82,16 +82,17 @@ class OutboxTest {
   @Test
   void sendsTheSameBytesAgainAfterARestart() throws Exception {
     PeerServer peer = node.server(BRITAIN);
-    peer.posts.add(peer.answers(500, ""));
+    for (int count = 0; count < 8; count++) peer.posts.add(peer.answers(500, ""));
     node.commit(BRITAIN, SIMPLE, 2);
     String first = node.start(direct(peer));
-    node.until(() -> node.rows().stream().anyMatch(row -> row.getInteger("attempts") == 1));
+    node.until(() -> node.rows().stream().anyMatch(row -> row.getInteger("attempts") > 0));
     node.stop(first);
-    assertEquals(1, peer.bodies.size());
+    int before = peer.bodies.size();
+    peer.posts.clear();
     node.start(direct(peer));
     node.settled("delivered");
-    assertEquals(2, peer.bodies.size());
-    assertEquals(peer.bodies.get(0), peer.bodies.get(1));
+    assertTrue(peer.bodies.size() > before);
+    assertEquals(1, Set.copyOf(peer.bodies).size());
   }
 
   @Test
