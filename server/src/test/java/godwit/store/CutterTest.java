@@ -300,15 +300,7 @@ class CutterTest {
   }
 
   private Cutter.Order push(long maxBytes) {
-    return new Cutter.Order(
-        norway,
-        norway,
-        Magic.EXPOSURES,
-        TestUploads.OWN,
-        NORWAY,
-        "/exposure/578/0",
-        maxBytes,
-        false);
+    return TestUploads.order(norway, maxBytes);
   }
 
   private Cutter.Order page(long maxBytes) {

@@ -11,9 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import godwit.codec.batch.Digest;
 import godwit.codec.batch.EndBlock;
-import godwit.codec.batch.Magic;
 import godwit.codec.batch.Preamble;
-import godwit.codec.payload.RoutingCode;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
@@ -176,21 +174,12 @@ class DeliveriesTest {
 
   private void cut(int batches) {
     Cutter cutter = new Cutter(store.pool, InstantSource.system());
-    RoutingCode code = RoutingCode.nation(578, 0);
     for (int batch = 0; batch < batches; batch++) {
       loop.commit(TestUploads.upload()
           .segment(norway, TestUploads.block(0x10, 1, batch))
           .segment(norway, TestUploads.block(0x10, 2, batch))
           .done());
-      assertTrue(await(cutter.cut(new Cutter.Order(
-          norway,
-          norway,
-          Magic.EXPOSURES,
-          TestUploads.OWN,
-          code,
-          "/exposure/578/0",
-          1 << 20,
-          false))));
+      assertTrue(await(cutter.cut(TestUploads.order(norway, 1 << 20))));
     }
   }
 

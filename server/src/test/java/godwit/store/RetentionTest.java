@@ -8,8 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import godwit.codec.batch.Digest;
 import godwit.codec.batch.EndBlock;
-import godwit.codec.batch.Magic;
-import godwit.codec.payload.RoutingCode;
 import godwit.domain.Case;
 import io.vertx.core.Future;
 import io.vertx.pgclient.PgConnection;
@@ -29,7 +27,6 @@ import org.junit.jupiter.api.Test;
 class RetentionTest {
   private static final int KEPT_DAYS = 3;
   private static final int RECEIPT_DAYS = 5;
-  private static final RoutingCode NORWAY = RoutingCode.nation(578, 0);
 
   private TestStore store;
   private TestStore.Loop loop;
@@ -262,15 +259,7 @@ class RetentionTest {
 
   private void cut(long maxBytes) {
     Cutter cutter = new Cutter(store.pool, InstantSource.system());
-    assertTrue(await(cutter.cut(new Cutter.Order(
-        norway,
-        norway,
-        Magic.EXPOSURES,
-        TestUploads.OWN,
-        NORWAY,
-        "/exposure/578/0",
-        maxBytes,
-        false))));
+    assertTrue(await(cutter.cut(TestUploads.order(norway, maxBytes))));
   }
 
   private List<Long> sequences() {

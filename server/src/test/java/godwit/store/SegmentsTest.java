@@ -5,8 +5,6 @@ import static godwit.store.TestStore.TODAY;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import godwit.codec.batch.Magic;
-import godwit.codec.payload.RoutingCode;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
@@ -65,16 +63,8 @@ class SegmentsTest {
           .segment(norway, TestUploads.block(0x10, 2, day.toEpochDay()))
           .done());
     }
-    assertTrue(await(new Cutter(store.pool, InstantSource.system())
-        .cut(new Cutter.Order(
-            norway,
-            norway,
-            Magic.EXPOSURES,
-            TestUploads.OWN,
-            RoutingCode.nation(578, 0),
-            "/exposure/578/0",
-            1 << 20,
-            false))));
+    assertTrue(await(
+        new Cutter(store.pool, InstantSource.system()).cut(TestUploads.order(norway, 1 << 20))));
     Deliveries deliveries = new Deliveries(store.pool, UUID.randomUUID());
     Outgoing outgoing =
         await(deliveries.lease(List.of(norway), Duration.ofMinutes(1))).orElseThrow();

@@ -56,6 +56,19 @@ final class TestUploads {
     return upload.done();
   }
 
+  /// An order to cut what Norway, with this row, has into a batch for it.
+  static Cutter.Order order(int norway, long maxBytes) {
+    return new Cutter.Order(
+        norway,
+        norway,
+        Magic.EXPOSURES,
+        OWN,
+        RoutingCode.nation(578, 0),
+        "/exposure/578/0",
+        maxBytes,
+        false);
+  }
+
   TestUploads on(LocalDate received) {
     day = received;
     return this;
