@@ -103,7 +103,7 @@ final class Bench implements AutoCloseable {
       for (Step step : all(limitSteps, steps)) {
         boolean left = step.isOnce() ? pass != 1 : pass < 1 && !step.isWarmedUp();
         if (left) continue;
-        boolean repeated = pass >= 1 && settings.budget().isEmpty();
+        boolean repeated = pass >= 1 && !settings.isQuick();
         Sample sample = rounds.measure("%4d s  %s".formatted(seconds(), name), repeated, step);
         if (pass >= 1) samples.computeIfAbsent(step, _ -> new ArrayList<>()).add(sample);
       }
@@ -123,10 +123,9 @@ final class Bench implements AutoCloseable {
     return new Site(federation, running(a), running(b), load);
   }
 
-  /* A run that has to be quick says nothing of bars. */
   private List<Bar.Judged> judged(List<Step> steps, Map<String, Summary> figures) {
     List<Bar.Judged> judged = new ArrayList<>();
-    if (settings.budget().isPresent()) return judged;
+    if (settings.isQuick()) return judged;
     for (Step step : steps) {
       Summary summary = figures.get(step.key());
       if (summary == null || summary.passes() == 0) continue;

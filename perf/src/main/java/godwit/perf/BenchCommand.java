@@ -151,13 +151,11 @@ final class BenchCommand implements Callable<Integer> {
     for (String name : names) {
       if (!known.contains(name)) throw misuse("--workload is one of " + String.join(", ", known));
     }
-    List<String> whole = all ? known : Workload.NAMES;
-    Set<String> left = quick ? NOT_QUICK : Set.of();
+    List<String> asked = new ArrayList<>(names.isEmpty() ? (all ? known : Workload.NAMES) : names);
+    if (quick && names.isEmpty()) asked.removeAll(NOT_QUICK);
     Map<String, Workload> workloads = new LinkedHashMap<>();
     for (String name : known) {
-      boolean meant =
-          names.isEmpty() ? whole.contains(name) && !left.contains(name) : names.contains(name);
-      if (!meant) continue;
+      if (!asked.contains(name)) continue;
       workloads.put(name, adapted(Workload.read(name)));
     }
     return workloads;

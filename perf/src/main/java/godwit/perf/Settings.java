@@ -28,6 +28,11 @@ record Settings(
     Optional<Duration> budget,
     Optional<Path> profile) {
 
+  /// Whether time is short: then figures are not good enough to repeat or to judge them.
+  boolean isQuick() {
+    return budget.isPresent();
+  }
+
   /// The command of node A.
   List<String> serverA() {
     if (profile.isEmpty()) return server;

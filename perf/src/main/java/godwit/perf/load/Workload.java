@@ -99,14 +99,14 @@ public sealed interface Workload permits Workload.Shared, Trial {
 
   /// Batches for another authority, through a node that relays them.
   ///
-  /// @param warmUpRounds before the first pass
+  /// @param warmUpRounds before the first pass; none where it is to be quick
   /// @param rounds of a pass
   /// @param batches of a round, for each of the ways that are compared
   record Delivery(int records, int warmUpRounds, int rounds, int batches, int connections)
       implements Shared {
     @Override
     public Delivery quick() {
-      return new Delivery(records, less(warmUpRounds), less(rounds), less(batches), connections);
+      return new Delivery(records, 0, less(rounds), less(batches), connections);
     }
   }
 
