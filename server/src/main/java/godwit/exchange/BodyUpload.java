@@ -18,8 +18,8 @@ import java.util.concurrent.TimeoutException;
 /// While one run of segments is written the next one is fetched, so two are held and no more. It
 /// ends as soon as the peer has answered: what it refuses need not be sent.
 ///
-/// All on the event loop that the request is of: a hand-over to another thread for each run costs
-/// more than its encryption.
+/// All on the event loop that the request is of: a hand-over to another thread for each run cost as
+/// much as its encryption.
 final class BodyUpload {
   /* Two large segments: half as many queries and turns of the event loop as with one. */
   private static final int RUN_BYTES = 512 * 1024;
