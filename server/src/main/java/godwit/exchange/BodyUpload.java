@@ -15,14 +15,14 @@ import java.util.concurrent.TimeoutException;
 
 /// The body of a batch on its way out: preamble, stored blocks, end block.
 ///
-/// While one run of segments is written the next one is fetched, so two are held and no more. It
-/// ends as soon as the peer has answered: what it refuses need not be sent.
+/// While one stretch of segments is written the next one is fetched, so two are held and no more.
+/// It ends as soon as the peer has answered: what it refuses need not be sent.
 ///
-/// All on the event loop that the request is of: a hand-over to another thread for each run cost as
-/// much as its encryption.
+/// All on the event loop that the request is of: a hand-over to another thread for each stretch
+/// cost as much as its encryption.
 final class BodyUpload {
   /* Two large segments: half as many queries and turns of the event loop as with one. */
-  private static final int RUN_BYTES = 512 * 1024;
+  private static final int STRETCH_BYTES = 512 * 1024;
 
   private final Vertx vertx;
   private final HttpClientRequest request;
@@ -30,7 +30,7 @@ final class BodyUpload {
   private final Deliveries deliveries;
   private final Future<Reply> reply;
   private final Promise<Void> over = Promise.promise();
-  private List<Segments.Run> runs = List.of();
+  private List<Segments.Stretch> stretches = List.of();
   private long patienceMillis;
   private int next; // to be fetched
   private Future<Void> written = Future.succeededFuture();
@@ -83,7 +83,7 @@ final class BodyUpload {
   ///
   /// @return fails if the store does not give all, or nothing moves for so long
   Future<Void> run(List<Segments.Place> places, Duration patience) {
-    runs = Segments.Run.of(places, RUN_BYTES);
+    stretches = Segments.Stretch.of(places, STRETCH_BYTES);
     patienceMillis = patience.toMillis();
     written = request.write(Buffer.buffer(outgoing.preamble().bytes()));
     fetched = fetch();
@@ -92,8 +92,8 @@ final class BodyUpload {
   }
 
   private Future<Buffer> fetch() {
-    return next < runs.size()
-        ? deliveries.blocks(outgoing, runs.get(next))
+    return next < stretches.size()
+        ? deliveries.blocks(outgoing, stretches.get(next))
         : Future.succeededFuture(Buffer.buffer());
   }
 
@@ -120,7 +120,7 @@ final class BodyUpload {
       over.complete(); // what the answer is, or why there is none, is the reply's to say
     } else if (fetched.failed()) {
       over.fail(new Unreadable(fetched.cause()));
-    } else if (next < runs.size()) {
+    } else if (next < stretches.size()) {
       next++;
       written = request.write(fetched.result());
       fetched = fetch();

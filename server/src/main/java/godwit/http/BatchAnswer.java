@@ -16,15 +16,15 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/// A stored batch or page on its way into a response, one run of segments at a time: the next is
-/// read once the one before has left.
+/// A stored batch or page on its way into a response, one stretch of segments at a time: the next
+/// is read once the one before has left.
 ///
 /// The response is reset if that breaks off, so that nobody takes a part for the whole.
 final class BatchAnswer {
   private final Deliveries deliveries;
   private final HttpServerResponse response;
   private final Outgoing batch;
-  private final List<Segments.Run> runs;
+  private final List<Segments.Stretch> stretches;
 
   /// @param places of all its blocks
   BatchAnswer(
@@ -35,7 +35,7 @@ final class BatchAnswer {
     this.deliveries = deliveries;
     this.response = response;
     this.batch = batch;
-    this.runs = Segments.Run.of(places);
+    this.stretches = Segments.Stretch.of(places);
   }
 
   /// The bytes that a push of the batch has.
@@ -48,21 +48,21 @@ final class BatchAnswer {
   }
 
   private Future<Void> octets(int index) {
-    if (index == runs.size()) return Future.succeededFuture();
+    if (index == stretches.size()) return Future.succeededFuture();
     return deliveries
-        .blocks(batch, runs.get(index))
+        .blocks(batch, stretches.get(index))
         .compose(blocks -> blocks.length() == 0 ? Future.succeededFuture() : response.write(blocks))
         .compose(_ -> octets(index + 1));
   }
 
-  /// The same records as a document. Venue exposures come last in one, so the runs that hold some
-  /// are read twice.
+  /// The same records as a document. Venue exposures come last in one, so the stretches that hold
+  /// some are read twice.
   Future<Void> json() {
     return Future.succeededFuture()
         .compose(_ -> {
           Document document = new Document(batch);
           return document
-              .write(runs, false)
+              .write(stretches, false)
               .compose(_ -> document.write(document.withVenues, true))
               .compose(_ -> response.end(document.finish()));
         })
@@ -72,7 +72,7 @@ final class BatchAnswer {
   /* The writer, and what it has written since the last was sent. */
   private final class Document {
     private final ByteArrayOutputStream written = new ByteArrayOutputStream();
-    private final List<Segments.Run> withVenues = new ArrayList<>();
+    private final List<Segments.Stretch> withVenues = new ArrayList<>();
     private final BatchJsonWriter writer;
 
     Document(Outgoing batch) {
@@ -83,7 +83,7 @@ final class BatchAnswer {
       }
     }
 
-    Future<Void> write(List<Segments.Run> some, boolean venues) {
+    Future<Void> write(List<Segments.Stretch> some, boolean venues) {
       return write(some, 0, venues);
     }
 
@@ -96,7 +96,7 @@ final class BatchAnswer {
       return take();
     }
 
-    private Future<Void> write(List<Segments.Run> some, int index, boolean venues) {
+    private Future<Void> write(List<Segments.Stretch> some, int index, boolean venues) {
       if (index == some.size()) return Future.succeededFuture();
       return deliveries
           .blocks(batch, some.get(index))

@@ -125,10 +125,10 @@ public final class Deliveries {
         .map(places -> whole(outgoing, places));
   }
 
-  /// The blocks of a run of places, as they belong into the batch.
-  public Future<Buffer> blocks(Outgoing outgoing, Segments.Run run) {
-    return new Segments(client).read(run).map(segments -> {
-      List<Segments.Place> places = run.places();
+  /// The blocks of a stretch of places, as they belong into the batch.
+  public Future<Buffer> blocks(Outgoing outgoing, Segments.Stretch stretch) {
+    return new Segments(client).read(stretch).map(segments -> {
+      List<Segments.Place> places = stretch.places();
       CompositeByteBuf blocks = Unpooled.compositeBuffer(places.size());
       for (int index = 0; index < places.size(); index++) {
         boolean shrinks = outgoing.leavesOut(places.get(index));

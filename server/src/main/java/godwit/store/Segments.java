@@ -60,8 +60,8 @@ public final class Segments {
       LocalDate day, UUID attempt, int destination, int ordinal, boolean centralised, int bytes) {}
 
   /// Segments of one day that are read with one query: one large one, or many small ones.
-  public record Run(List<Place> places) {
-    public Run {
+  public record Stretch(List<Place> places) {
+    public Stretch {
       places = List.copyOf(places);
     }
 
@@ -69,16 +69,16 @@ public final class Segments {
       return places.getFirst().day();
     }
 
-    /// All these places, in their order, in runs of little memory.
-    public static List<Run> of(List<Place> places) {
+    /// All these places, in their order, in stretches of little memory.
+    public static List<Stretch> of(List<Place> places) {
       return of(places, READ_BYTES);
     }
 
-    /// All these places, in their order, in as few runs as memory allows.
+    /// All these places, in their order, in as few stretches as memory allows.
     ///
-    /// @param most bytes of a run, unless one segment alone has more
-    public static List<Run> of(List<Place> places, int most) {
-      List<Run> runs = new ArrayList<>();
+    /// @param most bytes of a stretch, unless one segment alone has more
+    public static List<Stretch> of(List<Place> places, int most) {
+      List<Stretch> stretches = new ArrayList<>();
       int first = 0;
       int bytes = 0;
       for (int index = 0; index < places.size(); index++) {
@@ -86,14 +86,14 @@ public final class Segments {
         boolean full = bytes + more > most || index - first == READ_SEGMENTS;
         boolean over = !places.get(index).day().equals(places.get(first).day());
         if (over || (full && index > first)) {
-          runs.add(new Run(places.subList(first, index)));
+          stretches.add(new Stretch(places.subList(first, index)));
           first = index;
           bytes = 0;
         }
         bytes += more;
       }
-      if (first < places.size()) runs.add(new Run(places.subList(first, places.size())));
-      return runs;
+      if (first < places.size()) stretches.add(new Stretch(places.subList(first, places.size())));
+      return stretches;
     }
   }
 
@@ -119,16 +119,16 @@ public final class Segments {
     return row("bytes", place).map(row -> row.getBuffer(0));
   }
 
-  /// Reads the blocks of each of a run's segments, in its order.
-  Future<List<Buffer>> read(Run run) {
-    List<Place> places = run.places();
+  /// Reads the blocks of each of a stretch's segments, in its order.
+  Future<List<Buffer>> read(Stretch stretch) {
+    List<Place> places = stretch.places();
     return client
-        .preparedQuery(select(run.day()))
+        .preparedQuery(select(stretch.day()))
         .execute(Tuple.tuple()
             .addValue(array(places, Place::attempt, UUID[]::new))
             .addValue(array(places, Place::destination, Integer[]::new))
             .addValue(array(places, Place::ordinal, Integer[]::new))
-            .addLocalDate(run.day()))
+            .addLocalDate(stretch.day()))
         .map(rows -> {
           if (rows.size() != places.size()) {
             throw new IllegalStateException(rows.size() + " segments of " + places.size());

@@ -32,8 +32,8 @@ final class CutBatch implements BatchSink {
   static CutBatch of(Deliveries deliveries, Outgoing outgoing) {
     Buffer bytes = Buffer.buffer(outgoing.preamble().bytes());
     List<Segments.Place> places = await(deliveries.places(outgoing));
-    for (Segments.Run run : Segments.Run.of(places)) {
-      bytes.appendBuffer(await(deliveries.blocks(outgoing, run)));
+    for (Segments.Stretch stretch : Segments.Stretch.of(places)) {
+      bytes.appendBuffer(await(deliveries.blocks(outgoing, stretch)));
     }
     bytes.appendBuffer(outgoing.endBlock());
     CutBatch batch = new CutBatch(bytes.getBytes(), places);

@@ -36,7 +36,7 @@ class SegmentsTest {
   }
 
   @Test
-  void aRunIsOfOneDayAndOfLittleMemory() {
+  void aStretchIsOfOneDayAndOfLittleMemory() {
     LocalDate next = TODAY.plusDays(1);
     List<Segments.Place> places = List.of(
         place(TODAY, 0, 60),
@@ -46,11 +46,11 @@ class SegmentsTest {
         place(next, 4, 200),
         place(TODAY, 5, 1));
     List<List<Integer>> ordinals = new ArrayList<>();
-    for (Segments.Run run : Segments.Run.of(places, 100)) {
-      ordinals.add(run.places().stream().map(Segments.Place::ordinal).toList());
+    for (Segments.Stretch stretch : Segments.Stretch.of(places, 100)) {
+      ordinals.add(stretch.places().stream().map(Segments.Place::ordinal).toList());
     }
     assertEquals(List.of(List.of(0, 1), List.of(2), List.of(3), List.of(4), List.of(5)), ordinals);
-    assertEquals(List.of(), Segments.Run.of(List.of(), 100));
+    assertEquals(List.of(), Segments.Stretch.of(List.of(), 100));
   }
 
   @Test
@@ -75,7 +75,7 @@ class SegmentsTest {
 
   /* With partitions for weeks, a plan costs more than what is read by it. */
   @Test
-  void aRunIsPlannedOnceHoweverShort() {
+  void aStretchIsPlannedOnceHoweverShort() {
     TestUploads upload = TestUploads.upload();
     for (int ordinal = 0; ordinal < 20; ordinal++) {
       upload.segment(norway, TestUploads.block(0x10, 1, ordinal));
@@ -87,8 +87,8 @@ class SegmentsTest {
     Pool one = Connections.pool(store.vertx, store.options, 1);
     Segments segments = new Segments(one);
     for (int count = 1; count <= places.size(); count++) {
-      Segments.Run run = new Segments.Run(places.subList(0, count));
-      List<Buffer> read = await(segments.read(run));
+      Segments.Stretch stretch = new Segments.Stretch(places.subList(0, count));
+      List<Buffer> read = await(segments.read(stretch));
       assertEquals(count, read.size());
     }
     Row plans = await(one.query("select generic_plans, custom_plans from pg_prepared_statements"
