@@ -9,6 +9,7 @@ import godwit.codec.batch.BlockBuilder;
 import godwit.codec.batch.Pieces;
 import godwit.codec.payload.RoutingCode;
 import godwit.server.RunningNode;
+import godwit.store.Cutter;
 import godwit.store.TestDatabases;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -16,6 +17,7 @@ import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.json.JsonObject;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -146,9 +148,12 @@ final class ContractStage {
     node.until(() -> phone.get("/exposure-list").status() == 200);
   }
 
-  /// After the last page.
+  /// After the last page, with nothing left that would make another.
   String newest() {
     list();
+    RoutingCode self = node.context().directory().self();
+    Cutter cutter = new Cutter(node.pool(), InstantSource.system());
+    node.until(() -> !await(cutter.uncut()).containsValue(self));
     String path = "/exposure-list";
     for (var reply = phone.get(path); reply.status() == 200; reply = phone.get(path)) {
       path = reply.header("link").replaceFirst("<(.*)>.*", "$1");
