@@ -1,8 +1,8 @@
 package godwit.perf;
 
+import godwit.console.Output;
 import godwit.perf.load.Trial;
 import godwit.perf.load.Workload;
-import godwit.server.Output;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

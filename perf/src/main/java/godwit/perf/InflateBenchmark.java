@@ -3,7 +3,7 @@ package godwit.perf;
 import godwit.codec.batch.BatchDecoder;
 import godwit.codec.batch.Pieces;
 import godwit.domain.Limits;
-import godwit.http.Inflow;
+import godwit.intake.Inflow;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -1,6 +1,6 @@
 package godwit.perf;
 
-import godwit.server.Failures;
+import godwit.console.Failures;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.io.PrintStream;

@@ -60,7 +60,7 @@ record Settings(
         "--sun-misc-unsafe-memory-access=allow",
         "-cp",
         System.getProperty("java.class.path"),
-        "godwit.server.Main"));
+        "godwit.cli.Main"));
     return command;
   }
 }

@@ -66,7 +66,7 @@ record Reply(int status, Optional<Duration> retryAfter, Buffer body) {
   }
 
   /// The document that it is, if it is one.
-  Optional<JsonObject> json() {
+  public Optional<JsonObject> json() {
     try {
       return Optional.of(new JsonObject(body));
     } catch (DecodeException | ClassCastException notOne) {

@@ -13,7 +13,7 @@ import java.util.Optional;
 /// - units: a weight is 0 (not at all) to 1
 /// - errors: none; a range that cannot be read is not there
 /// - source: RFC 9110, section 12.5.1
-record Accept(List<Range> ranges) {
+public record Accept(List<Range> ranges) {
   private static final Range ANYTHING = new Range("*/*", 1);
 
   /// @param type lower case, perhaps with a star for the subtype or both
@@ -26,11 +26,11 @@ record Accept(List<Range> ranges) {
     }
   }
 
-  Accept {
+  public Accept {
     ranges = List.copyOf(ranges);
   }
 
-  static Accept of(HttpServerRequest request) {
+  public static Accept of(HttpServerRequest request) {
     List<Range> ranges = new ArrayList<>();
     List<String> headers = request.headers().getAll(HttpHeaders.ACCEPT);
     for (String text : String.join(",", headers).split(",", -1)) {
@@ -57,17 +57,17 @@ record Accept(List<Range> ranges) {
   /// The same for those who have to take something.
   ///
   /// @throws Bodies.NotAcceptable if they take nothing of it
-  String require(String... media) {
+  public String require(String... media) {
     return best(media).orElseThrow(Bodies.NotAcceptable::new);
   }
 
   /// Whether the client takes this at all.
-  boolean takes(String media) {
+  public boolean takes(String media) {
     return weight(media) > 0;
   }
 
   /// Whether the client takes the one more gladly than the other.
-  boolean prefers(String media, String other) {
+  public boolean prefers(String media, String other) {
     return weight(media) > weight(other);
   }
 

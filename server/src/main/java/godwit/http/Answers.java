@@ -1,11 +1,11 @@
 package godwit.http;
 
 import godwit.codec.DecodeException;
+import godwit.domain.Reason;
 import godwit.domain.Receipt;
-import godwit.store.CommitResult;
+import godwit.domain.Refusal;
 import godwit.store.Committer;
 import godwit.store.Segments;
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpHeaders;
@@ -23,11 +23,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// How results and refusals become responses.
-final class Answers {
-  static final String PROBLEM = "application/problem+json";
-  static final String HAL = "application/hal+json";
-  static final String JSON = "application/json";
-  static final String OCTETS = "application/octet-stream";
+public final class Answers {
+  public static final String PROBLEM = "application/problem+json";
+  public static final String HAL = "application/hal+json";
+  public static final String JSON = "application/json";
+  public static final String OCTETS = "application/octet-stream";
 
   private static final Logger log = LoggerFactory.getLogger(Answers.class);
   private static final long DRAIN_MILLIS = TimeUnit.SECONDS.toMillis(2);
@@ -37,28 +37,8 @@ final class Answers {
 
   private Answers() {}
 
-  /// The receipt of a commit, or the refusal that it amounts to.
-  static Future<Receipt> receipt(CommitResult result) {
-    return switch (result) {
-      case CommitResult.Committed(Receipt receipt) -> receipt(receipt);
-      case CommitResult.Held(Receipt receipt) -> receipt(receipt);
-      case CommitResult.Conflict _ ->
-        Future.failedFuture(Refusal.of(
-            Reason.BATCH_CONFLICT, "a retry has the same bytes, another batch has another id"));
-      case CommitResult.AttemptLost _ ->
-        Future.failedFuture(
-            Refusal.of(Reason.OVERLOADED, "the upload took too long; send it again"));
-    };
-  }
-
-  private static Future<Receipt> receipt(Receipt receipt) {
-    return receipt.nothingAccepted()
-        ? Future.failedFuture(Refusal.nothingAccepted(receipt))
-        : Future.succeededFuture(receipt);
-  }
-
   /// Sends a JSON document, as HAL unless the caller prefers plain JSON.
-  static void json(RoutingContext context, int status, JsonObject document) {
+  public static void json(RoutingContext context, int status, JsonObject document) {
     String type = Accept.of(context.request()).best(HAL, JSON).orElse(HAL);
     context
         .response()
@@ -68,12 +48,12 @@ final class Answers {
   }
 
   /// Refuses a request. What still comes of its body is dropped, for a while.
-  static void refuse(Vertx vertx, HttpServerRequest request, Throwable failure) {
+  public static void refuse(Vertx vertx, HttpServerRequest request, Throwable failure) {
     refuse(vertx, request, failure, ReceiptJson::of);
   }
 
   /// The same, with a form of receipt for a batch of which nothing was accepted.
-  static void refuse(
+  public static void refuse(
       Vertx vertx,
       HttpServerRequest request,
       Throwable failure,
@@ -105,19 +85,19 @@ final class Answers {
   }
 
   /// Says which request this answers, so that both sides' operators can speak of one thing.
-  static void echoTrace(RoutingContext context) {
+  public static void echoTrace(RoutingContext context) {
     String trace = Optional.ofNullable(context.request().getHeader(TRACE)).orElse("");
     if (TRACE_FORM.matcher(trace).matches()) context.response().putHeader(TRACE, trace);
     context.next();
   }
 
   /// Answers with a status of HTTP's own, which needs no reason of ours.
-  static void plain(RoutingContext context, int status, String title) {
+  public static void plain(RoutingContext context, int status, String title) {
     plain(context, new JsonObject(), status, title);
   }
 
   /// The same with a sentence for whoever reads it.
-  static void plain(RoutingContext context, int status, String title, String detail) {
+  public static void plain(RoutingContext context, int status, String title, String detail) {
     plain(context, new JsonObject().put("detail", detail), status, title);
   }
 

@@ -20,14 +20,14 @@ import java.util.List;
 /// is read once the one before has left.
 ///
 /// The response is reset if that breaks off, so that nobody takes a part for the whole.
-final class BatchAnswer {
+public final class BatchAnswer {
   private final Deliveries deliveries;
   private final HttpServerResponse response;
   private final Outgoing batch;
   private final List<Segments.Stretch> stretches;
 
   /// @param places of all its blocks
-  BatchAnswer(
+  public BatchAnswer(
       Deliveries deliveries,
       HttpServerResponse response,
       Outgoing batch,
@@ -39,7 +39,7 @@ final class BatchAnswer {
   }
 
   /// The bytes that a push of the batch has.
-  Future<Void> octets() {
+  public Future<Void> octets() {
     return response
         .write(Buffer.buffer(batch.preamble().bytes()))
         .compose(_ -> octets(0))
@@ -57,7 +57,7 @@ final class BatchAnswer {
 
   /// The same records as a document. Venue exposures come last in one, so the stretches that hold
   /// some are read twice.
-  Future<Void> json() {
+  public Future<Void> json() {
     return Future.succeededFuture()
         .compose(_ -> {
           Document document = new Document(batch);

@@ -1,5 +1,7 @@
 package godwit.http;
 
+import godwit.domain.Reason;
+import godwit.domain.Refusal;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
@@ -8,14 +10,14 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /// What the headers of a request say of its body.
-final class Bodies {
+public final class Bodies {
   private static final Pattern OTHER_CHARSET =
       Pattern.compile(";\\s*charset\\s*=\\s*+(?!\"?(utf-8|us-ascii)\"?\\s*(;|$))");
 
   private Bodies() {}
 
   /// @throws Refusal unless the body is JSON, and not coded
-  static void requireJson(HttpServerRequest request) {
+  public static void requireJson(HttpServerRequest request) {
     if (!media(header(request, HttpHeaders.CONTENT_TYPE)).equals(Answers.JSON)) {
       throw Refusal.of(Reason.MEDIA_TYPE, "send " + Answers.JSON);
     }
@@ -28,7 +30,7 @@ final class Bodies {
   /// Whether the body is a JSON document; else it is octets.
   ///
   /// @throws Refusal if it is neither, or a document in another character set than UTF-8
-  static boolean isJson(HttpServerRequest request) {
+  public static boolean isJson(HttpServerRequest request) {
     String type = header(request, HttpHeaders.CONTENT_TYPE);
     return switch (media(type)) {
       case Answers.OCTETS -> false;
@@ -49,7 +51,7 @@ final class Bodies {
   /// Whether the body is gzipped.
   ///
   /// @throws Refusal if it is coded otherwise
-  static boolean isGzip(HttpServerRequest request) {
+  public static boolean isGzip(HttpServerRequest request) {
     List<String> codings = request.headers().getAll(HttpHeaders.CONTENT_ENCODING);
     return switch (String.join(",", codings).strip().toLowerCase(Locale.ROOT)) {
       case "", "identity" -> false;
@@ -65,25 +67,25 @@ final class Bodies {
   }
 
   /// Tells a client that waits for it to send its body.
-  static void proceed(HttpServerRequest request) {
+  public static void proceed(HttpServerRequest request) {
     if (header(request, HttpHeaders.EXPECT).equals("100-continue")) {
       request.response().writeContinue();
     }
   }
 
   /// @throws NotAcceptable unless the caller takes a JSON document
-  static void requireJsonAccepted(HttpServerRequest request) {
+  public static void requireJsonAccepted(HttpServerRequest request) {
     Accept.of(request).require(Answers.HAL, Answers.JSON);
   }
 
   /// @throws NotAcceptable unless the caller takes octets
-  static void requireOctetsAccepted(HttpServerRequest request) {
+  public static void requireOctetsAccepted(HttpServerRequest request) {
     Accept.of(request).require(Answers.OCTETS);
   }
 
   /// The answer where no form of a document is acceptable to the caller.
-  static final class NotAcceptable extends RuntimeException {
-    NotAcceptable() {
+  public static final class NotAcceptable extends RuntimeException {
+    public NotAcceptable() {
       super("no such form", null, false, false);
     }
   }

@@ -1,5 +1,6 @@
 package godwit.http;
 
+import godwit.intake.Body;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
@@ -34,7 +35,7 @@ import java.util.Optional;
  * when many messages wait for it. Neither can be made to hold more by the other: each looks again
  * at every message.
  */
-final class BodyGate extends ChannelDuplexHandler {
+public final class BodyGate extends ChannelDuplexHandler {
   private static final String NAME = "bodies";
   private static final String VERTX = "handler";
   private static final List<String> BATCHES = List.of("/exposure/", "/contact");
@@ -61,14 +62,14 @@ final class BodyGate extends ChannelDuplexHandler {
   }
 
   /// Stands in the way of a new connection, if it speaks HTTP/1.1.
-  static void on(HttpConnection connection) {
+  public static void on(HttpConnection connection) {
     if (connection instanceof Http1xServerConnection plain) {
       plain.channel().pipeline().addBefore(VERTX, NAME, new BodyGate(plain.context()));
     }
   }
 
   /// The body of a request that takes a batch. Nobody else may read it.
-  static Body of(HttpServerRequest request) {
+  public static Body of(HttpServerRequest request) {
     if (request.connection() instanceof Http1xServerConnection plain
         && plain.channel().pipeline().get(NAME) instanceof BodyGate gate
         && gate.current.isPresent()) {

@@ -2,6 +2,8 @@ package godwit.http;
 
 import godwit.codec.payload.RoutingCode;
 import godwit.domain.Directory;
+import godwit.domain.Reason;
+import godwit.domain.Refusal;
 import godwit.trust.Identities;
 import godwit.trust.Identity;
 import io.vertx.core.http.HttpConnection;
@@ -14,16 +16,16 @@ import javax.net.ssl.SSLPeerUnverifiedException;
 ///
 /// One an event loop; used on that loop only. The certificate is read once a connection; what it
 /// allows is looked up for every request.
-final class Callers {
+public final class Callers {
   private final Directory directory;
   private final Map<HttpConnection, Identity> identities = new HashMap<>();
 
-  Callers(Directory directory) {
+  public Callers(Directory directory) {
     this.directory = directory;
   }
 
   /// Takes note of a new connection.
-  void connected(HttpConnection connection) {
+  public void connected(HttpConnection connection) {
     identities.put(connection, read(connection));
     connection.closeHandler(_ -> identities.remove(connection));
   }
@@ -31,7 +33,7 @@ final class Callers {
   /// The peer that calls.
   ///
   /// @throws Refusal if its certificate names nobody, or nobody who is configured
-  Directory.Peer peer(HttpConnection connection) {
+  public Directory.Peer peer(HttpConnection connection) {
     Identity identity =
         Optional.ofNullable(identities.get(connection)).orElseGet(() -> read(connection));
     return switch (identity) {

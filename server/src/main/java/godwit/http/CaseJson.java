@@ -4,6 +4,8 @@ import godwit.codec.json.RiskWords;
 import godwit.codec.payload.RoutingCode;
 import godwit.domain.Case;
 import godwit.domain.DateWindow;
+import godwit.domain.Reason;
+import godwit.domain.Refusal;
 import io.vertx.core.json.JsonObject;
 import java.time.DateTimeException;
 import java.time.LocalDate;
@@ -17,7 +19,7 @@ import java.util.regex.Pattern;
 /// - units: days as `2026-11-20`, UTC
 /// - errors: [Refusal] with `bad-json` and a pointer
 /// - source: docs/protocol.md, "JSON" and "Certification"
-final class CaseJson {
+public final class CaseJson {
   private static final Pattern DAY = Pattern.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}");
   private static final int MAX_UINT8 = 0xFF;
   private static final int MAX_UINT16 = 0xFFFF;
@@ -27,7 +29,7 @@ final class CaseJson {
   /// A case without consent.
   ///
   /// @param riskType of the case, as it was read before
-  static Case of(JsonObject body, int riskType) {
+  public static Case of(JsonObject body, int riskType) {
     LocalDate test =
         day(body, "testDate").orElseThrow(() -> broken("/testDate", "testDate is missing"));
     return new Case(riskType, test, day(body, "onset"), false);
@@ -54,7 +56,7 @@ final class CaseJson {
   }
 
   /// A risk type as staff may write it: a word, or any number.
-  static int staffRiskType(JsonObject body) {
+  public static int staffRiskType(JsonObject body) {
     Object value = body.getValue("riskType");
     int code = -1;
     if (value instanceof String word) code = RiskWords.TYPES.all().indexOf(word);
@@ -64,7 +66,7 @@ final class CaseJson {
   }
 
   /// An authority that a member names, if it is there.
-  static Optional<RoutingCode> authority(JsonObject body, String member) {
+  public static Optional<RoutingCode> authority(JsonObject body, String member) {
     if (!body.containsKey(member)) return Optional.empty();
     if (body.getValue(member) instanceof JsonObject object) {
       Optional<RoutingCode> code = authority(object).filter(RoutingCode::isRoutable);
@@ -73,7 +75,7 @@ final class CaseJson {
     throw broken("/" + member, member + " is {\"country\", \"state\"}, or {\"custom\"}");
   }
 
-  static Refusal broken(String pointer, String detail) {
+  public static Refusal broken(String pointer, String detail) {
     return Refusal.at(Reason.BAD_JSON, pointer, detail);
   }
 

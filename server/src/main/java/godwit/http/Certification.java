@@ -20,16 +20,16 @@ import java.util.regex.Pattern;
 /// - shape: `{"claim", "riskType", "testDate", "onset", "expires", "requester", "signature"}`, of
 ///   which `onset`, `requester` and `signature` may be missing
 /// - units: claim is 64 hex digits, the SHA-256 of a code; expires is RFC 3339 in whole seconds
-/// - errors: [Refusal] with `bad-json` and a pointer
+/// - errors: [godwit.domain.Refusal] with `bad-json` and a pointer
 /// - source: docs/protocol.md, "Certification"
 ///
 /// @param ground without consent: the user is asked by the home authority's app
 /// @param requester who certifies, where the document says so
 /// @param signed whether there is a signature; none is verified yet
-record Certification(
+public record Certification(
     byte[] claim, Case ground, Instant expires, Optional<RoutingCode> requester, boolean signed) {
   /// The longest that a claim can be redeemed.
-  static final Duration LASTS = Duration.ofDays(3);
+  public static final Duration LASTS = Duration.ofDays(3);
 
   private static final int CLAIM_DIGITS = 64;
   private static final int SIGNATURE_BYTES = 64;
@@ -41,7 +41,7 @@ record Certification(
       "[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.0+)?(Z|[+-][0-9]{2}:[0-9]{2})");
 
   /// Reads what came.
-  static Certification of(JsonObject body) {
+  public static Certification of(JsonObject body) {
     byte[] claim = claim(body);
     int riskType = riskType(CaseJson.riskType(body));
     return new Certification(
@@ -53,7 +53,7 @@ record Certification(
   }
 
   /// Refuses times that the home authority has no use for.
-  void judge(DateWindow window, Instant now) {
+  public void judge(DateWindow window, Instant now) {
     CaseJson.requireWithin(window, "testDate", ground.testDate());
     ground.onset().ifPresent(day -> CaseJson.requireWithin(window, "onset", day));
     if (!expires.isAfter(now) || expires.isAfter(now.plus(LASTS))) {
@@ -62,7 +62,7 @@ record Certification(
   }
 
   /// The document of this certification, unsigned.
-  JsonObject document() {
+  public JsonObject document() {
     int code = ground.riskType();
     boolean word = code < RiskWords.TYPES.all().size();
     JsonObject document = new JsonObject()
@@ -76,7 +76,7 @@ record Certification(
   }
 
   /// A risk type that can be certified of a person.
-  static int riskType(int code) {
+  public static int riskType(int code) {
     boolean named = code < RiskWords.TYPES.all().size();
     if (named && NOT_OF_PERSONS.contains(RiskWords.TYPES.all().get(code))) {
       throw CaseJson.broken("/riskType", "riskType is not of a person");

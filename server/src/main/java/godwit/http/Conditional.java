@@ -11,13 +11,13 @@ import java.util.List;
 /// A document that a client may keep for a while, and then ask whether it still holds.
 ///
 /// It depends on who asks and in which form, so only the client itself may keep it.
-final class Conditional {
+public final class Conditional {
   private static final String KEEP = "private, max-age=60";
   private static final int TAG_BYTES = 16;
 
   private Conditional() {}
 
-  static void send(RoutingContext context, String type, Buffer body) {
+  public static void send(RoutingContext context, String type, Buffer body) {
     /* The same bytes under another type are another representation. */
     byte[] bytes = Buffer.buffer(type).appendBuffer(body).getBytes();
     String tag =

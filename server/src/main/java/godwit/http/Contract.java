@@ -12,7 +12,7 @@ import java.util.Optional;
 /// What a listener does, for machines: its OpenAPI document, at `/openapi.json`.
 ///
 /// The documents are written by hand, and tests hold every route to them.
-enum Contract {
+public enum Contract {
   PEERS("peers-openapi.json"),
   DEVICES("devices-openapi.json");
 
@@ -24,14 +24,14 @@ enum Contract {
     this.document = read(resource);
   }
 
-  void mount(Router router, Vertx vertx) {
+  public void mount(Router router, Vertx vertx) {
     Routing.of(router, vertx).get(PATH, context -> {
       String type = Accept.of(context.request()).require(Answers.JSON);
       Conditional.send(context, type, document());
     });
   }
 
-  Buffer document() {
+  public Buffer document() {
     return Buffer.buffer(document);
   }
 

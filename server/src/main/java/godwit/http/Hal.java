@@ -9,19 +9,19 @@ import io.vertx.core.json.JsonObject;
 /// - units: none
 /// - errors: none
 /// - source: HAL, draft-kelly-json-hal; templates are those of RFC 6570
-final class Hal {
+public final class Hal {
   private Hal() {}
 
-  static JsonObject link(String href) {
+  public static JsonObject link(String href) {
     return new JsonObject().put("href", href);
   }
 
-  static JsonObject template(String href) {
+  public static JsonObject template(String href) {
     return link(href).put("templated", true);
   }
 
   /// An authority as documents name it.
-  static JsonObject code(RoutingCode code) {
+  public static JsonObject code(RoutingCode code) {
     return code.custom()
         ? new JsonObject().put("custom", code.hex())
         : new JsonObject().put("country", code.country()).put("state", code.state());

@@ -5,17 +5,17 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.Optional;
 
 /// Authorities as paths name them: `{country}/{state}` in decimal, or `custom/{8 hex digits}`.
-final class Paths {
+public final class Paths {
   /// The part of a route that [#authority] reads, for nations.
-  static final String NATION = "/:country/:state";
+  public static final String NATION = "/:country/:state";
 
   /// The same for custom authorities.
-  static final String CUSTOM = "/custom/:hex";
+  public static final String CUSTOM = "/custom/:hex";
 
   private Paths() {}
 
   /// Whom the path names; nobody if the code cannot be anybody's.
-  static Optional<RoutingCode> authority(RoutingContext context) {
+  public static Optional<RoutingCode> authority(RoutingContext context) {
     Optional<String> hex = Optional.ofNullable(context.pathParam("hex"));
     Optional<RoutingCode> code = hex.isPresent()
         ? RoutingCode.parseCustom(hex.get())

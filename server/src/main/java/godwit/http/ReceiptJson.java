@@ -12,16 +12,16 @@ import java.util.Locale;
 /// - units: digest is 64 hex digits after `sha-256:`
 /// - errors: none
 /// - source: docs/protocol.md, "Receipt"
-final class ReceiptJson {
+public final class ReceiptJson {
   private ReceiptJson() {}
 
-  static JsonObject of(Receipt receipt) {
+  public static JsonObject of(Receipt receipt) {
     return unlinked(receipt)
         .put("_links", new JsonObject().put("self", Hal.link("/batch/" + receipt.batch())));
   }
 
   /// The same for a listener that knows no batches.
-  static JsonObject unlinked(Receipt receipt) {
+  public static JsonObject unlinked(Receipt receipt) {
     JsonArray rejected = new JsonArray();
     for (Receipt.Entry entry : receipt.rejected()) {
       JsonObject json = new JsonObject().put("block", entry.block());

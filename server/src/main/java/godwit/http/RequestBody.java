@@ -1,5 +1,6 @@
 package godwit.http;
 
+import godwit.intake.Body;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.internal.buffer.BufferInternal;

@@ -10,9 +10,9 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /// How routes are mounted: one method a path or two, refusals as problems, 405 with `Allow`.
-final class Routing {
+public final class Routing {
   /// Under which a route says its methods, as `Allow` does, for whoever lists what is mounted.
-  static final String METHODS = "methods";
+  public static final String METHODS = "methods";
 
   private final Router router;
   private final Vertx vertx;
@@ -22,30 +22,30 @@ final class Routing {
     this.vertx = vertx;
   }
 
-  static Routing of(Router router, Vertx vertx) {
+  public static Routing of(Router router, Vertx vertx) {
     return new Routing(router, vertx);
   }
 
-  Routing post(String path, Handler<RoutingContext> handler) {
+  public Routing post(String path, Handler<RoutingContext> handler) {
     return only(path, _ -> {}, Map.of(HttpMethod.POST, handler));
   }
 
   /// The same where a path exists only if `known` throws nothing: that comes before the method.
-  Routing post(String path, Handler<RoutingContext> known, Handler<RoutingContext> handler) {
+  public Routing post(String path, Handler<RoutingContext> known, Handler<RoutingContext> handler) {
     return only(path, known, Map.of(HttpMethod.POST, handler));
   }
 
   /// See [#post(String, Handler, Handler)].
-  Routing get(String path, Handler<RoutingContext> known, Handler<RoutingContext> handler) {
+  public Routing get(String path, Handler<RoutingContext> known, Handler<RoutingContext> handler) {
     return only(path, known, Map.of(HttpMethod.GET, handler));
   }
 
-  Routing get(String path, Handler<RoutingContext> handler) {
+  public Routing get(String path, Handler<RoutingContext> handler) {
     return only(path, _ -> {}, Map.of(HttpMethod.GET, handler));
   }
 
   /// A path that takes both. See [#post(String, Handler, Handler)].
-  Routing getAndPost(
+  public Routing getAndPost(
       String path,
       Handler<RoutingContext> known,
       Handler<RoutingContext> get,
@@ -54,7 +54,7 @@ final class Routing {
   }
 
   /// Answers whatever no route before has taken.
-  void otherwiseNotFound() {
+  public void otherwiseNotFound() {
     router.route().handler(context -> Answers.plain(context, 404, "Not Found"));
   }
 

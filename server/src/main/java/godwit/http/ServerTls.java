@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /// How a node's listeners speak TLS and HTTP.
-record ServerTls(Vertx vertx, Credentials credentials) {
+public record ServerTls(Vertx vertx, Credentials credentials) {
   private static final int MAX_CHUNK_BYTES = 64 * 1024;
   private static final int STREAM_WINDOW_BYTES = 1 << 20;
   private static final int CONNECTION_WINDOW_BYTES = 16 << 20;
@@ -23,12 +23,12 @@ record ServerTls(Vertx vertx, Credentials credentials) {
   private static final int HANDSHAKE_SECONDS = 10;
 
   /// A listener for other authorities: the client proves who it is, or the handshake fails.
-  HttpServerOptions peers() throws IOException {
+  public HttpServerOptions peers() throws IOException {
     return common().setClientAuth(ClientAuth.REQUIRED).setTrustOptions(credentials.believed());
   }
 
   /// A listener for phones, which have no certificate.
-  HttpServerOptions devices() throws IOException {
+  public HttpServerOptions devices() throws IOException {
     return common();
   }
 

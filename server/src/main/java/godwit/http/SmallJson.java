@@ -1,5 +1,7 @@
 package godwit.http;
 
+import godwit.domain.Reason;
+import godwit.domain.Refusal;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
@@ -9,7 +11,7 @@ import io.vertx.core.json.JsonObject;
 import java.util.Optional;
 
 /// A small JSON body, read whole: for requests of a few members, never for batches.
-final class SmallJson {
+public final class SmallJson {
   private static final int MAX_BYTES = 16 * 1024;
 
   private SmallJson() {}
@@ -17,7 +19,7 @@ final class SmallJson {
   /// A member that has to be there, and text.
   ///
   /// @throws Refusal if it is not
-  static String text(JsonObject body, String name) {
+  public static String text(JsonObject body, String name) {
     if (body.getValue(name) instanceof String text) return text;
     throw Refusal.at(Reason.BAD_JSON, "/" + name, name + " is missing, or no text");
   }
@@ -25,21 +27,21 @@ final class SmallJson {
   /// A member that may be missing, and is true or false.
   ///
   /// @throws Refusal if it is anything else
-  static Optional<Boolean> flag(JsonObject body, String name) {
+  public static Optional<Boolean> flag(JsonObject body, String name) {
     if (!body.containsKey(name)) return Optional.empty();
     if (body.getValue(name) instanceof Boolean flag) return Optional.of(flag);
     throw Refusal.at(Reason.BAD_JSON, "/" + name, name + " is neither true nor false");
   }
 
   /// Fails with a [Refusal] if the body is too large, or no JSON object.
-  static Future<JsonObject> read(HttpServerRequest request) {
+  public static Future<JsonObject> read(HttpServerRequest request) {
     return bytes(request).map(SmallJson::parse);
   }
 
   /// The JSON object that a body is.
   ///
   /// @throws Refusal if it is none
-  static JsonObject parse(Buffer body) {
+  public static JsonObject parse(Buffer body) {
     try {
       return body.toJsonObject();
     } catch (DecodeException | ClassCastException e) {
@@ -48,7 +50,7 @@ final class SmallJson {
   }
 
   /// A small body as it came. Fails with a [Refusal] if it is too large.
-  static Future<Buffer> bytes(HttpServerRequest request) {
+  public static Future<Buffer> bytes(HttpServerRequest request) {
     if (Bodies.claimedBytes(request) > MAX_BYTES) return Future.failedFuture(tooLarge());
     Promise<Buffer> read = Promise.promise();
     Buffer body = Buffer.buffer();

@@ -2,6 +2,7 @@ package godwit.http;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import godwit.fixture.PeerTest;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 

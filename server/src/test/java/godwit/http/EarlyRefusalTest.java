@@ -5,7 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import godwit.codec.batch.BlockBuilder;
-import godwit.server.RunningNode;
+import godwit.fixture.PeerTest;
+import godwit.fixture.RunningNode;
+import godwit.fixture.SampleBatch;
+import godwit.fixture.TestClient;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
 import java.util.Arrays;

@@ -4,7 +4,10 @@ import static godwit.store.TestDatabases.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import godwit.server.RunningNode;
+import godwit.fixture.PeerTest;
+import godwit.fixture.RunningNode;
+import godwit.fixture.SampleBatch;
+import godwit.fixture.TestClient;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;

@@ -5,7 +5,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
-import godwit.server.RunningNode;
+import godwit.fixture.PeerTest;
+import godwit.fixture.RunningNode;
+import godwit.fixture.SampleBatch;
+import godwit.fixture.TestClient;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;

@@ -1,0 +1,140 @@
+package godwit.batchfile;
+
+import godwit.codec.BigEndian;
+import godwit.codec.batch.BatchLayout;
+import godwit.codec.batch.BatchWriter;
+import godwit.codec.batch.BlockBuilder;
+import godwit.codec.batch.EndBlock;
+import godwit.codec.batch.Magic;
+import godwit.codec.batch.Preamble;
+import godwit.codec.payload.ExposureHeader;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.time.LocalDate;
+import java.util.SplittableRandom;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongConsumer;
+import java.util.random.RandomGenerator;
+
+/// A batch of random records, whose every byte follows from these values.
+///
+/// - shape: blocks as full as their limits allow; contacts carry readings, one a minute
+/// - units: contacts start within the five UTC days before `date`, and last 5 to 30 minutes
+/// - errors: [IOException] of the stream that is written to
+/// - source: our own
+///
+/// @param preamble its magic says whether exposures or contacts are made
+/// @param header of every payload
+/// @param riskType of exposures, as is the mechanism
+public record SyntheticBatch(
+    Preamble preamble,
+    long records,
+    ExposureHeader header,
+    LocalDate date,
+    int riskType,
+    int mechanism,
+    long seed) {
+  private static final int REVOKED = 5;
+  private static final int MAX_SCORE = 6_000;
+  private static final int SCORE_BYTES = 2;
+
+  private static final long DAY_SECONDS = TimeUnit.DAYS.toSeconds(1);
+  private static final int CONTACT_DAYS = 5;
+  private static final int MIN_MINUTES = 5;
+  private static final int MAX_MINUTES = 30;
+  private static final int CONTACT_FIXED_BYTES = 12;
+  private static final int READINGS = 0x80;
+  private static final int READING_BYTES = 3;
+  private static final int SECTION_HEAD_BYTES = 2;
+  private static final int MIN_RSSI = -90;
+  private static final int MAX_RSSI = -45;
+
+  private static final long REPORT_EVERY = 100_000;
+
+  /// A random batch id (version 4) that follows from a seed.
+  public static UUID id(long seed) {
+    var random = new SplittableRandom(~seed);
+    long high = (random.nextLong() & ~0xF000L) | 0x4000L;
+    long low = (random.nextLong() & ~(3L << 62)) | (1L << 63);
+    return new UUID(high, low);
+  }
+
+  /// How many records a batch can have at most.
+  public long maxRecords() {
+    int data = SyntheticData.length(header.payloadType());
+    int record = preamble.magic() == Magic.CONTACTS
+        ? CONTACT_FIXED_BYTES
+            + ExposureHeader.BYTES
+            + data
+            + SECTION_HEAD_BYTES
+            + MAX_MINUTES * READING_BYTES
+        : SCORE_BYTES + data;
+    int ofABlock = Math.min(BatchLayout.MAX_RECORDS, BatchLayout.MAX_BODY_BYTES / record);
+    return (long) BatchLayout.MAX_BLOCKS * ofABlock;
+  }
+
+  /// Writes the batch, block by block.
+  ///
+  /// @param progress is told now and then how many records are done
+  public EndBlock write(OutputStream out, LongConsumer progress) throws IOException {
+    var writer = new BatchWriter(preamble, out);
+    var random = new SplittableRandom(seed);
+    var data = new SyntheticData(header.payloadType(), random);
+    BlockBuilder block = block();
+    for (long done = 1; done <= records; done++) {
+      while (!add(block, data, random)) writer.block(block);
+      if (done % REPORT_EVERY == 0) progress.accept(done);
+    }
+    writer.block(block);
+    return writer.finish();
+  }
+
+  private BlockBuilder block() {
+    if (preamble.magic() == Magic.CONTACTS) return BlockBuilder.contacts();
+    return BlockBuilder.exposures(
+        header.payloadType(),
+        header.routing().code(),
+        (int) date.toEpochDay(),
+        riskType,
+        mechanism,
+        SyntheticData.length(header.payloadType()));
+  }
+
+  /// Adds a record; one that found no room is replaced by another.
+  private boolean add(BlockBuilder block, SyntheticData data, RandomGenerator random) {
+    if (preamble.magic() == Magic.CONTACTS) return addContact(block, data, random);
+    int score = riskType == REVOKED ? 0 : random.nextInt(1, MAX_SCORE);
+    byte[] bytes = data.next();
+    return block.addExposure(score, bytes, 0, bytes.length);
+  }
+
+  private boolean addContact(BlockBuilder block, SyntheticData data, RandomGenerator random) {
+    int minutes = random.nextInt(MIN_MINUTES, MAX_MINUTES + 1);
+    long duration = TimeUnit.MINUTES.toSeconds(minutes);
+    long before = random.nextLong(duration, CONTACT_DAYS * DAY_SECONDS + 1);
+    long start = date.toEpochDay() * DAY_SECONDS - before;
+    return block.addContact(start, start + duration, payload(data), readings(minutes, random));
+  }
+
+  private byte[] payload(SyntheticData data) {
+    byte[] bytes = data.next();
+    byte[] payload = new byte[ExposureHeader.BYTES + bytes.length];
+    BigEndian.put8(payload, 0, header.payloadType());
+    BigEndian.put32(payload, 1, header.routing().code());
+    System.arraycopy(bytes, 0, payload, ExposureHeader.BYTES, bytes.length);
+    return payload;
+  }
+
+  private static byte[] readings(int count, RandomGenerator random) {
+    byte[] section = new byte[SECTION_HEAD_BYTES + count * READING_BYTES];
+    BigEndian.put8(section, 0, READINGS);
+    BigEndian.put8(section, 1, count * READING_BYTES);
+    for (int index = 0; index < count; index++) {
+      int at = SECTION_HEAD_BYTES + index * READING_BYTES;
+      BigEndian.put16(section, at, index * (int) TimeUnit.MINUTES.toSeconds(1));
+      BigEndian.put8(section, at + 2, random.nextInt(MIN_RSSI, MAX_RSSI + 1));
+    }
+    return section;
+  }
+}

@@ -1,0 +1,176 @@
+package godwit.check;
+
+import godwit.codec.payload.RoutingCode;
+import godwit.config.ServerConfig;
+import godwit.trust.Identities;
+import godwit.trust.Identity;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.RequestOptions;
+import io.vertx.core.net.PemKeyCertOptions;
+import io.vertx.core.net.PemTrustOptions;
+import java.net.URI;
+import java.security.cert.CertificateException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLPeerUnverifiedException;
+
+/// What keeps this node from its peers: every endpoint is called, told by its certificate, and
+/// asked for its resolver; all at once.
+///
+/// A peer that does not answer may do so later, so that is a warning; one that is somebody else
+/// will not become the peer, so that is an error.
+public final class PeersCheck {
+  private static final int PATIENCE_SECONDS = 5;
+  private static final int DEFAULT_PORT = 443;
+  private static final int OK = 200;
+  private static final int FORBIDDEN = 403;
+
+  private final Vertx vertx;
+
+  public PeersCheck(Vertx vertx) {
+    this.vertx = vertx;
+  }
+
+  public List<Finding> findings(ServerConfig config) {
+    HttpClient client = vertx.createHttpClient(options(config.tls()));
+    List<Future<Optional<Finding>>> asked = new ArrayList<>();
+    for (ServerConfig.Peer peer : config.peers()) {
+      for (URI endpoint : peer.endpoints()) {
+        asked.add(ask(client, new Call(config, peer.code(), endpoint)));
+      }
+    }
+    return asked.stream().flatMap(finding -> finding.await().stream()).toList();
+  }
+
+  /// One endpoint that is asked.
+  private record Call(ServerConfig config, RoutingCode peer, URI endpoint) {
+    Finding error(String problem, String remedy) {
+      return Finding.error(about(), endpoint + " " + problem + ".", remedy);
+    }
+
+    Finding warning(String problem, String remedy) {
+      return Finding.warning(about(), endpoint + " " + problem + ".", remedy);
+    }
+
+    private String about() {
+      return "peers " + peer;
+    }
+  }
+
+  private static Future<Optional<Finding>> ask(HttpClient client, Call call) {
+    URI endpoint = call.endpoint();
+    return client
+        .request(new RequestOptions()
+            .setMethod(HttpMethod.GET)
+            .setHost(endpoint.getHost())
+            .setPort(endpoint.getPort() < 0 ? DEFAULT_PORT : endpoint.getPort())
+            .setURI(endpoint.getRawPath().replaceAll("/+$", "") + "/resolver"))
+        .onSuccess(PeersCheck::quieten)
+        .compose(request -> identity(request, call)
+            .map(other -> Future.succeededFuture(Optional.of(other)))
+            .orElseGet(() -> resolver(request, call)))
+        .timeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
+        .otherwise(failure -> Optional.of(unreachable(failure, call)));
+  }
+
+  /* What goes wrong becomes a finding; without handlers it would be logged as well. */
+  private static void quieten(HttpClientRequest request) {
+    request.exceptionHandler(_ -> {});
+    request.connection().exceptionHandler(_ -> {});
+  }
+
+  private static Optional<Finding> identity(HttpClientRequest request, Call call) {
+    Identity found;
+    try {
+      found = Identities.of(request.connection().peerCertificates());
+    } catch (SSLPeerUnverifiedException none) {
+      found = new Identity.Unknown("no certificate");
+    }
+    String who = switch (found) {
+      case Identity.Authority(RoutingCode code) when code.equals(call.peer()) -> "";
+      case Identity.Authority(RoutingCode code) -> "is " + code + ", not " + call.peer();
+      case Identity.Unknown(String reason) -> "is not " + call.peer() + ": " + reason;
+    };
+    if (who.isEmpty()) return Optional.empty();
+    request.reset();
+    return Optional.of(call.error(who, "Correct `endpoints`; nothing is ever sent there."));
+  }
+
+  private static Future<Optional<Finding>> resolver(HttpClientRequest request, Call call) {
+    return request
+        .send()
+        .map(HttpClientResponse::statusCode)
+        .map(status -> answered(status, call))
+        .otherwise(failure -> Optional.of(call.warning(
+            "ended the connection before it answered (" + text(failure) + ")",
+            "Perhaps it does not trust this node's certificate: send its operator "
+                + call.config().tls().trust() + ".")));
+  }
+
+  private static Optional<Finding> answered(int status, Call call) {
+    return switch (status) {
+      case OK -> Optional.empty();
+      case FORBIDDEN ->
+        Optional.of(call.warning(
+            "lets in nobody who is " + call.config().authority().code(),
+            "Ask its operator for an entry under `peers` there."));
+      default ->
+        Optional.of(call.warning(
+            "answers /resolver with status " + status,
+            "Ask its operator, or see whether `endpoints` needs a path."));
+    };
+  }
+
+  private static Finding unreachable(Throwable failure, Call call) {
+    if (failure instanceof TimeoutException) {
+      return call.warning(
+          "gives no answer within " + PATIENCE_SECONDS + " s",
+          "See whether it runs, and whether a firewall is between.");
+    }
+    if (isUntrusted(failure)) {
+      return call.error(
+          "has a certificate that nobody in " + call.config().tls().trust() + " vouches for",
+          "Put the certificate of its issuer there, which its operator gives you.");
+    }
+    if (failure instanceof SSLException) {
+      return call.warning(
+          "speaks no TLS with this node (" + text(failure) + ")",
+          "See whether it is a peers' listener, and whether it trusts this node's certificate.");
+    }
+    return call.warning(
+        "cannot be reached (" + text(failure) + ")",
+        "See whether `endpoints` is right, whether it runs, and whether a firewall is between.");
+  }
+
+  private static boolean isUntrusted(Throwable failure) {
+    for (Throwable at = failure; at != null; at = at.getCause()) {
+      if (at instanceof CertificateException) return true;
+    }
+    return false;
+  }
+
+  private static String text(Throwable failure) {
+    return Optional.ofNullable(failure.getMessage()).orElse(failure.getClass().getSimpleName());
+  }
+
+  private static HttpClientOptions options(ServerConfig.Tls tls) {
+    return new HttpClientOptions()
+        .setSsl(true)
+        .setVerifyHost(false) // its URN says who it is
+        .setConnectTimeout((int) TimeUnit.SECONDS.toMillis(PATIENCE_SECONDS))
+        .setTrustOptions(new PemTrustOptions().addCertPath(tls.trust().toString()))
+        .setKeyCertOptions(new PemKeyCertOptions()
+            .addCertPath(tls.certificate().toString())
+            .addKeyPath(tls.key().toString()));
+  }
+}

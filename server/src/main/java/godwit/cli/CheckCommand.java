@@ -1,0 +1,91 @@
+package godwit.cli;
+
+import godwit.check.DatabaseCheck;
+import godwit.check.Finding;
+import godwit.check.PeersCheck;
+import godwit.check.TlsCheck;
+import godwit.config.ConfigException;
+import godwit.config.ServerConfig;
+import godwit.console.Output;
+import io.vertx.core.Vertx;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/// `godwit check`: what would keep a node from working, before it is started.
+///
+/// It changes nothing, and what it asks over a network has 5 s to answer.
+@Command(
+    name = "check",
+    description = "Say what is wrong with a configuration and its files, and what to do.")
+@SuppressWarnings("NullAway.Init") // picocli sets the fields
+final class CheckCommand implements Callable<Integer> {
+  @Option(
+      names = "--config",
+      required = true,
+      paramLabel = "FILE",
+      description = "The configuration.")
+  private Path file;
+
+  @Mixin
+  private Output output;
+
+  @Override
+  public Integer call() {
+    List<Finding> findings = findings();
+    boolean ok = findings.stream().noneMatch(Finding::isError);
+    var document =
+        new Document(ok, findings.stream().map(CheckCommand::document).toList());
+    output.result(document, text(findings));
+    return ok ? ExitCode.OK : ExitCode.SOFTWARE;
+  }
+
+  private List<Finding> findings() {
+    ServerConfig config;
+    try {
+      config = ServerConfig.read(file);
+    } catch (ConfigException wrong) {
+      return wrong.problems().stream()
+          .map(problem -> Finding.error(
+              "configuration", problem + ".", "Correct it; examples/ explains every key."))
+          .toList();
+    }
+    List<Finding> findings = new ArrayList<>(
+        new TlsCheck(InstantSource.system()).findings(config.authority(), config.tls()));
+    boolean showsItself = findings.stream().noneMatch(Finding::isError);
+    Vertx vertx = Vertx.vertx();
+    try {
+      findings.addAll(new DatabaseCheck(vertx).findings(config.database(), config.data()));
+      if (showsItself) findings.addAll(new PeersCheck(vertx).findings(config));
+    } finally {
+      vertx.close();
+    }
+    return findings;
+  }
+
+  /// The result as JSON.
+  record Document(boolean ok, List<Entry> findings) {}
+
+  /// A finding as JSON.
+  record Entry(String severity, String about, String problem, String remedy) {}
+
+  private static Entry document(Finding finding) {
+    return new Entry(
+        finding.severity().word(), finding.about(), finding.problem(), finding.remedy());
+  }
+
+  private String text(List<Finding> findings) {
+    Stream<String> lines = findings.stream().map(Finding::toString);
+    boolean wrong = findings.stream().anyMatch(Finding::isWrong);
+    return (wrong ? lines : Stream.concat(lines, Stream.of(file + ": nothing is wrong")))
+        .collect(Collectors.joining("\n"));
+  }
+}

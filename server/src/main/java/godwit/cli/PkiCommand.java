@@ -1,0 +1,14 @@
+package godwit.cli;
+
+import picocli.CommandLine.Command;
+
+/// `godwit pki`: a small certificate authority of one's own.
+@Command(
+    name = "pki",
+    description = "Make a certificate authority, and certificates for health authorities.",
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {
+      PkiInitCommand.class,
+      PkiAuthorityCommand.class,
+    })
+final class PkiCommand {}

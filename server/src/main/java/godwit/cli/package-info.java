@@ -1,0 +1,5 @@
+/// The commands.
+@NullMarked
+package godwit.cli;
+
+import org.jspecify.annotations.NullMarked;

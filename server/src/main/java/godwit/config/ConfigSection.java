@@ -1,0 +1,212 @@
+package godwit.config;
+
+import godwit.config.ConfigNode.Entry;
+import godwit.config.ConfigNode.Kind;
+import godwit.config.ConfigNode.Mapping;
+import godwit.config.ConfigNode.Scalar;
+import godwit.config.ConfigNode.Sequence;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// One mapping of a configuration file, whose keys are taken by name and type.
+///
+/// Keys that are not among the known ones are noted when the section is opened. A value of the
+/// wrong type ends the section with [ConfigProblems.Wrong]; sentences quote what the file says,
+/// never what a variable of the environment holds.
+final class ConfigSection {
+  private static final Pattern DIGITS = Pattern.compile("[0-9]{1,9}");
+  private static final Pattern DURATION = Pattern.compile("([0-9]{1,6})([dhms])");
+  private static final Pattern VARIABLE = Pattern.compile("\\$\\{([^}]*)}");
+
+  private final ConfigProblems problems;
+  private final String path;
+  private final int line;
+  private final Map<String, Entry> entries;
+
+  /// @param path how this section is called in sentences; empty for the whole file
+  ConfigSection(ConfigProblems problems, String path, ConfigNode node, Set<String> known) {
+    if (!(node instanceof Mapping mapping)) {
+      throw problems.wrong(node.line(), must(path, "be a mapping of keys to values", node));
+    }
+    this.problems = problems;
+    this.path = path;
+    this.line = mapping.line();
+    this.entries = mapping.entries();
+    entries.forEach((key, entry) -> {
+      if (!known.contains(key)) {
+        problems.note(
+            entry.line(),
+            "unknown key \"%s\"%s; known there: %s"
+                .formatted(
+                    key,
+                    path.isEmpty() ? "" : " in " + path,
+                    String.join(", ", known.stream().sorted().toList())));
+      }
+    });
+  }
+
+  /// The keys of a section whose keys are free.
+  Set<String> keys() {
+    return entries.keySet();
+  }
+
+  boolean has(String key) {
+    return entries.containsKey(key);
+  }
+
+  int line() {
+    return line;
+  }
+
+  /// Where a key stands; the section's own line if it is absent.
+  int line(String key) {
+    Entry entry = entries.get(key);
+    return entry == null ? line : entry.line();
+  }
+
+  /// The full name of a key.
+  String name(String key) {
+    return path.isEmpty() ? key : path + "." + key;
+  }
+
+  /// The end of reading this section because of a key's value.
+  ConfigProblems.Wrong wrong(String key, String predicate) {
+    return problems.wrong(line(key), name(key) + " " + predicate);
+  }
+
+  ConfigNode node(String key) {
+    Entry entry = entries.get(key);
+    if (entry == null) throw problems.wrong(line, "missing key \"" + name(key) + "\"");
+    return entry.value();
+  }
+
+  ConfigSection section(String key, Set<String> known) {
+    return new ConfigSection(problems, name(key), node(key), known);
+  }
+
+  /// The items of a list; none where the key is absent.
+  List<ConfigNode> items(String key) {
+    if (!has(key)) return List.of();
+    ConfigNode node = node(key);
+    if (node instanceof Sequence sequence) return sequence.items();
+    throw problems.wrong(node.line(), must(name(key), "be a list", node));
+  }
+
+  List<String> texts(String key) {
+    return items(key).stream().map(item -> text(name(key), item)).toList();
+  }
+
+  String text(String key) {
+    return text(name(key), node(key));
+  }
+
+  String text(String key, String otherwise) {
+    return has(key) ? text(key) : otherwise;
+  }
+
+  /// The text of a scalar whatever YAML takes it for, so that `12345678` can be hex digits.
+  String word(String key) {
+    ConfigNode node = node(key);
+    if (node instanceof Scalar scalar && scalar.kind() != Kind.NOTHING) return expanded(scalar);
+    throw problems.wrong(node.line(), must(name(key), "be text", node));
+  }
+
+  Path path(String key) {
+    try {
+      return problems.resolve(text(key));
+    } catch (InvalidPathException notOne) {
+      throw wrong(key, "is not a path");
+    }
+  }
+
+  Path path(String key, String otherwise) {
+    return has(key) ? path(key) : problems.resolve(otherwise);
+  }
+
+  int integer(String key, int min, int max) {
+    ConfigNode node = node(key);
+    if (node instanceof Scalar scalar && mayBe(Kind.NUMBER, scalar)) {
+      String digits = expanded(scalar);
+      if (DIGITS.matcher(digits).matches()) {
+        int value = Integer.parseInt(digits);
+        if (value >= min && value <= max) return value;
+      }
+      throw wrong(
+          key, "must be a whole number from %d to %d, not %s".formatted(min, max, scalar.text()));
+    }
+    throw problems.wrong(node.line(), must(name(key), "be a number", node));
+  }
+
+  int integer(String key, int min, int max, int otherwise) {
+    return has(key) ? integer(key, min, max) : otherwise;
+  }
+
+  boolean flag(String key, boolean otherwise) {
+    if (!has(key)) return otherwise;
+    ConfigNode node = node(key);
+    if (node instanceof Scalar scalar && mayBe(Kind.FLAG, scalar)) {
+      String word = expanded(scalar);
+      if (word.equals("true") || word.equals("false")) return word.equals("true");
+    }
+    throw problems.wrong(node.line(), must(name(key), "be true or false", node));
+  }
+
+  Duration duration(String key, Duration otherwise) {
+    if (!has(key)) return otherwise;
+    ConfigNode node = node(key);
+    Optional<Duration> duration =
+        node instanceof Scalar scalar ? duration(expanded(scalar)) : Optional.empty();
+    return duration.orElseThrow(
+        () -> wrong(key, "must be a length of time such as 21d, 12h, 15m or 30s, and not 0"));
+  }
+
+  private static Optional<Duration> duration(String text) {
+    Matcher matcher = DURATION.matcher(text);
+    if (!matcher.matches()) return Optional.empty();
+    int amount = Integer.parseInt(matcher.group(1));
+    Duration unit = switch (matcher.group(2)) {
+      case "d" -> Duration.ofDays(1);
+      case "h" -> Duration.ofHours(1);
+      case "m" -> Duration.ofMinutes(1);
+      case "s" -> Duration.ofSeconds(1);
+      default -> throw new IllegalStateException("unit=" + matcher.group(2));
+    };
+    return amount == 0 ? Optional.empty() : Optional.of(unit.multipliedBy(amount));
+  }
+
+  private String text(String name, ConfigNode node) {
+    if (node instanceof Scalar scalar && scalar.kind() == Kind.TEXT) {
+      String text = expanded(scalar);
+      if (!text.isBlank()) return text;
+      throw problems.wrong(node.line(), name + " is empty");
+    }
+    throw problems.wrong(node.line(), must(name, "be text", node));
+  }
+
+  private String expanded(Scalar scalar) {
+    return VARIABLE
+        .matcher(scalar.text())
+        .replaceAll(match -> Matcher.quoteReplacement(problems
+            .variable(match.group(1))
+            .orElseThrow(() -> problems.wrong(
+                scalar.line(), "the environment variable \"" + match.group(1) + "\" is not set"))));
+  }
+
+  /// Whether a scalar is of a kind, or could be once its variables are replaced.
+  private static boolean mayBe(Kind kind, Scalar scalar) {
+    return scalar.kind() == kind
+        || (scalar.kind() == Kind.TEXT && VARIABLE.matcher(scalar.text()).find());
+  }
+
+  private static String must(String name, String what, ConfigNode node) {
+    String subject = name.isEmpty() ? "the file" : name;
+    return subject + " must " + what + ", but it is " + node.described();
+  }
+}

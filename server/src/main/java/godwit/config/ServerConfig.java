@@ -1,0 +1,179 @@
+package godwit.config;
+
+import godwit.codec.payload.RoutingCode;
+import godwit.domain.Guidance;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Everything an authority or a hub is told at its start: one YAML file, read once.
+///
+/// - shape: one record a section; `examples/one-authority.yaml` explains every key
+/// - units: durations as [Duration]; paths absolute, or resolved against the file's folder
+/// - errors: [ConfigException] with a sentence for each problem, each with its line
+///
+/// @param serves the routing codes this node answers for; its own first
+/// @param relay whether this node is a hub, which passes on what others send each other
+/// @param data the folder of whatever this node keeps on disk
+public record ServerConfig(
+    Authority authority,
+    List<RoutingCode> serves,
+    boolean relay,
+    Listen listen,
+    Tls tls,
+    Database database,
+    Path data,
+    Retention retention,
+    List<Peer> peers,
+    Risk risk,
+    Optional<Robert> robert,
+    ExposureList exposureList) {
+
+  public ServerConfig {
+    serves = List.copyOf(serves);
+    peers = List.copyOf(peers);
+  }
+
+  /// Reads a file; `${NAME}` stands for this process's environment.
+  public static ServerConfig read(Path file) {
+    return read(file, System.getenv());
+  }
+
+  /// Reads a file; `${NAME}` stands for a value of `environment`.
+  public static ServerConfig read(Path file, Map<String, String> environment) {
+    return ServerConfigReader.read(file, environment);
+  }
+
+  /// The entry of a peer.
+  public Optional<Peer> peer(RoutingCode code) {
+    return peers.stream().filter(peer -> peer.code().equals(code)).findFirst();
+  }
+
+  /// Who runs this node.
+  ///
+  /// @param endpoints addresses that peers are told to use, most wanted first; if there are none,
+  ///     each is told the one that it asked at
+  public record Authority(RoutingCode code, String name, List<URI> endpoints) {
+    public Authority {
+      endpoints = List.copyOf(endpoints);
+    }
+
+    public Authority(RoutingCode code, String name) {
+      this(code, name, List.of());
+    }
+  }
+
+  /// Where connections are accepted.
+  ///
+  /// @param peers other authorities, under mutual TLS
+  /// @param devices phones of this authority's app; empty: none are served here
+  /// @param ops health, metrics, dashboard and administration; loopback
+  public record Listen(Address peers, Optional<Address> devices, Address ops) {}
+
+  /// A host and a TCP port; port 0 takes a free one.
+  public record Address(String host, int port) {
+    public static final int MAX_PORT = 65_535;
+
+    public Address {
+      if (host.isBlank() || port < 0 || port > MAX_PORT) {
+        throw new IllegalArgumentException("host=" + host + " port=" + port);
+      }
+    }
+
+    @Override
+    public String toString() {
+      return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
+    }
+  }
+
+  /// PEM files of this node's identity, and of the certificates that vouch for its peers.
+  public record Tls(Path certificate, Path key, Path trust) {}
+
+  /// Where records are kept.
+  public sealed interface Database {
+    /// A PostgreSQL that this process starts, under the data folder.
+    record Embedded() implements Database {}
+
+    /// A PostgreSQL that somebody else runs.
+    ///
+    /// @param url `postgresql://user@host:port/database`, without a password
+    record External(URI url, Optional<Path> passwordFile) implements Database {}
+  }
+
+  /// How long records stay: exposures, receipts, and contact events that no case has released.
+  public record Retention(Duration exposures, Duration receipts, Duration held) {
+    public static final Retention DEFAULT =
+        new Retention(Duration.ofDays(21), Duration.ofDays(90), Duration.ofDays(14));
+  }
+
+  /// Another authority or a hub.
+  ///
+  /// @param endpoints base addresses, most wanted first; empty where none is needed
+  /// @param via the hub that batches for this peer go through
+  /// @param relays origins it may send for, besides itself
+  /// @param pulls destinations it may pull for, besides itself
+  /// @param relay whether it is a hub
+  /// @param unsigned whether batches that pass through it may come without a signature
+  /// @param fetch whether this node fetches what waits there for it
+  public record Peer(
+      RoutingCode code,
+      String name,
+      List<URI> endpoints,
+      Delivery delivery,
+      Optional<RoutingCode> via,
+      List<RoutingCode> relays,
+      List<RoutingCode> pulls,
+      boolean relay,
+      boolean unsigned,
+      boolean fetch) {
+    public Peer {
+      endpoints = List.copyOf(endpoints);
+      relays = List.copyOf(relays);
+      pulls = List.copyOf(pulls);
+    }
+  }
+
+  /// How batches reach a peer: this node sends them, or the peer fetches them.
+  public enum Delivery {
+    PUSH,
+    PULL
+  }
+
+  /// How contact events are scored, and what phones make of the scores.
+  public record Risk(Mechanism mechanism, Guidance guidance) {
+    public static final Risk DEFAULT = new Risk(Mechanism.BRIERS_2020, Guidance.DEFAULT);
+  }
+
+  /// A risk mechanism by the name it has in batches and settings.
+  public enum Mechanism {
+    ATTENUATION_BUCKETS("attenuation-buckets"),
+    BRIERS_2020("briers-2020");
+
+    private final String word;
+
+    Mechanism(String word) {
+      this.word = word;
+    }
+
+    public String word() {
+      return word;
+    }
+  }
+
+  /// What it takes to route ROBERT's identifiers.
+  ///
+  /// @param countries a federation's country byte to the ISO 3166-1 number of the country
+  public record Robert(Path federationKeyFile, Map<Integer, Integer> countries) {
+    public Robert {
+      countries = Map.copyOf(countries);
+    }
+  }
+
+  /// What phones are offered to compare with.
+  ///
+  /// @param centralisedFamilies whether identifiers that only the server can resolve are listed
+  public record ExposureList(boolean centralisedFamilies) {}
+}

@@ -1,0 +1,326 @@
+package godwit.config;
+
+import godwit.codec.payload.RoutingCode;
+import godwit.config.ServerConfig.Address;
+import godwit.config.ServerConfig.Authority;
+import godwit.config.ServerConfig.Database;
+import godwit.config.ServerConfig.ExposureList;
+import godwit.config.ServerConfig.Listen;
+import godwit.config.ServerConfig.Mechanism;
+import godwit.config.ServerConfig.Retention;
+import godwit.config.ServerConfig.Risk;
+import godwit.config.ServerConfig.Robert;
+import godwit.config.ServerConfig.Tls;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/// One reading of a configuration file: a [ServerConfig], or everything that is wrong.
+///
+/// Each section is read although others are wrong, so that one run shows as much as it can; what
+/// relates sections to each other is looked at only once all are right.
+public final class ServerConfigReader {
+  /// The keys of each kind of section; `code` names an authority, the empty name is the file.
+  public static final Map<String, Set<String>> KEYS = Map.ofEntries(
+      Map.entry(
+          "",
+          Set.of(
+              "authority",
+              "serves",
+              "relay",
+              "listen",
+              "tls",
+              "database",
+              "data",
+              "retention",
+              "peers",
+              "risk",
+              "robert",
+              "exposureList")),
+      Map.entry("authority", Set.of("country", "state", "custom", "name", "endpoints")),
+      Map.entry("code", Set.of("country", "state", "custom")),
+      Map.entry("listen", Set.of("peers", "devices", "ops")),
+      Map.entry("address", Set.of("host", "port")),
+      Map.entry("tls", Set.of("certificate", "key", "trust")),
+      Map.entry("database", Set.of("url", "passwordFile")),
+      Map.entry("retention", Set.of("exposures", "receipts", "held")),
+      Map.entry("peer", PeerEntry.KEYS),
+      Map.entry("risk", Set.of("mechanism", "threshold", "advice")),
+      Map.entry("robert", Set.of("federationKeyFile", "countries")),
+      Map.entry("exposureList", Set.of("centralisedFamilies")));
+
+  private static final int MAX_FILE_BYTES = 1 << 20;
+  private static final int MAX_COUNTRY = 999;
+  private static final Address PEERS = new Address("0.0.0.0", 8443);
+  private static final Address DEVICES = new Address("0.0.0.0", 8444);
+  private static final Address OPS = new Address("127.0.0.1", 9090);
+
+  /// How much longer than exposures receipts are needed: a late retry still gets its answer.
+  private static final Duration RECEIPTS_OUTLIVE = Duration.ofDays(2);
+
+  private final ConfigProblems problems;
+  private final ConfigSection root;
+
+  private ServerConfigReader(ConfigProblems problems, ConfigSection root) {
+    this.problems = problems;
+    this.root = root;
+  }
+
+  static ServerConfig read(Path file, Map<String, String> environment) {
+    ConfigNode node = ConfigNode.parse(file.toString(), content(file));
+    var problems = new ConfigProblems(file, environment);
+    Optional<ConfigSection> root =
+        problems.attempt(() -> new ConfigSection(problems, "", node, keys("")));
+    if (root.isEmpty()) problems.throwIfAny();
+    return new ServerConfigReader(problems, root.orElseThrow()).config();
+  }
+
+  private static String content(Path file) {
+    try (InputStream in = Files.newInputStream(file)) {
+      byte[] bytes = in.readNBytes(MAX_FILE_BYTES + 1);
+      if (bytes.length <= MAX_FILE_BYTES) return new String(bytes, StandardCharsets.UTF_8);
+      throw new ConfigException(List.of(file + ": longer than " + MAX_FILE_BYTES + " bytes"));
+    } catch (NoSuchFileException missing) {
+      throw new ConfigException(List.of(file + ": there is no such file"));
+    } catch (IOException unreadable) {
+      throw new ConfigException(List.of(file + ": cannot be read: " + unreadable.getMessage()));
+    }
+  }
+
+  private ServerConfig config() {
+    Optional<Authority> authority = problems.attempt(this::authority);
+    Optional<List<RoutingCode>> serves = problems.attempt(() -> codes(problems, root, "serves"));
+    Optional<Boolean> relay = problems.attempt(() -> root.flag("relay", false));
+    Optional<Listen> listen = problems.attempt(this::listen);
+    Optional<Tls> tls = problems.attempt(this::tls);
+    Optional<Database> database = problems.attempt(this::database);
+    Optional<Path> folder = problems.attempt(() -> root.path("data", "data"));
+    Optional<Retention> retention = problems.attempt(this::retention);
+    List<PeerEntry> peers = peers();
+    Optional<Risk> risk = problems.attempt(this::risk);
+    Optional<Optional<Robert>> robert = problems.attempt(this::robert);
+    Optional<ExposureList> list = problems.attempt(this::exposureList);
+    problems.throwIfAny();
+
+    Set<RoutingCode> own = new LinkedHashSet<>();
+    own.add(authority.orElseThrow().code());
+    own.addAll(serves.orElseThrow());
+    if (relay.orElseThrow() && peers.isEmpty()) {
+      problems.note(root.line("relay"), "relay: true needs peers to relay between");
+    }
+    PeerEntry.relations(peers, own, problems);
+    problems.throwIfAny();
+
+    return new ServerConfig(
+        authority.orElseThrow(),
+        List.copyOf(own),
+        relay.orElseThrow(),
+        listen.orElseThrow(),
+        tls.orElseThrow(),
+        database.orElseThrow(),
+        folder.orElseThrow(),
+        retention.orElseThrow(),
+        peers.stream().map(PeerEntry::peer).toList(),
+        risk.orElseThrow(),
+        robert.orElseThrow(),
+        list.orElseThrow());
+  }
+
+  private Authority authority() {
+    ConfigSection section = root.section("authority", keys("authority"));
+    RoutingCode code = code(section);
+    return new Authority(code, section.text("name", code.path()), PeerEntry.endpoints(section));
+  }
+
+  private Listen listen() {
+    if (!root.has("listen")) return new Listen(PEERS, Optional.empty(), OPS);
+    ConfigSection section = root.section("listen", keys("listen"));
+    Address peers = address(section, "peers", PEERS);
+    Optional<Address> devices = section.has("devices")
+        ? Optional.of(address(section, "devices", DEVICES))
+        : Optional.empty();
+    Address ops = address(section, "ops", OPS);
+    if (!isLoopback(ops.host())) {
+      throw section.wrong(
+          "ops",
+          ("must listen on a loopback host such as 127.0.0.1, not %s:"
+                  + " whoever reaches it may do anything")
+              .formatted(ops.host()));
+    }
+    List<Address> all = Stream.concat(Stream.of(peers, ops), devices.stream()).toList();
+    for (int first = 0; first < all.size(); first++) {
+      for (Address second : all.subList(first + 1, all.size())) {
+        if (collide(all.get(first), second)) {
+          throw problems.wrong(
+              section.line(), "two listeners of listen share port " + second.port());
+        }
+      }
+    }
+    return new Listen(peers, devices, ops);
+  }
+
+  private Address address(ConfigSection listen, String key, Address otherwise) {
+    if (!listen.has(key)) return otherwise;
+    ConfigSection section = listen.section(key, keys("address"));
+    return new Address(
+        section.text("host", otherwise.host()),
+        section.integer("port", 0, Address.MAX_PORT, otherwise.port()));
+  }
+
+  private static boolean collide(Address first, Address second) {
+    return first.port() != 0
+        && first.port() == second.port()
+        && (first.host().equals(second.host()) || isAny(first.host()) || isAny(second.host()));
+  }
+
+  private static boolean isAny(String host) {
+    return host.equals("0.0.0.0") || host.equals("::");
+  }
+
+  private static boolean isLoopback(String host) {
+    if (host.equals("localhost")) return true;
+    try {
+      return InetAddress.ofLiteral(host).isLoopbackAddress();
+    } catch (IllegalArgumentException notOne) {
+      return false; // a name: whoever answers for it could move it elsewhere
+    }
+  }
+
+  private Tls tls() {
+    ConfigSection section = root.section("tls", keys("tls"));
+    return new Tls(section.path("certificate"), section.path("key"), section.path("trust"));
+  }
+
+  private Database database() {
+    if (!root.has("database")) return new Database.Embedded();
+    ConfigSection section = root.section("database", keys("database"));
+    URI url = url(section.text("url"))
+        .filter(uri -> "postgresql".equals(uri.getScheme()) && uri.getHost() != null)
+        .orElseThrow(() -> section.wrong("url", "must be of the form postgresql://user@host/name"));
+    if (url.getUserInfo() != null && url.getUserInfo().contains(":")) {
+      throw section.wrong("url", "holds a password; put it into a file and name that passwordFile");
+    }
+    Optional<Path> password =
+        section.has("passwordFile") ? Optional.of(section.path("passwordFile")) : Optional.empty();
+    return new Database.External(url, password);
+  }
+
+  private Retention retention() {
+    Retention otherwise = Retention.DEFAULT;
+    if (!root.has("retention")) return otherwise;
+    ConfigSection section = root.section("retention", keys("retention"));
+    var retention = new Retention(
+        section.duration("exposures", otherwise.exposures()),
+        section.duration("receipts", otherwise.receipts()),
+        section.duration("held", otherwise.held()));
+    if (retention.receipts().compareTo(retention.exposures().plus(RECEIPTS_OUTLIVE)) < 0) {
+      throw section.wrong("receipts", "must be at least 2d longer than retention.exposures");
+    }
+    return retention;
+  }
+
+  private List<PeerEntry> peers() {
+    List<PeerEntry> peers = new ArrayList<>();
+    List<ConfigNode> items = problems.attempt(() -> root.items("peers")).orElse(List.of());
+    for (int index = 0; index < items.size(); index++) {
+      String path = "peers[" + index + "]";
+      ConfigNode item = items.get(index);
+      problems
+          .attempt(
+              () -> PeerEntry.read(problems, new ConfigSection(problems, path, item, keys("peer"))))
+          .ifPresent(peers::add);
+    }
+    return peers;
+  }
+
+  private Risk risk() {
+    if (!root.has("risk")) return Risk.DEFAULT;
+    ConfigSection section = root.section("risk", keys("risk"));
+    String word = section.text("mechanism", Mechanism.BRIERS_2020.word());
+    Mechanism mechanism = Arrays.stream(Mechanism.values())
+        .filter(known -> known.word().equals(word))
+        .findFirst()
+        .orElseThrow(() -> section.wrong(
+            "mechanism",
+            "must be one of "
+                + Arrays.stream(Mechanism.values())
+                    .map(Mechanism::word)
+                    .collect(Collectors.joining(", "))));
+    return new Risk(mechanism, GuidanceSection.read(section));
+  }
+
+  private Optional<Robert> robert() {
+    if (!root.has("robert")) return Optional.empty();
+    ConfigSection section = root.section("robert", keys("robert"));
+    Path key = section.path("federationKeyFile");
+    Map<Integer, Integer> countries = new TreeMap<>();
+    if (section.node("countries") instanceof ConfigNode.Mapping mapping) {
+      ConfigSection bytes = section.section("countries", mapping.entries().keySet());
+      for (String text : bytes.keys()) {
+        if (!text.matches("[0-9]{1,3}") || Integer.parseInt(text) > 0xFF) {
+          throw bytes.wrong(text, "must be a country byte from 0 to 255");
+        }
+        countries.put(Integer.parseInt(text), bytes.integer(text, 1, MAX_COUNTRY));
+      }
+      return Optional.of(new Robert(key, countries));
+    }
+    throw section.wrong("countries", "must map country bytes to countries, as in { 33: 250 }");
+  }
+
+  private ExposureList exposureList() {
+    if (!root.has("exposureList")) return new ExposureList(false);
+    ConfigSection section = root.section("exposureList", keys("exposureList"));
+    return new ExposureList(section.flag("centralisedFamilies", false));
+  }
+
+  /// The authority that a section names: country and state, or a custom code.
+  static RoutingCode code(ConfigSection section) {
+    if (section.has("custom")) {
+      if (section.has("country") || section.has("state")) {
+        throw section.wrong("custom", "stands in place of country and state; leave those out");
+      }
+      return RoutingCode.parseCustom(section.word("custom"))
+          .orElseThrow(() -> section.wrong("custom", "must be 8 hex digits such as c0ffee01"));
+    }
+    return RoutingCode.nation(
+        section.integer("country", 1, MAX_COUNTRY), section.integer("state", 0, 0xFFFF));
+  }
+
+  /// The authorities that a list names; none where the key is absent.
+  static List<RoutingCode> codes(ConfigProblems problems, ConfigSection section, String key) {
+    List<RoutingCode> codes = new ArrayList<>();
+    for (ConfigNode item : section.items(key)) {
+      codes.add(code(new ConfigSection(
+          problems, section.name(key) + "[" + codes.size() + "]", item, keys("code"))));
+    }
+    return codes;
+  }
+
+  static Optional<URI> url(String text) {
+    try {
+      return Optional.of(URI.create(text));
+    } catch (IllegalArgumentException notOne) {
+      return Optional.empty();
+    }
+  }
+
+  static Set<String> keys(String kind) {
+    return Optional.ofNullable(KEYS.get(kind)).orElseThrow();
+  }
+}

@@ -1,0 +1,14 @@
+package godwit.conformance;
+
+/// One thing that a server has to do.
+///
+/// @param name a sentence, without the server as its subject
+/// @param section of docs/protocol.md that says so
+record Case(String name, String section, Script script) {
+  /// What is done to the server. It returns if all came back as it should.
+  interface Script {
+    /// @throws Mismatch if something else came back
+    /// @throws Unsuited if the case does not apply to this server
+    void run(Session session);
+  }
+}

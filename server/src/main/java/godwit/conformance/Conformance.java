@@ -1,0 +1,79 @@
+package godwit.conformance;
+
+import java.net.URI;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/// The protocol, tried out against a server, one case after another.
+///
+/// Batches go to the server's own authority, dated within its window; see [Blocks] for what is in
+/// them. Nothing that waits for the caller is confirmed, and nobody is certified.
+public final class Conformance {
+  private static final Case READABLE =
+      new Case("the resolver says who the server is", "Resolvers", _ -> {});
+
+  private Conformance() {}
+
+  /// Tries the cases whose name or section has a text in it.
+  ///
+  /// @param base address to which `/resolver` is appended
+  /// @param only the text; the empty one is in all
+  /// @param progress is told of each result when it is there
+  public static Report of(
+      URI base, Caller caller, InstantSource clock, String only, Consumer<Result> progress) {
+    List<Result> results = new ArrayList<>();
+    Consumer<Result> both = progress.andThen(results::add);
+    try (var server = new Server(base, caller)) {
+      Optional<Known> known = known(server, both);
+      for (Case each : cases()) {
+        if (!each.name().contains(only) && !each.section().contains(only)) continue;
+        both.accept(known
+            .map(found -> tried(each, new Session(server, found, caller.code(), clock)))
+            .orElseGet(() -> Result.skipped(each, "nobody is known there")));
+      }
+      return new Report(
+          base.toString(), known.map(found -> found.self().path()).orElse(""), results);
+    }
+  }
+
+  static List<Case> cases() {
+    return Stream.of(
+            ResolverCases.list(),
+            UploadCases.list(),
+            ReceiptCases.list(),
+            FramingCases.list(),
+            AddressingCases.list(),
+            JudgementCases.list(),
+            JsonCases.list(),
+            PullCases.list(),
+            CertificationCases.list())
+        .flatMap(List::stream)
+        .toList();
+  }
+
+  private static Optional<Known> known(Server server, Consumer<Result> progress) {
+    try {
+      Known known = Known.of(server);
+      progress.accept(Result.passed(READABLE));
+      return Optional.of(known);
+    } catch (Mismatch mismatch) {
+      progress.accept(Result.failed(READABLE, mismatch));
+      return Optional.empty();
+    }
+  }
+
+  private static Result tried(Case each, Session session) {
+    try {
+      each.script().run(session);
+      return Result.passed(each);
+    } catch (Mismatch mismatch) {
+      return Result.failed(each, mismatch);
+    } catch (Unsuited unsuited) {
+      return Result.skipped(each, unsuited.why());
+    }
+  }
+}

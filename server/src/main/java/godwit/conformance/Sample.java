@@ -1,0 +1,166 @@
+package godwit.conformance;
+
+import godwit.codec.batch.BatchWriter;
+import godwit.codec.batch.BlockHeader;
+import godwit.codec.batch.Digest;
+import godwit.codec.batch.EndBlock;
+import godwit.codec.batch.Magic;
+import godwit.codec.batch.Preamble;
+import godwit.codec.json.BatchJsonWriter;
+import godwit.codec.payload.RoutingCode;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.zip.GZIPOutputStream;
+
+/// A batch that is sent to a server: sound unless a case changes its bytes.
+record Sample(Preamble preamble, List<byte[]> blocks) {
+  Sample {
+    blocks = List.copyOf(blocks);
+  }
+
+  /// An empty one with a new id.
+  static Sample of(RoutingCode origin, RoutingCode destination, Instant created) {
+    return new Sample(
+        new Preamble(
+            Magic.EXPOSURES, 0, UUID.randomUUID(), origin, destination, created.toEpochMilli()),
+        List.of());
+  }
+
+  Sample with(byte[]... more) {
+    List<byte[]> all = new ArrayList<>(blocks);
+    all.addAll(List.of(more));
+    return new Sample(preamble, all);
+  }
+
+  Sample without() {
+    return new Sample(preamble, List.of());
+  }
+
+  Sample to(RoutingCode destination) {
+    return with(new Preamble(
+        Magic.EXPOSURES,
+        0,
+        preamble.batch(),
+        preamble.origin(),
+        destination,
+        preamble.createdMillis()));
+  }
+
+  Sample from(RoutingCode origin) {
+    return with(new Preamble(
+        Magic.EXPOSURES,
+        0,
+        preamble.batch(),
+        origin,
+        preamble.destination(),
+        preamble.createdMillis()));
+  }
+
+  Sample created(Instant created) {
+    return with(new Preamble(
+        Magic.EXPOSURES,
+        0,
+        preamble.batch(),
+        preamble.origin(),
+        preamble.destination(),
+        created.toEpochMilli()));
+  }
+
+  Sample with(Preamble other) {
+    return new Sample(other, blocks);
+  }
+
+  UUID id() {
+    return preamble.batch();
+  }
+
+  long records() {
+    return blocks.stream()
+        .mapToLong(block -> BlockHeader.read(block, 0).count())
+        .sum();
+  }
+
+  byte[] octets() {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    write(out);
+    return out.toByteArray();
+  }
+
+  /// The same with another end block, whatever it claims.
+  byte[] endingWith(EndBlock end) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    out.writeBytes(preamble.bytes());
+    blocks.forEach(out::writeBytes);
+    out.writeBytes(end.bytes());
+    return out.toByteArray();
+  }
+
+  EndBlock end() {
+    return write(new ByteArrayOutputStream());
+  }
+
+  /// As receipts write it.
+  String digest() {
+    return "sha-256:" + HexFormat.of().formatHex(end().digest());
+  }
+
+  byte[] gzip() {
+    return gzip(octets());
+  }
+
+  byte[] json() {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try {
+      BatchJsonWriter writer = new BatchJsonWriter(preamble, out);
+      for (byte[] block : blocks) writer.block(BlockHeader.read(block, 0), block, 0);
+      writer.finish();
+    } catch (IOException impossible) {
+      throw new UncheckedIOException(impossible);
+    }
+    return out.toByteArray();
+  }
+
+  static byte[] gzip(byte[] bytes) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try (GZIPOutputStream gzip = new GZIPOutputStream(out)) {
+      gzip.write(bytes);
+    } catch (IOException impossible) {
+      throw new UncheckedIOException(impossible);
+    }
+    return out.toByteArray();
+  }
+
+  /// A digest of nothing.
+  static EndBlock wrongEnd(long total, byte[] digest) {
+    return new EndBlock(total, digest.clone(), Optional.empty());
+  }
+
+  /// Bytes with some bits of one turned over.
+  static byte[] changed(byte[] bytes, int index, int bits) {
+    byte[] other = bytes.clone();
+    other[index] ^= (byte) bits;
+    return other;
+  }
+
+  /// A digest that is none.
+  static byte[] noDigest() {
+    return new byte[Digest.BYTES];
+  }
+
+  private EndBlock write(ByteArrayOutputStream out) {
+    try {
+      BatchWriter writer = new BatchWriter(preamble, out);
+      for (byte[] block : blocks) writer.block(block);
+      return writer.finish();
+    } catch (IOException impossible) {
+      throw new UncheckedIOException(impossible);
+    }
+  }
+}

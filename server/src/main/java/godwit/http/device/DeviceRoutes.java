@@ -1,0 +1,188 @@
+package godwit.http.device;
+
+import godwit.codec.batch.BatchDecoder;
+import godwit.codec.json.ContactJsonReader;
+import godwit.codec.payload.RoutingCode;
+import godwit.domain.Reason;
+import godwit.domain.Receipt;
+import godwit.domain.Refusal;
+import godwit.http.Answers;
+import godwit.http.Bodies;
+import godwit.http.BodyGate;
+import godwit.http.Contract;
+import godwit.http.Hal;
+import godwit.http.ReceiptJson;
+import godwit.http.Routing;
+import godwit.http.SmallJson;
+import godwit.intake.Body;
+import godwit.intake.CodeTries;
+import godwit.intake.ContactIntake;
+import godwit.intake.Ingest;
+import godwit.intake.LoopContext;
+import godwit.store.Permissions;
+import godwit.trust.UploadAuthorisations;
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
+import java.util.Optional;
+
+/// What this authority's own phones may ask.
+public final class DeviceRoutes {
+  private static final String BEARER = "Bearer ";
+  private static final Duration TOKEN_LASTS = Duration.ofHours(24);
+  private static final int POLL_SECONDS = 300;
+
+  private final LoopContext loop;
+  private final Permissions permissions;
+  private final UploadAuthorisations secrets = new UploadAuthorisations(new SecureRandom());
+
+  public DeviceRoutes(LoopContext loop) {
+    this.loop = loop;
+    this.permissions = new Permissions(loop.pool(), loop.node().clock());
+  }
+
+  public Router router() {
+    Router router = Router.router(loop.vertx());
+    router.route().handler(Answers::echoTrace);
+    Routing.of(router, loop.vertx())
+        .post("/authorisation", this::authorisation)
+        .post("/contact", this::contact)
+        .get("/config", this::config);
+    new ListRoutes(loop).mount(router);
+    Contract.DEVICES.mount(router, loop.vertx());
+    Routing.of(router, loop.vertx()).otherwiseNotFound();
+    return router;
+  }
+
+  private void authorisation(RoutingContext context) {
+    String token = secrets.newToken();
+    Instant expires =
+        loop.node().clock().instant().plus(TOKEN_LASTS).truncatedTo(ChronoUnit.SECONDS);
+    SmallJson.read(context.request())
+        .compose(body -> redeem(context, body, token, expires))
+        .onSuccess(_ -> Answers.json(
+            context,
+            201,
+            new JsonObject()
+                .put("token", token)
+                .put("expires", expires.toString())
+                .put("_links", new JsonObject().put("contact", Hal.link("/contact")))))
+        .onFailure(failure -> Answers.refuse(loop.vertx(), context.request(), failure));
+  }
+
+  private Future<Void> redeem(
+      RoutingContext context, JsonObject body, String token, Instant expires) {
+    Optional<String> code = UploadAuthorisations.code(SmallJson.text(body, "code"));
+    Optional<Boolean> agreed = SmallJson.flag(body, "crossBorder");
+    if (code.isEmpty()) return Future.failedFuture(badToken("a code has 16 characters"));
+    CodeTries.Try attempt =
+        loop.node().codeTries().begin(context.request().remoteAddress().hostAddress());
+    return permissions
+        .redeem(
+            UploadAuthorisations.hash(code.get()),
+            UploadAuthorisations.hash(token),
+            expires,
+            agreed)
+        .onFailure(_ -> attempt.giveBack()) // the database failed, not the code
+        .compose(id -> {
+          if (id.isEmpty()) return Future.failedFuture(badToken("ask for a new code"));
+          attempt.giveBack();
+          return Future.succeededFuture();
+        });
+  }
+
+  private void contact(RoutingContext context) {
+    HttpServerRequest request = context.request();
+    Ingest.Form form = form(request);
+    boolean gzip = Bodies.isGzip(request);
+    String header =
+        Optional.ofNullable(request.getHeader(HttpHeaders.AUTHORIZATION)).orElse("");
+    if (!header.startsWith(BEARER)) throw badToken("send Authorization: Bearer, with a token");
+    byte[] token = UploadAuthorisations.hash(header.substring(BEARER.length()).strip());
+    Body body = BodyGate.of(request);
+    permissions
+        .find(token)
+        .compose(found -> {
+          Permissions.Permission permission =
+              found.orElseThrow(() -> badToken("ask for a new code"));
+          Bodies.proceed(request);
+          return Ingest.of(
+              loop,
+              body,
+              gzip,
+              form,
+              listener -> new ContactIntake(loop, permission.id(), permission.ground(), listener));
+        })
+        .recover(failure -> Future.failedFuture(inForm(request, failure)))
+        .onSuccess(receipt -> stored(context, receipt))
+        .onFailure(
+            failure -> Answers.refuse(loop.vertx(), request, failure, ReceiptJson::unlinked));
+  }
+
+  /* Where a document has what octets have at an offset. */
+  private static Throwable inForm(HttpServerRequest request, Throwable failure) {
+    boolean stale = failure instanceof Refusal refusal && refusal.reason() == Reason.STALE;
+    return stale && Bodies.isJson(request)
+        ? Refusal.at(Reason.STALE, "/created", String.valueOf(failure.getMessage()))
+        : failure;
+  }
+
+  private Ingest.Form form(HttpServerRequest request) {
+    if (!Bodies.isJson(request)) return BatchDecoder::new;
+    RoutingCode app = loop.node().directory().self();
+    return (sink, pieces) -> new ContactJsonReader(sink, pieces, app);
+  }
+
+  /* What ended before the window is of no use to anybody: a phone may forget it. */
+  private void stored(RoutingContext context, Receipt receipt) {
+    LocalDate first = LocalDate.ofEpochDay(loop.node().window().first());
+    String deleteBefore = first.atStartOfDay(ZoneOffset.UTC).toInstant().toString();
+    context.response().putHeader("Delete-Before", deleteBefore);
+    Answers.json(
+        context,
+        receipt.duplicate() ? 200 : 201,
+        ReceiptJson.unlinked(receipt).put("deleteBefore", deleteBefore));
+  }
+
+  private void config(RoutingContext context) {
+    Bodies.requireJsonAccepted(context.request());
+    JsonObject links = new JsonObject()
+        .put("self", Hal.link("/config"))
+        .put("authorisation", Hal.link("/authorisation"))
+        .put("contact", Hal.link("/contact"))
+        .put("exposure-list", Hal.link("/exposure-list"));
+    Answers.json(
+        context,
+        200,
+        new JsonObject()
+            .put("mechanism", loop.node().mechanism().word())
+            .put("threshold", loop.node().guidance().threshold())
+            .put("windowDays", loop.node().limits().windowPastDays())
+            .put("pollSeconds", POLL_SECONDS)
+            .put("advice", advice())
+            .put("_links", links));
+  }
+
+  private JsonObject advice() {
+    JsonObject advice = new JsonObject();
+    loop.node()
+        .guidance()
+        .advice()
+        .forEach((riskType, texts) -> advice.put(riskType, new JsonObject(Map.copyOf(texts))));
+    return advice;
+  }
+
+  private static Refusal badToken(String detail) {
+    return Refusal.of(Reason.BAD_TOKEN, detail);
+  }
+}

@@ -1,0 +1,171 @@
+package godwit.http.ops;
+
+import godwit.codec.payload.RoutingCode;
+import godwit.domain.Case;
+import godwit.domain.Directory.Resolution;
+import godwit.domain.Reason;
+import godwit.domain.Refusal;
+import godwit.exchange.PeerCalls;
+import godwit.exchange.PeerCalls.PeerAnswer;
+import godwit.http.Answers;
+import godwit.http.CaseJson;
+import godwit.http.Certification;
+import godwit.http.Hal;
+import godwit.http.SmallJson;
+import godwit.intake.NodeContext;
+import godwit.store.Permissions;
+import godwit.trust.UploadAuthorisations;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.RoutingContext;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+
+/// Codes that health staff hand to those whose case is confirmed: users of this authority, and
+/// users of others, whose home authorities are asked to take them.
+final class CodeRoute {
+  /// Without this header a change is refused: no web page can send it unasked.
+  private static final String ADMIN_HEADER = "X-Godwit-Admin";
+
+  private static final Duration CODE_LASTS = Certification.LASTS;
+
+  /// By how much the home authority's clock may be behind.
+  private static final Duration CLOCKS_DIFFER = Duration.ofMinutes(5);
+
+  /// How long home authorities and hubs are tried, while staff wait.
+  private static final Duration PATIENCE = Duration.ofSeconds(40);
+
+  private static final int CREATED = 201;
+  private static final int OK = 200;
+
+  private final Vertx vertx;
+  private final NodeContext node;
+  private final Permissions permissions;
+  private final UploadAuthorisations secrets = new UploadAuthorisations(new SecureRandom());
+
+  CodeRoute(Vertx vertx, NodeContext node, Permissions permissions) {
+    this.vertx = vertx;
+    this.node = node;
+    this.permissions = permissions;
+  }
+
+  void issue(RoutingContext context) {
+    if (isForbidden(context)) return;
+    String code = secrets.newCode();
+    Instant expires = expires(CODE_LASTS);
+    SmallJson.read(context.request())
+        .compose(
+            body -> permissions.issue(UploadAuthorisations.hash(code), expires, confirmed(body)))
+        .onSuccess(_ -> Answers.json(
+            context,
+            CREATED,
+            new JsonObject().put("code", code).put("expires", expires.toString())))
+        .onFailure(failure -> Answers.refuse(vertx, context.request(), failure));
+  }
+
+  /// Whether a change was not asked for on purpose; then it is refused.
+  static boolean isForbidden(RoutingContext context) {
+    if ("1".equals(context.request().getHeader(ADMIN_HEADER))) return false;
+    Answers.plain(context, 403, "Forbidden");
+    return true;
+  }
+
+  /// Makes a code for a user of another authority, once that has taken note of its claim.
+  void certify(RoutingContext context) {
+    if (isForbidden(context)) return;
+    String code = secrets.newCode();
+    Instant expires = expires(CODE_LASTS.minus(CLOCKS_DIFFER));
+    SmallJson.read(context.request())
+        .compose(body -> {
+          RoutingCode home = home(body);
+          Certification asked = new Certification(
+              UploadAuthorisations.hash(code),
+              CaseJson.of(body, Certification.riskType(CaseJson.staffRiskType(body))),
+              expires,
+              Optional.of(node.directory().self()),
+              false);
+          asked.judge(node.window(), node.clock().instant());
+          return ask(home, asked).map(answer -> {
+            answer(context, home, answer, code, expires);
+            return home;
+          });
+        })
+        .onFailure(failure -> Answers.refuse(vertx, context.request(), failure));
+  }
+
+  private Future<Optional<PeerAnswer>> ask(RoutingCode home, Certification asked) {
+    return switch (node.directory().resolve(home)) {
+      case Resolution.Own _ ->
+        Future.failedFuture(
+            CaseJson.broken("/home", "users of this authority get a code without asking"));
+      case Resolution.Unknown _ ->
+        Future.failedFuture(
+            Refusal.at(Reason.UNKNOWN_AUTHORITY, "/home", "no peer answers for " + home));
+      case Resolution.Other(var peer) ->
+        node.calls()
+            .post(
+                peer.code(),
+                PeerCalls.Way.OR_THROUGH_HUB,
+                "/certification/" + home.path(),
+                asked.document().toBuffer(),
+                PATIENCE);
+    };
+  }
+
+  private static void answer(
+      RoutingContext context,
+      RoutingCode home,
+      Optional<PeerAnswer> answer,
+      String code,
+      Instant expires) {
+    if (answer.isEmpty()) {
+      context.response().putHeader("Retry-After", "10");
+      Answers.plain(
+          context, 503, "Service Unavailable", "neither " + home + " nor a hub can be reached");
+      return;
+    }
+    int status = answer.get().status();
+    if (status != CREATED && status != OK) {
+      Answers.plain(
+          context, 502, "Bad Gateway", home + " answered " + status + reason(answer.get()));
+      return;
+    }
+    Answers.json(
+        context,
+        CREATED,
+        new JsonObject()
+            .put("code", code)
+            .put("expires", expires.toString())
+            .put("home", Hal.code(home)));
+  }
+
+  private static String reason(PeerAnswer answer) {
+    JsonObject problem = answer.document().orElse(new JsonObject());
+    String type = problem.getValue("type") instanceof String text ? text : "";
+    String detail = problem.getValue("detail") instanceof String text ? text : "";
+    return " " + type.replaceFirst("^urn:hix:problem:", "") + ": " + detail;
+  }
+
+  private static RoutingCode home(JsonObject body) {
+    return CaseJson.authority(body, "home")
+        .orElseThrow(() -> CaseJson.broken("/home", "home is missing"));
+  }
+
+  private Instant expires(Duration lasts) {
+    return node.clock().instant().plus(lasts).truncatedTo(ChronoUnit.SECONDS);
+  }
+
+  /* Consent is never taken for granted: who issues a code has asked, and says what was answered. */
+  private static Case confirmed(JsonObject body) {
+    Case ground = CaseJson.of(body, CaseJson.staffRiskType(body));
+    boolean agreed = SmallJson.flag(body, "crossBorder")
+        .orElseThrow(() -> CaseJson.broken(
+            "/crossBorder",
+            "crossBorder is missing: may other authorities be told, true or false"));
+    return new Case(ground.riskType(), ground.testDate(), ground.onset(), agreed);
+  }
+}

@@ -1,0 +1,87 @@
+package godwit.http.ops;
+
+import godwit.http.Answers;
+import godwit.http.Bind;
+import godwit.http.Routing;
+import godwit.intake.NodeContext;
+import godwit.store.Connections;
+import godwit.store.Permissions;
+import godwit.store.Venues;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.sqlclient.Pool;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+
+/// Health and administration, for those who run the node: on loopback only.
+///
+/// A browser that was lured to a hostile page must not be able to use it: the `Host` has to be a
+/// loopback name, and a change needs a header that no page can send across origins unasked.
+public final class OpsListener extends VerticleBase {
+  private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "::1", "[::1]");
+  private static final int MAX_BODY_BYTES = 64 * 1024;
+
+  private final NodeContext node;
+  private final PgConnectOptions database;
+  private final Bind bind;
+  private final BooleanSupplier ready;
+
+  public OpsListener(
+      NodeContext node, PgConnectOptions database, Bind bind, BooleanSupplier ready) {
+    this.node = node;
+    this.database = database;
+    this.bind = bind;
+    this.ready = ready;
+  }
+
+  @Override
+  public Future<?> start() {
+    Pool pool = Connections.pool(vertx, database, 1);
+    CodeRoute codes = new CodeRoute(vertx, node, new Permissions(pool, node.clock()));
+    Router router = Router.router(vertx);
+    router.route().handler(this::requireLoopbackHost);
+    Routing routing = Routing.of(router, vertx);
+    new VenueRoutes(vertx, node, new Venues(pool)).mount(routing);
+    routing
+        .get("/health/live", context -> health(context, true))
+        .get("/health/ready", context -> health(context, ready.getAsBoolean()))
+        .get("/health/loops", this::loops)
+        .post("/admin/code", codes::issue)
+        .post("/admin/certification", codes::certify)
+        .otherwiseNotFound();
+    return vertx
+        .createHttpServer(new HttpServerOptions().setMaxFormBufferedBytes(MAX_BODY_BYTES))
+        .requestHandler(router)
+        .listen(bind.port(), bind.host())
+        .onSuccess(server -> bind.bound().accept(server.actualPort()));
+  }
+
+  private void requireLoopbackHost(RoutingContext context) {
+    var authority = context.request().authority();
+    if (authority == null || !LOOPBACK.contains(authority.host())) {
+      Answers.plain(context, 403, "Forbidden");
+      return;
+    }
+    context.next();
+  }
+
+  private void loops(RoutingContext context) {
+    context
+        .response()
+        .putHeader("Content-Type", Answers.JSON)
+        .end(node.delays().document().toBuffer());
+  }
+
+  private static void health(RoutingContext context, boolean well) {
+    context
+        .response()
+        .setStatusCode(well ? 200 : 503)
+        .putHeader("Content-Type", Answers.JSON)
+        .end(new JsonObject().put("status", well ? "up" : "down").toBuffer());
+  }
+}

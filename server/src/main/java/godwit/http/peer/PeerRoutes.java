@@ -1,0 +1,188 @@
+package godwit.http.peer;
+
+import godwit.codec.batch.BatchDecoder;
+import godwit.codec.json.BatchJsonReader;
+import godwit.codec.payload.RoutingCode;
+import godwit.domain.Directory;
+import godwit.domain.Directory.Resolution;
+import godwit.domain.Reason;
+import godwit.domain.Receipt;
+import godwit.domain.Refusal;
+import godwit.http.Answers;
+import godwit.http.Bodies;
+import godwit.http.BodyGate;
+import godwit.http.Callers;
+import godwit.http.Contract;
+import godwit.http.Paths;
+import godwit.http.ReceiptJson;
+import godwit.http.Routing;
+import godwit.intake.Body;
+import godwit.intake.ExposureIntake;
+import godwit.intake.Ingest;
+import godwit.intake.LoopContext;
+import godwit.store.Batches.HeldBatch;
+import godwit.store.Outgoing;
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.UUID;
+
+/// What other authorities, and hubs, may ask of this node.
+public final class PeerRoutes {
+  private static final long MAX_VENUE = 0xFFFF_FFFFL;
+
+  private final LoopContext loop;
+  private final Callers callers;
+  private final Directory directory;
+
+  public PeerRoutes(LoopContext loop, Callers callers) {
+    this.loop = loop;
+    this.callers = callers;
+    this.directory = loop.node().directory();
+  }
+
+  public Router router() {
+    Router router = Router.router(loop.vertx());
+    router.route().handler(Answers::echoTrace);
+    PullRoutes pulls = new PullRoutes(loop, callers);
+    Routing.of(router, loop.vertx())
+        .getAndPost("/exposure" + Paths.CUSTOM, pulls::known, pulls::pull, this::exposure)
+        .getAndPost("/exposure" + Paths.NATION, pulls::known, pulls::pull, this::exposure)
+        .post("/exposure" + Paths.NATION + "/:venue", this::target, this::exposure)
+        .get("/batch/:id", this::batch);
+    new CertificationRoutes(loop, callers).mount(router);
+    new ResolverRoutes(loop.node(), callers).mount(router, loop.vertx());
+    Contract.PEERS.mount(router, loop.vertx());
+    Routing.of(router, loop.vertx()).otherwiseNotFound();
+    return router;
+  }
+
+  private void exposure(RoutingContext context) {
+    HttpServerRequest request = context.request();
+    Target target = target(context);
+    RoutingCode code = target.code();
+    OptionalLong venue = target.venue();
+    boolean relay = target.relay();
+    boolean json = Bodies.isJson(request);
+    if (json && relay) {
+      throw Refusal.of(Reason.MEDIA_TYPE, "a batch that is passed on is " + Answers.OCTETS);
+    }
+    boolean gzip = Bodies.isGzip(request);
+    Directory.Peer caller = callers.peer(request.connection());
+    String path = "/exposure/" + code.path() + (venue.isPresent() ? "/" + venue.getAsLong() : "");
+    RoutingCode destination = relay ? code : directory.self();
+    Bodies.proceed(request);
+    Body body = BodyGate.of(request);
+    Future.all(row(destination), row(target.authority()))
+        .map(rows -> new ExposureIntake.Address(
+            caller, code, venue, path, rows.resultAt(0), rows.resultAt(1), relay, json))
+        .compose(address -> Ingest.of(
+            loop,
+            body,
+            gzip,
+            json ? BatchJsonReader::new : BatchDecoder::new,
+            ingest -> new ExposureIntake(loop, address, ingest)))
+        .onSuccess(receipt -> stored(context, receipt))
+        .onFailure(failure -> Answers.refuse(loop.vertx(), request, failure));
+  }
+
+  /* Whom the path names, and the authority that answers for it. */
+  private record Target(
+      RoutingCode code, RoutingCode authority, OptionalLong venue, boolean relay) {}
+
+  private Future<Integer> row(RoutingCode code) {
+    return loop.node().destinations().id(loop.pool(), code);
+  }
+
+  private Target target(RoutingContext context) {
+    RoutingCode code = Paths.authority(context).orElseThrow(() -> unknown(context));
+    OptionalLong venue = venue(context);
+    return switch (directory.resolve(code)) {
+      case Resolution.Own _ -> new Target(code, directory.self(), venue, false);
+      case Resolution.Other(var peer)
+      when directory.relays() -> new Target(code, peer.code(), venue, true);
+      case Resolution.Other _, Resolution.Unknown _ -> throw unknown(context);
+    };
+  }
+
+  private static void stored(RoutingContext context, Receipt receipt) {
+    context.response().putHeader("Location", "/batch/" + receipt.batch());
+    Answers.json(context, receipt.duplicate() ? 200 : 201, ReceiptJson.of(receipt));
+  }
+
+  /* For its origin, its deliverer and its destination; to others it does not exist. */
+  private void batch(RoutingContext context) {
+    HttpServerRequest request = context.request();
+    Bodies.requireJsonAccepted(request);
+    RoutingCode caller = callers.peer(request.connection()).code();
+    UUID id = uuid(context);
+    loop.batches()
+        .byId(id)
+        .map(held -> held.stream().filter(batch -> concerns(batch, caller)).findFirst())
+        .compose(found ->
+            found.map(held -> describe(held)).orElseGet(() -> Future.failedFuture(unknownBatch())))
+        .onSuccess(document -> Answers.json(context, 200, document))
+        .onFailure(failure -> Answers.refuse(loop.vertx(), request, failure));
+  }
+
+  private Future<JsonObject> describe(HeldBatch held) {
+    JsonObject document = ReceiptJson.of(held.receipt());
+    if (held.receipt().state() != Receipt.State.RELAYED) return Future.succeededFuture(document);
+    return loop.deliveries()
+        .find(held.receipt().batch(), held.origin())
+        .map(outgoing ->
+            outgoing.map(PeerRoutes::delivery).map(document::mergeIn).orElse(document));
+  }
+
+  private static JsonObject delivery(Outgoing outgoing) {
+    String state = outgoing.state().name().toLowerCase(Locale.ROOT);
+    JsonObject delivery = new JsonObject().put("state", state).put("attempts", outgoing.attempts());
+    outgoing.receipt().ifPresent(receipt -> delivery.put("receipt", new JsonObject(receipt)));
+    if (outgoing.state() == Outgoing.State.REFUSED) {
+      outgoing.problem().ifPresent(problem -> delivery.put("problem", problem(problem)));
+    }
+    return new JsonObject().put("delivery", delivery);
+  }
+
+  private static JsonObject problem(String text) {
+    return text.startsWith("{") ? new JsonObject(text) : new JsonObject().put("detail", text);
+  }
+
+  private static boolean concerns(HeldBatch held, RoutingCode caller) {
+    List<RoutingCode> parties = List.of(held.origin(), held.destination());
+    return parties.contains(caller) || held.deliverer().equals(caller.path());
+  }
+
+  private static OptionalLong venue(RoutingContext context) {
+    Optional<String> text = Optional.ofNullable(context.pathParam("venue"));
+    if (text.isEmpty()) return OptionalLong.empty();
+    if (!text.get().matches("[0-9]{1,20}")) throw unknown(context);
+    String digits = text.get().replaceFirst("^0+(?=.)", "");
+    long venue = digits.length() > 10 ? Long.MAX_VALUE : Long.parseLong(digits);
+    if (venue > MAX_VENUE) throw unknown(context);
+    return OptionalLong.of(venue);
+  }
+
+  private static UUID uuid(RoutingContext context) {
+    try {
+      return UUID.fromString(String.valueOf(context.pathParam("id")));
+    } catch (IllegalArgumentException e) {
+      throw unknownBatch();
+    }
+  }
+
+  private static Refusal unknown(RoutingContext context) {
+    return Refusal.of(
+        Reason.UNKNOWN_AUTHORITY, "nobody here answers " + context.request().path());
+  }
+
+  private static Refusal unknownBatch() {
+    return Refusal.of(Reason.UNKNOWN_BATCH, "see the id, and whose certificate asks");
+  }
+}

@@ -1,0 +1,248 @@
+package godwit.http.peer;
+
+import godwit.codec.payload.RoutingCode;
+import godwit.domain.Directory;
+import godwit.domain.Directory.Resolution;
+import godwit.domain.Reason;
+import godwit.domain.Refusal;
+import godwit.http.Accept;
+import godwit.http.Answers;
+import godwit.http.BatchAnswer;
+import godwit.http.Bodies;
+import godwit.http.Callers;
+import godwit.http.Paths;
+import godwit.intake.LoopContext;
+import godwit.store.Cursor;
+import godwit.store.Deliveries;
+import godwit.store.Outgoing;
+import godwit.store.Pages;
+import godwit.store.Pulls;
+import godwit.store.Segments;
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// What waits for another authority, fetched by it: one batch an answer, in the order of commits.
+///
+/// - shape: a batch as a push would send it, or as JSON; `Link` with the cursor behind it
+/// - units: `Prefer: wait` in seconds, at most [#MAX_WAIT_SECONDS]
+/// - errors: 403 `not-authorised-for-destination`, 404, 406, 410 `cursor-expired`
+/// - source: docs/protocol.md, "Pull"
+/*
+ * To ask with a cursor is to confirm what lies before it, and that is stored before anything is
+ * answered. Nothing else marks a batch delivered here: an answer that was sent may not have come.
+ */
+final class PullRoutes {
+  /// The longest that an answer is held back for something new.
+  static final int MAX_WAIT_SECONDS = 60;
+
+  /* A block of one-byte records becomes 14 MB of JSON, which lies in memory while it is sent. */
+  private static final int DOCUMENTS_AT_ONCE = 4;
+  private static final Pattern WAIT =
+      Pattern.compile("(?:^|[,;])\\s*wait\\s*=\\s*\"?([0-9]{1,9})\"?", Pattern.CASE_INSENSITIVE);
+
+  private final LoopContext loop;
+  private final Callers callers;
+  private final Directory directory;
+  private final Pulls pulls;
+  private final PullWatch watch;
+  private int documents;
+
+  PullRoutes(LoopContext loop, Callers callers) {
+    this.loop = loop;
+    this.callers = callers;
+    this.directory = loop.node().directory();
+    this.pulls = new Pulls(loop.pool());
+    this.watch = new PullWatch(loop, pulls);
+  }
+
+  /* What one caller asks: as whom, of whose stream, in which form. */
+  private record Question(
+      RoutingContext context,
+      RoutingCode caller,
+      RoutingCode authority,
+      int stream,
+      Accept accept,
+      int waitSeconds) {
+    HttpServerResponse response() {
+      return context.response();
+    }
+
+    Question withoutWait() {
+      return new Question(context, caller, authority, stream, accept, 0);
+    }
+  }
+
+  /// Throws a refusal where the path names nobody who is known here.
+  void known(RoutingContext context) {
+    resolve(context);
+  }
+
+  /// Answers with the batch after the cursor.
+  void pull(RoutingContext context) {
+    HttpServerRequest request = context.request();
+    Resolution resolution = resolve(context);
+    Accept accept = Accept.of(request);
+    accept.require(Answers.OCTETS, Answers.JSON);
+    Directory.Peer caller = callers.peer(request.connection());
+    RoutingCode authority = authorised(resolution, caller);
+    Optional<String> after = Optional.ofNullable(request.getParam("after"));
+    int seconds = waitSeconds(String.join(",", request.headers().getAll("Prefer")));
+    loop.node()
+        .destinations()
+        .id(loop.pool(), authority)
+        .map(stream -> new Question(context, caller.code(), authority, stream, accept, seconds))
+        .compose(question -> begin(question, after))
+        .onFailure(failure -> refuse(context, failure));
+  }
+
+  private Resolution resolve(RoutingContext context) {
+    RoutingCode code = Paths.authority(context).orElseThrow(() -> unknown(context));
+    Resolution resolution = directory.resolve(code);
+    if (resolution instanceof Resolution.Unknown) throw unknown(context);
+    return resolution;
+  }
+
+  /* A state that another authority stands in for is in that one's stream. */
+  private static RoutingCode authorised(Resolution resolution, Directory.Peer caller) {
+    if (resolution instanceof Resolution.Other(var peer) && caller.mayPullFor(peer.code())) {
+      return peer.code();
+    }
+    throw Refusal.of(
+        Reason.NOT_AUTHORISED_FOR_DESTINATION,
+        caller.code() + " is not configured to fetch what is for others");
+  }
+
+  private Future<Void> begin(Question question, Optional<String> after) {
+    return position(question, after)
+        .compose(from -> after.isEmpty()
+            ? Future.succeededFuture(from)
+            : pulls.confirm(question.stream(), from).map(from))
+        .compose(from -> answer(question, from, question.waitSeconds() > 0));
+  }
+
+  private Future<Long> position(Question question, Optional<String> after) {
+    return pulls.range(question.stream()).map(range -> {
+      if (after.isEmpty()) return range.first() - 1;
+      return after
+          .flatMap(Cursor::parse)
+          .filter(cursor -> cursor.epoch() == loop.node().epoch())
+          .map(Cursor::sequence)
+          .filter(range::continues)
+          .orElseThrow(() -> expired(question, range));
+    });
+  }
+
+  private Refusal expired(Question question, Pages.Range range) {
+    return Refusal.of(Reason.CURSOR_EXPIRED, "go on from the first batch that is still kept")
+        .withLink(link(question, range.first() - 1));
+  }
+
+  private Future<Void> answer(Question question, long from, boolean mayWait) {
+    return pulls.after(question.stream(), from).compose(found -> {
+      if (found.isPresent()) return places(question, found.get());
+      if (!mayWait) return nothingNew(question, from);
+      Optional<Future<Void>> next = watch.next(
+          question.caller(),
+          question.stream(),
+          from,
+          TimeUnit.SECONDS.toMillis(question.waitSeconds()),
+          question.response());
+      if (next.isEmpty()) return nothingNew(question.withoutWait(), from);
+      return next.get()
+          .compose(_ -> question.response().closed()
+              ? Future.succeededFuture()
+              : answer(question, from, false));
+    });
+  }
+
+  private Future<Void> nothingNew(Question question, long from) {
+    return head(question, 204, from).end();
+  }
+
+  /* A batch that was forgotten between two looks is passed over, as if it had gone before. */
+  private Future<Void> places(Question question, Outgoing batch) {
+    return loop.deliveries()
+        .places(batch)
+        .compose(
+            places -> send(question, batch, places),
+            failure -> failure instanceof Deliveries.Incomplete
+                ? answer(question, batch.sequence(), false)
+                : Future.failedFuture(failure));
+  }
+
+  private Future<Void> send(Question question, Outgoing batch, List<Segments.Place> places) {
+    BatchAnswer answer = new BatchAnswer(loop.deliveries(), question.response(), batch, places);
+    if (!question.accept().prefers(Answers.JSON, Answers.OCTETS)) {
+      return octets(question, batch, answer);
+    }
+    /* One batch has one form: what was relayed or has been pushed is out in octets. */
+    if (batch.preamble().hops() > 0 || batch.attempts() > 0) {
+      return question.accept().takes(Answers.OCTETS)
+          ? octets(question, batch, answer)
+          : Future.failedFuture(new Bodies.NotAcceptable());
+    }
+    return json(question, batch, answer);
+  }
+
+  private Future<Void> octets(Question question, Outgoing batch, BatchAnswer answer) {
+    head(question, 200, batch.sequence())
+        .putHeader(HttpHeaders.CONTENT_TYPE, Answers.OCTETS)
+        .putHeader(HttpHeaders.CONTENT_LENGTH, Long.toString(batch.bytes()));
+    return answer.octets();
+  }
+
+  private Future<Void> json(Question question, Outgoing batch, BatchAnswer answer) {
+    if (documents >= DOCUMENTS_AT_ONCE) {
+      return Future.failedFuture(
+          Refusal.of(Reason.OVERLOADED, "too many documents are being written; or take octets"));
+    }
+    documents++;
+    head(question, 200, batch.sequence())
+        .putHeader(HttpHeaders.CONTENT_TYPE, Answers.JSON)
+        .setChunked(true);
+    return answer.json().onComplete(_ -> documents--);
+  }
+
+  private HttpServerResponse head(Question question, int status, long next) {
+    HttpServerResponse response = question
+        .response()
+        .setStatusCode(status)
+        .putHeader("Link", link(question, next))
+        .putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+    if (question.waitSeconds() > 0) {
+      response.putHeader("Preference-Applied", "wait=" + question.waitSeconds());
+    }
+    return response;
+  }
+
+  private String link(Question question, long sequence) {
+    Cursor cursor = new Cursor(loop.node().epoch(), sequence);
+    String path = "/exposure/" + question.authority().path();
+    return "<" + path + "?after=" + cursor.text() + ">; rel=\"next\"";
+  }
+
+  private void refuse(RoutingContext context, Throwable failure) {
+    if (context.response().ended() || context.response().closed())
+      return; // there is nobody to tell
+    if (failure instanceof Bodies.NotAcceptable) Answers.plain(context, 406, "Not Acceptable");
+    else Answers.refuse(loop.vertx(), context.request(), failure);
+  }
+
+  private static int waitSeconds(String prefer) {
+    Matcher wait = WAIT.matcher(prefer);
+    return wait.find() ? Math.min(MAX_WAIT_SECONDS, Integer.parseInt(wait.group(1))) : 0;
+  }
+
+  private static Refusal unknown(RoutingContext context) {
+    return Refusal.of(
+        Reason.UNKNOWN_AUTHORITY, "nobody is known for " + context.request().path());
+  }
+}

@@ -1,0 +1,134 @@
+package godwit.http.peer;
+
+import godwit.codec.payload.RoutingCode;
+import godwit.domain.Directory;
+import godwit.domain.Limits;
+import godwit.domain.Operation;
+import godwit.http.Hal;
+import godwit.intake.NodeContext;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
+
+/// A resolver's answers as documents.
+///
+/// - shape: see docs/protocol.md
+/// - units: bytes, days; a ratio is decoded to received bytes
+/// - errors: none
+/// - source: docs/protocol.md, "Resolvers"
+final class ResolverJson {
+  private static final int MAX_PAYLOAD_TYPE = 0xFF;
+
+  private final NodeContext node;
+
+  ResolverJson(NodeContext node) {
+    this.node = node;
+  }
+
+  /// This node itself.
+  JsonObject system(Set<Operation> operations) {
+    Directory directory = node.directory();
+    JsonArray authorities = new JsonArray();
+    directory.serves().stream().sorted().forEach(code -> authorities.add(entry(code)));
+    if (directory.relays()) {
+      directory.peers().forEach(peer -> authorities.add(entry(peer.code())));
+    }
+    JsonArray types = new JsonArray();
+    IntStream.rangeClosed(0, MAX_PAYLOAD_TYPE).forEach(types::add);
+    return new JsonObject()
+        .put("authority", Hal.code(directory.self()))
+        .put("name", node.name())
+        .put("operations", words(operations))
+        .put("formats", Offers.formats())
+        .put("encodings", new JsonArray().add("gzip").add("identity"))
+        .put("payloadTypes", types)
+        .put("mechanisms", new JsonArray().add(mechanism()))
+        .put("limits", limits())
+        .put("signing", new JsonArray())
+        .put("sealing", new JsonArray())
+        .put("authorities", authorities)
+        .put("_links", systemLinks(operations));
+  }
+
+  /// One authority.
+  ///
+  /// @param endpoints most wanted first
+  JsonObject authority(
+      RoutingCode asked, RoutingCode resolved, List<String> endpoints, Set<Operation> operations) {
+    JsonArray addresses = new JsonArray();
+    for (String url : endpoints) {
+      addresses.add(new JsonObject().put("url", url).put("priority", addresses.size()));
+    }
+    return Hal.code(asked)
+        .put("resolved", Hal.code(resolved))
+        .put("endpoints", addresses)
+        .put("operations", words(operations))
+        .put("limits", limits())
+        .put("signing", new JsonArray())
+        .put("sealing", new JsonArray())
+        .put("_links", authorityLinks(asked.path(), operations));
+  }
+
+  private static JsonObject systemLinks(Set<Operation> operations) {
+    JsonObject links = new JsonObject()
+        .put("self", Hal.link("/resolver"))
+        .put("authority", Hal.template("/resolver/{country}/{state}"))
+        .put("custom-authority", Hal.template("/resolver/custom/{hex}"))
+        .put("exposure", Hal.template("/exposure/{country}/{state}"))
+        .put("custom-exposure", Hal.template("/exposure/custom/{hex}"))
+        .put("batch", Hal.template("/batch/{id}"));
+    for (Operation operation : operations) {
+      switch (operation) {
+        case PUSH, RELAY -> {}
+        case VENUE ->
+          links.put("exposure-venue", Hal.template("/exposure/{country}/{state}/{venue}"));
+        case PULL -> links.put("pull", Hal.template("/exposure/{country}/{state}{?after}"));
+        case CERTIFICATION ->
+          links.put("certification", Hal.template("/certification/{country}/{state}"));
+      }
+    }
+    return links;
+  }
+
+  private static JsonObject authorityLinks(String path, Set<Operation> operations) {
+    JsonObject links = new JsonObject().put("self", Hal.link("/resolver/" + path));
+    for (Operation operation : operations) {
+      switch (operation) {
+        case RELAY -> {}
+        case PUSH -> links.put("exposure", Hal.link("/exposure/" + path));
+        case VENUE -> links.put("exposure-venue", Hal.template("/exposure/" + path + "/{venue}"));
+        case PULL -> links.put("pull", Hal.template("/exposure/" + path + "{?after}"));
+        case CERTIFICATION -> links.put("certification", Hal.link("/certification/" + path));
+      }
+    }
+    return links.put("batch", Hal.template("/batch/{id}"));
+  }
+
+  private static JsonObject entry(RoutingCode code) {
+    return Hal.code(code)
+        .put("_links", new JsonObject().put("authority", Hal.link("/resolver/" + code.path())));
+  }
+
+  private static JsonArray words(Set<Operation> operations) {
+    JsonArray words = new JsonArray();
+    operations.stream().sorted().map(Operation::word).forEach(words::add);
+    return words;
+  }
+
+  private JsonObject mechanism() {
+    return new JsonObject()
+        .put("code", node.mechanism().code())
+        .put("name", node.mechanism().word())
+        .put("parameters", new JsonObject(node.mechanism().parameters()));
+  }
+
+  private JsonObject limits() {
+    Limits limits = node.limits();
+    return new JsonObject()
+        .put("bodyBytes", limits.bodyBytes())
+        .put("expansionRatio", limits.expansionRatio())
+        .put("windowDays", limits.windowPastDays());
+  }
+}

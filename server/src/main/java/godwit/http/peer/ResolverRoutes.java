@@ -1,0 +1,122 @@
+package godwit.http.peer;
+
+import godwit.codec.payload.RoutingCode;
+import godwit.domain.Directory;
+import godwit.domain.Directory.Resolution;
+import godwit.domain.Operation;
+import godwit.domain.Reason;
+import godwit.domain.Refusal;
+import godwit.http.Accept;
+import godwit.http.Answers;
+import godwit.http.Callers;
+import godwit.http.Conditional;
+import godwit.http.Paths;
+import godwit.http.Routing;
+import godwit.intake.NodeContext;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/// Who handles which routing code, and how: the answers that a sender starts from.
+final class ResolverRoutes {
+  private final NodeContext node;
+  private final Callers callers;
+  private final Directory directory;
+  private final Offers offers;
+  private final ResolverJson documents;
+
+  ResolverRoutes(NodeContext node, Callers callers) {
+    this.node = node;
+    this.callers = callers;
+    this.directory = node.directory();
+    this.offers = new Offers(directory);
+    this.documents = new ResolverJson(node);
+  }
+
+  void mount(Router router, Vertx vertx) {
+    Routing.of(router, vertx)
+        .get("/resolver", this::system)
+        .get("/resolver" + Paths.CUSTOM, this::resolved, this::authority)
+        .get("/resolver" + Paths.NATION, this::resolved, this::authority);
+  }
+
+  private void system(RoutingContext context) {
+    String type = form(context);
+    callers.peer(context.request().connection());
+    Set<Operation> operations = offers.toAll();
+    RoutingCode self = directory.self();
+    Buffer body = type.equals(Answers.OCTETS)
+        ? octets(self, self, own(context), operations)
+        : documents.system(operations).toBuffer();
+    Conditional.send(context, type, body);
+  }
+
+  private void authority(RoutingContext context) {
+    Resolved found = resolved(context);
+    String type = form(context);
+    Directory.Peer client = callers.peer(context.request().connection());
+    RoutingCode resolved = found.code();
+    List<String> theirs = found.own() ? List.of() : known(resolved);
+    List<String> urls = new ArrayList<>();
+    if (found.own() || directory.relays()) urls.addAll(own(context));
+    urls.addAll(theirs);
+    Set<Operation> operations =
+        offers.to(client, found.asked(), found.resolution(), !theirs.isEmpty());
+    Buffer body = type.equals(Answers.OCTETS)
+        ? octets(found.asked(), resolved, urls, operations)
+        : documents.authority(found.asked(), resolved, urls, operations).toBuffer();
+    Conditional.send(context, type, body);
+  }
+
+  private static String form(RoutingContext context) {
+    return Accept.of(context.request()).require(Answers.HAL, Answers.JSON, Answers.OCTETS);
+  }
+
+  private record Resolved(RoutingCode asked, RoutingCode code, Resolution resolution) {
+    boolean own() {
+      return resolution instanceof Resolution.Own;
+    }
+  }
+
+  private Resolved resolved(RoutingContext context) {
+    RoutingCode asked = Paths.authority(context).orElseThrow(() -> unknown(context));
+    Resolution resolution = directory.resolve(asked);
+    return switch (resolution) {
+      case Resolution.Own(RoutingCode code) -> new Resolved(asked, code, resolution);
+      case Resolution.Other(Directory.Peer peer) -> new Resolved(asked, peer.code(), resolution);
+      case Resolution.Unknown _ -> throw unknown(context);
+    };
+  }
+
+  private Buffer octets(
+      RoutingCode asked, RoutingCode resolved, List<String> urls, Set<Operation> operations) {
+    return ResolverOctets.of(asked, resolved, urls, operations, node.limits().bodyBytes());
+  }
+
+  /* What the operator says; else the address that was good enough for this request. */
+  private List<String> own(RoutingContext context) {
+    List<String> configured = known(directory.self());
+    if (!configured.isEmpty()) return configured;
+    return Optional.ofNullable(context.request().authority()).stream()
+        .map(authority -> "https://" + authority)
+        .toList();
+  }
+
+  private List<String> known(RoutingCode code) {
+    return Optional.ofNullable(node.endpoints().get(code)).stream()
+        .flatMap(List::stream)
+        .map(URI::toString)
+        .toList();
+  }
+
+  private static Refusal unknown(RoutingContext context) {
+    return Refusal.of(
+        Reason.UNKNOWN_AUTHORITY, "nobody is known for " + context.request().path());
+  }
+}

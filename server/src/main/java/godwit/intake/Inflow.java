@@ -1,0 +1,60 @@
+package godwit.intake;
+
+import godwit.codec.DecodeException;
+import godwit.codec.Fault;
+import godwit.codec.batch.BodyReader;
+import godwit.domain.Limits;
+import java.nio.ByteBuffer;
+
+/// How the bytes of a request become the bytes of a batch.
+public sealed interface Inflow permits Inflow.Plain, GzipInflow {
+  /// Bytes that are the batch itself.
+  static Inflow plain(BodyReader reader, Limits limits) {
+    return new Plain(reader, limits);
+  }
+
+  /// Bytes that are to be inflated, for tools that read one batch at a time.
+  static Inflow gzip(BodyReader reader, Limits limits) {
+    return new GzipInflow(reader, limits, new InflaterPool());
+  }
+
+  /// Takes bytes from the input until it is empty; false while no memory is to be had.
+  boolean feed(ByteBuffer input);
+
+  /// Says that no more input comes.
+  void end();
+
+  /// Gives back what it holds. Nothing else may be called after it.
+  void release();
+
+  /// No coding at all: one copy, into the piece that is checked and stored.
+  final class Plain implements Inflow {
+    private final BodyReader reader;
+    private final long maxBytes;
+    private long decoded;
+
+    Plain(BodyReader reader, Limits limits) {
+      this.reader = reader;
+      this.maxBytes = limits.bodyBytes();
+    }
+
+    @Override
+    public boolean feed(ByteBuffer input) {
+      while (input.hasRemaining()) {
+        if (!reader.makeRoom()) return false;
+        int count = Math.min(reader.room(), input.remaining());
+        decoded += count;
+        if (decoded > maxBytes) throw new DecodeException(Fault.TOO_LARGE, maxBytes);
+        input.get(reader.window(), reader.position(), count);
+        reader.advance(count);
+      }
+      return true;
+    }
+
+    @Override
+    public void end() {}
+
+    @Override
+    public void release() {}
+  }
+}

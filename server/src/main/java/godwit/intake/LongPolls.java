@@ -1,0 +1,62 @@
+package godwit.intake;
+
+import godwit.codec.payload.RoutingCode;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/// The callers of one node that wait for something new: how many there are, and who tells them.
+///
+/// One a node, used from any thread.
+public final class LongPolls {
+  /// Those that may wait at a node; beyond it nobody is made to wait.
+  static final int AT_ONCE = 512;
+
+  /// Those of one peer.
+  public static final int OF_A_PEER = 8;
+
+  private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+  private final Map<RoutingCode, Integer> waiting = new HashMap<>();
+  private int all;
+  private volatile boolean closed;
+
+  /// Says that there may be something new.
+  public void ring() {
+    listeners.forEach(Runnable::run);
+  }
+
+  /// Says that nobody is to wait any more.
+  public void close() {
+    closed = true;
+    ring();
+  }
+
+  public boolean isClosed() {
+    return closed;
+  }
+
+  /// @param listener is run on whatever thread rings
+  public void onRing(Runnable listener) {
+    listeners.add(listener);
+  }
+
+  /// Whether one more may wait. Who may has to [#leave].
+  public synchronized boolean tryEnter(RoutingCode peer) {
+    int own = waiting.getOrDefault(peer, 0);
+    if (closed || all >= AT_ONCE || own >= OF_A_PEER) return false;
+    waiting.put(peer, own + 1);
+    all++;
+    return true;
+  }
+
+  public synchronized void leave(RoutingCode peer) {
+    waiting.merge(peer, -1, Integer::sum);
+    all--;
+  }
+
+  /// How many wait just now.
+  public synchronized int count() {
+    return all;
+  }
+}

@@ -1,0 +1,68 @@
+package godwit.intake;
+
+import godwit.codec.batch.Pieces;
+import java.util.ArrayDeque;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+
+/// The memory of all bodies in flight: pieces are taken and given back, never more than the bound.
+///
+/// One a server holds the count; each event loop keeps the pieces it was given for its next use.
+/*
+ * Pieces are zero-filled when they are made and reused without: a piece only ever shows bytes that
+ * its stream has written. Kept pieces count against the budget of nobody, so they are few.
+ */
+public final class StreamBudget {
+  private static final long SHORT_NANOS = TimeUnit.SECONDS.toNanos(1);
+  private static final int KEPT_LARGE = 16;
+  private static final int KEPT_SMALL = 256;
+
+  private final long bytes;
+  private final AtomicLong taken = new AtomicLong();
+  private final AtomicLong refusedNanos = new AtomicLong(System.nanoTime() - SHORT_NANOS);
+
+  StreamBudget(long bytes) {
+    this.bytes = bytes;
+  }
+
+  /// Whether somebody had to wait for memory a moment ago.
+  boolean isShort() {
+    return System.nanoTime() - refusedNanos.get() < SHORT_NANOS;
+  }
+
+  /// Bytes that streams hold just now.
+  public long takenBytes() {
+    return taken.get();
+  }
+
+  /// The pieces of one event loop; used on that loop only.
+  public Pieces onLoop() {
+    return new OnLoop();
+  }
+
+  private final class OnLoop implements Pieces {
+    private final ArrayDeque<byte[]> small = new ArrayDeque<>();
+    private final ArrayDeque<byte[]> large = new ArrayDeque<>();
+
+    @Override
+    public Optional<byte[]> take(int size) {
+      long before = taken.getAndAdd(size);
+      if (before + size > bytes) {
+        taken.addAndGet(-size);
+        refusedNanos.set(System.nanoTime());
+        return Optional.empty();
+      }
+      byte[] kept =
+          size == LARGE_BYTES ? large.poll() : size == SMALL_BYTES ? small.poll() : new byte[size];
+      return Optional.of(kept == null ? new byte[size] : kept);
+    }
+
+    @Override
+    public void give(byte[] piece) {
+      taken.addAndGet(-piece.length);
+      if (piece.length == LARGE_BYTES && large.size() < KEPT_LARGE) large.add(piece);
+      if (piece.length == SMALL_BYTES && small.size() < KEPT_SMALL) small.add(piece);
+    }
+  }
+}

@@ -1,0 +1,101 @@
+package godwit.node;
+
+import godwit.domain.Directory;
+import godwit.http.Bind;
+import godwit.http.BodyGate;
+import godwit.http.Callers;
+import godwit.http.ServerTls;
+import godwit.http.device.DeviceRoutes;
+import godwit.http.peer.PeerRoutes;
+import godwit.intake.LoopContext;
+import godwit.intake.LoopDelays;
+import godwit.intake.NodeContext;
+import godwit.store.Connections;
+import godwit.trust.Credentials;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.Router;
+import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.sqlclient.Pool;
+import java.io.IOException;
+import java.util.Optional;
+
+/// One event loop's share of a node: its database connections, and what it answers.
+///
+/// Deployed once a core; all instances accept on the same ports.
+public final class Listener extends VerticleBase {
+  private static final int CONNECTIONS = 2;
+
+  private final NodeContext node;
+  private final PgConnectOptions database;
+  private final Credentials credentials;
+  private final Bind peers;
+  private final Optional<Bind> devices;
+
+  public Listener(
+      NodeContext node,
+      PgConnectOptions database,
+      Credentials credentials,
+      Bind peers,
+      Optional<Bind> devices) {
+    this.node = node;
+    this.database = database;
+    this.credentials = credentials;
+    this.peers = peers;
+    this.devices = devices;
+  }
+
+  @Override
+  public Future<?> start() throws IOException {
+    Pool pool = Connections.pool(vertx, database, CONNECTIONS);
+    LoopContext loop = LoopContext.of(node, vertx, pool);
+    LoopDelays.Activity activity =
+        node.delays().watch(vertx, context, () -> !loop.open().isEmpty());
+    ServerTls tls = new ServerTls(vertx, credentials);
+    HttpServerOptions toPeers = tls.peers();
+    HttpServerOptions toDevices = tls.devices();
+    return listenToPeers(loop, activity, toPeers)
+        .compose(_ -> listenToDevices(loop, activity, toDevices));
+  }
+
+  private Future<?> listenToPeers(
+      LoopContext loop, LoopDelays.Activity activity, HttpServerOptions options) {
+    Directory directory = node.directory();
+    Callers callers = new Callers(directory);
+    HttpServer server = vertx
+        .createHttpServer(options)
+        .connectionHandler(connection -> {
+          BodyGate.on(connection);
+          callers.connected(connection);
+        })
+        .requestHandler(noting(activity, new PeerRoutes(loop, callers).router()));
+    return listen(server, peers, -1);
+  }
+
+  private Future<?> listenToDevices(
+      LoopContext loop, LoopDelays.Activity activity, HttpServerOptions options) {
+    if (devices.isEmpty()) return Future.succeededFuture();
+    HttpServer server = vertx
+        .createHttpServer(options)
+        .connectionHandler(BodyGate::on)
+        .requestHandler(noting(activity, new DeviceRoutes(loop).router()));
+    return listen(server, devices.get(), -2);
+  }
+
+  private static Handler<HttpServerRequest> noting(LoopDelays.Activity activity, Router router) {
+    return request -> {
+      activity.asked();
+      router.handle(request);
+    };
+  }
+
+  private static Future<?> listen(HttpServer server, Bind bind, int free) {
+    return server
+        .listen(bind.sharedPort(free), bind.host())
+        .onSuccess(listening -> bind.bound().accept(listening.actualPort()));
+  }
+}

@@ -1,0 +1,290 @@
+package godwit.node;
+
+import godwit.codec.payload.RoutingCode;
+import godwit.config.ServerConfig;
+import godwit.domain.Directory;
+import godwit.domain.Limits;
+import godwit.domain.RiskMechanism;
+import godwit.exchange.Outbox;
+import godwit.exchange.PeerCalls;
+import godwit.http.Bind;
+import godwit.http.ops.OpsListener;
+import godwit.intake.LongPolls;
+import godwit.intake.NodeContext;
+import godwit.store.Committer;
+import godwit.store.Connections;
+import godwit.store.Schema;
+import godwit.store.embedded.EmbeddedPostgres;
+import godwit.trust.Credentials;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.sqlclient.Pool;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.IntConsumer;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One authority or hub, running: its database, its listeners, its deliveries.
+///
+/// Nodes keep nothing that their database does not hold: any number of them may share one.
+public final class Node implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Node.class);
+  private static final Duration START = Duration.ofSeconds(60);
+  private static final Duration STOP = Duration.ofSeconds(20);
+  private static final String DATABASE = "godwit";
+
+  private final ServerConfig config;
+  private final InstantSource clock;
+  private final Limits limits;
+  private final UUID id = UUID.randomUUID();
+  private final Vertx vertx = Vertx.builder()
+      .with(new VertxOptions().setPreferNativeTransport(true))
+      .withTransport(KeepAliveTransport.best())
+      .build();
+  private Optional<EmbeddedPostgres> embedded = Optional.empty();
+  private Optional<NodeContext> context = Optional.empty();
+  private Optional<Thread> control = Optional.empty();
+  private volatile int peersPort;
+  private volatile int devicesPort;
+  private volatile int opsPort;
+  private volatile boolean ready;
+
+  private Node(ServerConfig config, InstantSource clock, Limits limits) {
+    this.config = config;
+    this.clock = clock;
+    this.limits = limits;
+  }
+
+  /// The TCP ports that were bound; 0 for a listener that is not configured.
+  public record Ports(int peers, int devices, int ops) {}
+
+  /// Starts a node with the database that its configuration names. Blocks until it accepts.
+  public static Node start(ServerConfig config, InstantSource clock) throws IOException {
+    /* PostgreSQL starts beside what this process loads: neither waits for the other. */
+    var postgres = new FutureTask<>(() -> embedded(config));
+    Thread.ofPlatform().name("start-postgres").start(postgres);
+    Node node = new Node(config, clock, Limits.DEFAULT);
+    try {
+      Credentials credentials;
+      try {
+        credentials = node.credentials();
+      } finally {
+        node.embedded = result(postgres); // whatever failed: close() has to stop it
+      }
+      node.start(node.database(), credentials);
+    } catch (IOException | RuntimeException e) {
+      node.close();
+      throw e;
+    }
+    return node;
+  }
+
+  /// Starts a node on a database that somebody else runs.
+  public static Node start(ServerConfig config, InstantSource clock, PgConnectOptions database)
+      throws IOException {
+    return start(config, clock, Limits.DEFAULT, database);
+  }
+
+  /// The same with bounds of its own, so that small bodies can reach them.
+  public static Node start(
+      ServerConfig config, InstantSource clock, Limits limits, PgConnectOptions database)
+      throws IOException {
+    Node node = new Node(config, clock, limits);
+    try {
+      node.start(database, node.credentials());
+    } catch (IOException | RuntimeException e) {
+      node.close();
+      throw e;
+    }
+    return node;
+  }
+
+  public Ports ports() {
+    return new Ports(peersPort, devicesPort, opsPort);
+  }
+
+  /// What its listeners share, for whoever watches over its memory.
+  public NodeContext context() {
+    return context.orElseThrow();
+  }
+
+  @Override
+  public void close() {
+    ready = false;
+    control.ifPresent(Thread::interrupt);
+    context.ifPresent(shared -> shared.polls().close());
+    try {
+      await(vertx.close(), STOP);
+    } catch (IOException e) {
+      log.warn("the node did not stop in time: {}", e.getMessage());
+    }
+    embedded.ifPresent(Node::stop);
+  }
+
+  private Credentials credentials() throws IOException {
+    return Credentials.read(
+        config.tls().certificate(), config.tls().key(), config.tls().trust());
+  }
+
+  private void start(PgConnectOptions database, Credentials credentials) throws IOException {
+    Pool pool = Connections.pool(vertx, database, 1);
+    LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
+    long epoch = await(
+        Schema.migrate(pool, today, new SecureRandom()).compose(_ -> Schema.epoch(pool)), START);
+    LongPolls polls = new LongPolls();
+    Outbox outbox = Deliverer.of(config, credentials, clock, id, database, polls::ring);
+    PeerCalls calls = Deliverer.calls(config, credentials, clock);
+    NodeContext shared = NodeContext.of(
+        directory(config),
+        config.authority().name(),
+        endpoints(config),
+        limits,
+        mechanism(config),
+        clock,
+        epoch,
+        id,
+        Connections.ahead(vertx, database),
+        new Committer(vertx, Connections.pool(vertx, database, 1)),
+        () -> {
+          outbox.wake();
+          polls.ring();
+        },
+        polls,
+        calls,
+        config.risk().guidance());
+    context = Optional.of(shared);
+    control = Optional.of(shared.delays().startControl());
+    await(outbox.deploy(vertx), START);
+    await(calls.deploy(vertx), START);
+    await(vertx.deployVerticle(new Fetching(config, shared, credentials, database)), START);
+    await(vertx.deployVerticle(new Maintenance(shared, config.retention(), database)), START);
+    Bind peers = bind(config.listen().peers(), port -> peersPort = port);
+    Optional<Bind> devices =
+        config.listen().devices().map(address -> bind(address, port -> devicesPort = port));
+    await(
+        vertx.deployVerticle(
+            () -> new Listener(shared, database, credentials, peers, devices),
+            new DeploymentOptions().setInstances(Runtime.getRuntime().availableProcessors())),
+        START);
+    await(
+        vertx.deployVerticle(new OpsListener(
+            shared,
+            database,
+            bind(config.listen().ops(), port -> opsPort = port),
+            () -> ready && embedded.map(EmbeddedPostgres::isReady).orElse(true))),
+        START);
+    await(pool.close(), STOP);
+    ready = true;
+  }
+
+  private static Optional<EmbeddedPostgres> embedded(ServerConfig config) throws IOException {
+    return config.database() instanceof ServerConfig.Database.Embedded
+        ? Optional.of(EmbeddedPostgres.start(config.data()))
+        : Optional.empty();
+  }
+
+  private PgConnectOptions database() throws IOException {
+    return switch (config.database()) {
+      case ServerConfig.Database.Embedded() -> {
+        EmbeddedPostgres started = embedded.orElseThrow();
+        await(started.createDatabase(vertx, DATABASE), START);
+        yield started.connectOptions(DATABASE);
+      }
+      case ServerConfig.Database.External external -> options(external);
+    };
+  }
+
+  /// How to connect to a PostgreSQL that somebody else runs.
+  public static PgConnectOptions options(ServerConfig.Database.External database)
+      throws IOException {
+    PgConnectOptions options = PgConnectOptions.fromUri(database.url().toString());
+    if (database.passwordFile().isPresent()) {
+      options.setPassword(Files.readString(database.passwordFile().get()).strip());
+    }
+    return options;
+  }
+
+  static Directory directory(ServerConfig config) {
+    List<Directory.Peer> peers = config.peers().stream()
+        .map(peer -> new Directory.Peer(
+            peer.code(),
+            peer.name(),
+            new HashSet<>(peer.relays()),
+            peer.unsigned(),
+            new HashSet<>(peer.pulls())))
+        .toList();
+    return new Directory(
+        config.authority().code(), new HashSet<>(config.serves()), peers, config.relay());
+  }
+
+  private static Map<RoutingCode, List<URI>> endpoints(ServerConfig config) {
+    Map<RoutingCode, List<URI>> endpoints = config.peers().stream()
+        .collect(Collectors.toMap(ServerConfig.Peer::code, ServerConfig.Peer::endpoints));
+    endpoints.put(config.authority().code(), config.authority().endpoints());
+    return endpoints;
+  }
+
+  private static RiskMechanism mechanism(ServerConfig config) {
+    return RiskMechanism.parse(config.risk().mechanism().word()).orElseThrow();
+  }
+
+  private static Bind bind(ServerConfig.Address address, IntConsumer bound) {
+    return new Bind(address.host(), address.port(), bound);
+  }
+
+  private static void stop(EmbeddedPostgres postgres) {
+    try {
+      postgres.close();
+    } catch (IOException e) {
+      log.warn("PostgreSQL did not stop well: {}", e.getMessage());
+    }
+  }
+
+  private static <T> T result(FutureTask<T> task) throws IOException {
+    try {
+      return task.get();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof IOException sentence) throw sentence;
+      throw new IllegalStateException(e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
+    }
+  }
+
+  private static <T> T await(Future<T> future, Duration limit) throws IOException {
+    try {
+      return future
+          .toCompletionStage()
+          .toCompletableFuture()
+          .get(limit.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException e) {
+      throw new IOException(String.valueOf(e.getCause()), e.getCause());
+    } catch (TimeoutException e) {
+      throw new IOException("no answer within " + limit.toSeconds() + " s", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/// One node: its parts put together, started and stopped.
+@NullMarked
+package godwit.node;
+
+import org.jspecify.annotations.NullMarked;

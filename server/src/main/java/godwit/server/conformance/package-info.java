@@ -1,5 +1,0 @@
-/// What a server of the protocol has to do, case by case, tried out against any of them.
-@NullMarked
-package godwit.server.conformance;
-
-import org.jspecify.annotations.NullMarked;

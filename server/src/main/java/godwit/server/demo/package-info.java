@@ -1,5 +1,0 @@
-/// The phones of a demonstration: they upload, fetch lists, compare, and count what got lost.
-@NullMarked
-package godwit.server.demo;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,198 @@
+package godwit;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.tngtech.archunit.ArchConfiguration;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.ZonedDateTime;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+/// The rooms of docs/architecture.md: which package may see which, and which may see what library.
+class FloorsTest {
+  private static final JavaClasses GODWIT = classesOf("godwit");
+
+  /// A package, and those of this project that it may see besides itself and `godwit.codec`.
+  ///
+  /// From the ground up. A row that gets longer is a decision.
+  private static final String ROOMS = """
+      domain       :
+      config       : domain
+      trust        :
+      store        : domain
+      store.embedded :
+      exchange     : domain store trust
+      intake       : domain store exchange
+      conformance  : trust
+      console      : config
+      http         : domain store trust intake
+      http.peer    : domain store exchange intake http
+      http.device  : domain store trust intake http
+      http.ops     : domain store trust exchange intake http
+      batchfile    : domain trust config intake console
+      node         : domain config store store.embedded trust exchange intake http http.peer \
+                     http.device http.ops
+      check        : config store store.embedded trust console node
+      demo         : config store store.embedded trust node
+      cli          : config trust console batchfile conformance check demo node
+      """;
+
+  /// What a library's package may be seen by; the longest name that fits counts.
+  private static final String LIBRARIES = """
+      io.netty                    : intake http node store trust
+      io.vertx.core.internal      : intake http node store exchange
+      io.vertx.core.impl          : intake http node
+      io.vertx.core.http.impl     : intake http node
+      picocli                     : cli console batchfile
+      org.bouncycastle            : trust
+      """;
+
+  @Test
+  void everyPackageSeesItsOwnRowAlone() {
+    Map<String, Set<String>> rooms = table(ROOMS);
+    Map<String, Set<String>> seen = new TreeMap<>();
+    for (JavaClass type : GODWIT) {
+      String from = room(type);
+      for (var dependency : type.getDirectDependenciesFromSelf()) {
+        String to = room(dependency.getTargetClass());
+        boolean ground = to.isEmpty() || to.startsWith("codec") || to.equals(from);
+        if (!ground && !rooms.getOrDefault(from, Set.of()).contains(to)) {
+          seen.computeIfAbsent(from + " sees " + to, _ -> new TreeSet<>())
+              .add(type.getSimpleName());
+        }
+      }
+      if (!from.startsWith("codec") && !rooms.containsKey(from)) {
+        seen.computeIfAbsent(from + " has no row", _ -> new TreeSet<>()).add(type.getSimpleName());
+      }
+    }
+    assertEquals(Map.of(), seen);
+  }
+
+  @Test
+  void noRowNamesMoreThanIsSeen() {
+    Map<String, Set<String>> unused = table(ROOMS);
+    for (JavaClass type : GODWIT) {
+      Set<String> row = unused.getOrDefault(room(type), new TreeSet<>());
+      type.getDirectDependenciesFromSelf()
+          .forEach(dependency -> row.remove(room(dependency.getTargetClass())));
+    }
+    unused.values().removeIf(Set::isEmpty);
+    assertEquals(Map.of(), unused);
+  }
+
+  @Test
+  void packagesFormNoCircle() {
+    check(slices().matching("godwit.(**)").should().beFreeOfCycles());
+  }
+
+  @Test
+  void librariesAreSeenWhereTheyBelongAlone() {
+    Map<String, Set<String>> libraries = table(LIBRARIES);
+    Set<String> breaches = new TreeSet<>();
+    for (JavaClass type : GODWIT) {
+      for (var dependency : type.getDirectDependenciesFromSelf()) {
+        String target = dependency.getTargetClass().getPackageName();
+        libraries.forEach((library, rooms) -> {
+          boolean ofIt = target.equals(library) || target.startsWith(library + ".");
+          if (ofIt && !rooms.contains(room(type))) {
+            breaches.add(type.getName() + " sees " + library);
+          }
+        });
+      }
+    }
+    assertEquals(Set.of(), breaches);
+  }
+
+  @Test
+  void theLowestFloorsArePlainJava() {
+    check(classes()
+        .that()
+        .resideInAnyPackage("godwit.codec..", "godwit.domain..")
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage(
+            "godwit.codec..",
+            "godwit.domain..",
+            "java..",
+            "javax.crypto..",
+            "org.jspecify.annotations"));
+  }
+
+  @Test
+  void theDomainDoesNoInputOrOutput() {
+    check(noClasses()
+        .that()
+        .resideInAPackage("godwit.domain..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "java.net.http..", "java.nio.channels..", "java.nio.file..", "java.sql.."));
+  }
+
+  @Test
+  void theLowestFloorsKnowNoClockButTheOnePassedIn() {
+    check(noClasses()
+        .that()
+        .resideInAnyPackage("godwit.codec..", "godwit.domain..")
+        .should()
+        .callMethod(Instant.class, "now")
+        .orShould()
+        .callMethod(LocalDate.class, "now")
+        .orShould()
+        .callMethod(ZonedDateTime.class, "now")
+        .orShould()
+        .callMethod(InstantSource.class, "system")
+        .orShould()
+        .callMethod(Clock.class, "systemUTC")
+        .orShould()
+        .callMethod(Clock.class, "systemDefaultZone")
+        .orShould()
+        .callMethod(System.class, "currentTimeMillis")
+        .orShould()
+        .callMethod(System.class, "nanoTime"));
+  }
+
+  private static Map<String, Set<String>> table(String text) {
+    Map<String, Set<String>> rows = new TreeMap<>();
+    for (String line : text.lines().toList()) {
+      int colon = line.indexOf(':');
+      Set<String> row = new TreeSet<>(List.of(line.substring(colon + 1).strip().split(" +", -1)));
+      row.remove("");
+      rows.put(line.substring(0, colon).strip(), row);
+    }
+    return rows;
+  }
+
+  /// The package below `godwit`; empty for whatever is not of this project.
+  private static String room(JavaClass type) {
+    String name = type.getPackageName();
+    return name.startsWith("godwit.") ? name.substring("godwit.".length()) : "";
+  }
+
+  private static void check(ArchRule rule) {
+    rule.check(GODWIT);
+  }
+
+  /// Names are enough here, so the classes' own dependencies need not be read as well.
+  private static JavaClasses classesOf(String name) {
+    ArchConfiguration.get().setResolveMissingDependenciesFromClassPath(false);
+    return new ClassFileImporter()
+        .withImportOption(new ImportOption.DoNotIncludeTests())
+        .importPackages(name);
+  }
+}

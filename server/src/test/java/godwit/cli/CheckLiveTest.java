@@ -1,0 +1,247 @@
+package godwit.cli;
+
+import static godwit.store.TestDatabases.await;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import godwit.codec.payload.RoutingCode;
+import godwit.fixture.CommandRun;
+import godwit.fixture.RunningNode;
+import godwit.store.TestDatabases;
+import godwit.trust.Pki;
+import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.pgclient.PgConnection;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URLEncoder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What `godwit check` says of peers and databases that are there: a real node, a real server.
+class CheckLiveTest {
+  @TempDir
+  static Path nodeFolder;
+
+  private static RunningNode norway;
+
+  @TempDir
+  Path folder;
+
+  private PgConnectOptions database = new PgConnectOptions();
+
+  @BeforeAll
+  static void startANode() throws IOException {
+    norway = RunningNode.start(nodeFolder);
+  }
+
+  @AfterAll
+  static void stopIt() {
+    norway.close();
+  }
+
+  @BeforeEach
+  void makeADatabase() {
+    database = TestDatabases.fresh();
+  }
+
+  @Test
+  void findsNothingWrongWithAPeerThatAnswers() throws IOException {
+    Path config = config(RunningNode.FRANCE, peer(RunningNode.NORWAY, norwaysPort()));
+    CommandRun run = CommandRun.of("check", "--config", config);
+    assertEquals(config + ": nothing is wrong\n", run.out());
+    assertEquals(0, run.status());
+  }
+
+  @Test
+  void aPeerThatIsSomebodyElseIsAnError() throws IOException {
+    Path config = config(RunningNode.FRANCE, peer(RunningNode.DENMARK, norwaysPort()));
+    assertEquals(List.of("error peers 208/0"), found(config));
+    assertTrue(problem(config).endsWith(" is 578/0, not 208/0."), problem(config));
+  }
+
+  @Test
+  void peersThatDoNotAnswerAreWarningsEach() throws IOException {
+    int closed;
+    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      closed = socket.getLocalPort();
+    }
+    try (var silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      Path config = config(
+          RunningNode.FRANCE,
+          peer(RunningNode.NORWAY, closed),
+          peer(RunningNode.DENMARK, silent.getLocalPort()));
+      CommandRun run = CommandRun.of("check", "--config", config);
+      assertEquals(0, run.status());
+      List<String> lines = run.out().lines().toList();
+      assertEquals(2, lines.size(), run.out());
+      assertTrue(lines.getFirst().startsWith("warning: peers 578/0: "), run.out());
+      assertTrue(lines.getFirst().contains(" cannot be reached "), run.out());
+      assertTrue(lines.getLast().startsWith("warning: peers 208/0: "), run.out());
+      assertTrue(lines.getLast().contains(" gives no answer within 5 s."), run.out());
+    }
+  }
+
+  @Test
+  void aPeerThatLetsNobodyOfThisCodeInIsAWarning() throws IOException {
+    Path config = config(RunningNode.AUSTRIA, peer(RunningNode.NORWAY, norwaysPort()));
+    assertEquals(List.of("warning peers 578/0"), found(config));
+    assertTrue(problem(config).contains(" lets in nobody who is 40/0"), problem(config));
+  }
+
+  @Test
+  void aPeerWhoseCertificateNobodyVouchesForIsAnError() throws IOException {
+    Pki.Issued own = fromAnotherAuthority();
+    Path config = config(RunningNode.FRANCE, own, peer(RunningNode.NORWAY, norwaysPort()));
+    assertEquals(List.of("error peers 578/0"), found(config));
+    assertTrue(problem(config).contains("nobody in " + own.trust()), problem(config));
+  }
+
+  @Test
+  void aPeerThatDoesNotTrustThisNodeIsAWarning() throws IOException {
+    Pki.Issued own = fromAnotherAuthority();
+    String both = Files.readString(own.trust())
+        + Files.readString(norway.identity(RunningNode.NORWAY).trust());
+    Files.writeString(own.trust(), both);
+    Path config = config(RunningNode.FRANCE, own, peer(RunningNode.NORWAY, norwaysPort()));
+    assertEquals(List.of("warning peers 578/0"), found(config));
+    String remedy = finding(config).get("remedy").asText();
+    assertTrue(remedy.contains("trust"), remedy);
+  }
+
+  @Test
+  void aDatabaseThatRefusesIsAnError() throws IOException {
+    database.setPassword("not this one");
+    Path config = config(RunningNode.FRANCE);
+    assertEquals(List.of("error database.url"), found(config));
+    assertTrue(problem(config).contains("password"), problem(config));
+    Files.delete(folder.resolve("password"));
+    assertEquals(List.of("error database.passwordFile"), found(config));
+  }
+
+  @Test
+  void aDatabaseThatIsNotThereIsAnError() throws IOException {
+    database.setHost(folder.toString());
+    Path config = config(RunningNode.FRANCE);
+    assertEquals(List.of("error database.url"), found(config));
+    assertTrue(problem(config).startsWith("No connection: "), problem(config));
+  }
+
+  @Test
+  void aDatabaseOfANewerBuildIsAnError() throws IOException {
+    PgConnection connection = await(PgConnection.connect(norway.vertx(), database));
+    await(connection.query("create table schema_version (version int)").execute());
+    await(connection.query("insert into schema_version values (99)").execute());
+    await(connection.close());
+    Path config = config(RunningNode.FRANCE);
+    assertEquals(List.of("error database.url"), found(config));
+    assertTrue(problem(config).contains("version 99"), problem(config));
+  }
+
+  @Test
+  void aFolderThatANodeUsesIsWorthANote() throws IOException {
+    Path config = embedded(TestDatabases.folder());
+    CommandRun run = CommandRun.of("check", "--config", config);
+    assertEquals(0, run.status());
+    String holder =
+        "note: data: It is in use by process " + ProcessHandle.current().pid();
+    assertTrue(run.out().startsWith(holder), run.out());
+    assertTrue(run.out().endsWith(": nothing is wrong\n"), run.out());
+  }
+
+  @Test
+  void aFileInPlaceOfTheDataFolderIsAnError() throws IOException {
+    assertEquals(
+        List.of("error data"), found(embedded(Files.writeString(folder.resolve("file"), ""))));
+  }
+
+  private static int norwaysPort() {
+    return norway.ports().peers();
+  }
+
+  private static String peer(RoutingCode code, int port) {
+    return "country: %d, state: 0, endpoints: [ \"https://127.0.0.1:%d\" ]"
+        .formatted(code.country(), port);
+  }
+
+  private Pki.Issued fromAnotherAuthority() throws IOException {
+    var pki = new Pki(InstantSource.system());
+    Path other = folder.resolve("other");
+    pki.init(other);
+    return pki.authority(other, RunningNode.FRANCE, List.of(), 365);
+  }
+
+  private Path config(RoutingCode code, String... peers) throws IOException {
+    return config(code, renewed(code), peers);
+  }
+
+  /* The node's own certificates end soon, which would be a finding. */
+  private static Pki.Issued renewed(RoutingCode code) throws IOException {
+    Pki.Issued issued = norway.identity(code);
+    Files.deleteIfExists(issued.certificate());
+    Files.deleteIfExists(issued.key());
+    return new Pki(InstantSource.system()).authority(nodeFolder, code, List.of(), 365);
+  }
+
+  private Path config(RoutingCode code, Pki.Issued own, String... peers) throws IOException {
+    Files.writeString(folder.resolve("password"), database.getPassword());
+    StringBuilder text = new StringBuilder("""
+        authority: { country: %d, state: 0 }
+        tls: { certificate: %s, key: %s, trust: %s }
+        database:
+          url: "postgresql://%s@localhost:%d/%s?host=%s"
+          passwordFile: password
+        """.formatted(
+            code.country(),
+            own.certificate(),
+            own.key(),
+            own.trust(),
+            database.getUser(),
+            database.getPort(),
+            database.getDatabase(),
+            URLEncoder.encode(database.getHost(), UTF_8)));
+    if (peers.length > 0) text.append("peers:\n");
+    for (String peer : peers) text.append("  - { ").append(peer).append(" }\n");
+    return Files.writeString(folder.resolve("godwit.yaml"), text);
+  }
+
+  private Path embedded(Path data) throws IOException {
+    Pki.Issued own = fromAnotherAuthority();
+    return Files.writeString(folder.resolve("godwit.yaml"), """
+        authority: { country: 250, state: 0 }
+        tls: { certificate: %s, key: %s, trust: %s }
+        data: %s
+        """.formatted(
+            own.certificate(), own.key(), own.trust(), data));
+  }
+
+  private static List<String> found(Path config) throws IOException {
+    JsonNode document = CommandRun.of("check", "--config", config, "--json").json();
+    List<String> findings = new ArrayList<>();
+    for (JsonNode finding : document.get("findings")) {
+      findings.add(finding.get("severity").asText() + " " + finding.get("about").asText());
+    }
+    return findings;
+  }
+
+  private static JsonNode finding(Path config) throws IOException {
+    return CommandRun.of("check", "--config", config, "--json")
+        .json()
+        .get("findings")
+        .get(0);
+  }
+
+  private static String problem(Path config) throws IOException {
+    return finding(config).get("problem").asText();
+  }
+}

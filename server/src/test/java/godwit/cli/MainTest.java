@@ -1,0 +1,197 @@
+package godwit.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import godwit.fixture.CommandRun;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
+
+class MainTest {
+  @TempDir
+  Path folder;
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "--help",
+        "pki --help",
+        "pki init --help",
+        "pki authority --help",
+        "check --help",
+        "batch --help",
+        "batch make --help",
+        "inspect --help",
+        "send --help",
+        "code --help",
+        "code issue --help",
+        "certify --help"
+      })
+  void everyCommandExplainsItself(String line) {
+    CommandRun run = CommandRun.of((Object[]) line.split(" "));
+    assertEquals(0, run.status(), run.err());
+    assertTrue(run.out().startsWith("Usage: godwit"), run.out());
+    assertEquals("", run.err());
+  }
+
+  @Test
+  void tellsItsVersion() {
+    CommandRun run = CommandRun.of("--version");
+    assertEquals(0, run.status());
+    assertTrue(run.out().matches("godwit .*, Java 25.*\\R"), run.out());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "fly",
+        "--fast",
+        "pki",
+        "pki init",
+        "pki authority DIR",
+        "pki authority DIR --country 250",
+        "pki authority DIR --country 1000 --state 0",
+        "pki authority DIR --country 1 --state 65536",
+        "pki authority DIR --country 1 --state 0 --custom c0ffee01",
+        "pki authority DIR --custom c0ffee",
+        "pki authority DIR --country 1 --state 0 --days many",
+        "check",
+        "batch",
+        "batch make --records 1 --country 826 --state 4",
+        "batch make --records -1 --country 826 --state 4 --out F",
+        "batch make --records 1 --out F",
+        "batch make --records 1 --country 826 --state 4 --type 7 --out F",
+        "batch make --records 1 --custom c0ffee01 --out F",
+        "batch make --records 1 --country 826 --state 4 --type 256 --out F",
+        "batch make --records 1 --country 826 --state 4 --type 0x --out F",
+        "batch make --records 1 --country 826 --state 4 --origin 1000/0 --out F",
+        "batch make --records 1 --country 826 --state 4 --origin france --out F",
+        "batch make --records 1 --country 826 --state 4 --kind visits --out F",
+        "batch make --records 1 --country 826 --state 4 --kind contacts --risk-type 1 --out F",
+        "batch make --records 1 --country 826 --state 4 --date 1969-12-31 --out F",
+        "batch make --records 1 --country 826 --state 4 --date tomorrow --out F",
+        "batch make --records 1 --country 826 --state 4 --risk-type bad-luck --out F",
+        "batch make --records 999999999999 --country 826 --state 4 --out F",
+        "batch make --records 1 --country 826 --state 4 --json --out -",
+        "inspect --hex 1",
+        "inspect --hex 10 FILE",
+        "inspect --hex 10 --lines",
+        "inspect --records some --hex 10",
+        "send --config F",
+        "send --config F BATCH http://localhost",
+        "send --config F BATCH https://localhost?x=1",
+        "send --config F --via hub BATCH https://localhost",
+        "code",
+        "code issue --config F --risk-type confirmed-test",
+        "code issue --config F --risk-type confirmed-test --test-date 2026-11-20",
+        "code issue --risk-type confirmed-test --test-date 2026-11-20 --cross-border",
+        "code issue --config F --ops U --risk-type 1 --test-date 2026-11-20 --cross-border",
+        "certify --config F --risk-type confirmed-test --test-date 2026-11-20",
+        "certify --config F --risk-type confirmed-test --test-date 2026-11-20 --home norway",
+        "certify --config F --risk-type confirmed-test --test-date 2026-11-20 --home 0/0",
+        "conformance --config F",
+        "conformance --config F http://localhost",
+      })
+  void wrongUsageIsToldInTwoLinesWithStatus2(String line) {
+    CommandRun run = CommandRun.of(line.isEmpty() ? new Object[0] : (Object[]) line.split(" "));
+    assertEquals(2, run.status(), run.err());
+    assertEquals("", run.out());
+    assertTrue(run.err().startsWith("godwit: "), run.err());
+    assertTrue(run.err().contains("--help"), run.err());
+  }
+
+  @Test
+  void makesACertificateAuthorityAndAuthorities() throws Exception {
+    CommandRun init = CommandRun.of("pki", "init", folder, "--json");
+    assertEquals(0, init.status(), init.err());
+    assertEquals(folder.resolve("ca.key").toString(), init.json().get("key").asText());
+    CommandRun nation = CommandRun.of(
+        "pki",
+        "authority",
+        folder,
+        "--country",
+        250,
+        "--state",
+        0,
+        "--host",
+        "a.example",
+        "--json");
+    assertEquals(0, nation.status(), nation.err());
+    assertEquals("urn:hix:authority:250:0", nation.json().get("urn").asText());
+    assertEquals(
+        folder.resolve("250-0.pem").toString(), nation.json().get("certificate").asText());
+    CommandRun custom = CommandRun.of("pki", "authority", folder, "--custom", "C0FFEE01");
+    assertEquals(0, custom.status(), custom.err());
+    assertTrue(custom.out().contains("urn:hix:authority:custom:c0ffee01"), custom.out());
+    assertTrue(Files.exists(folder.resolve("custom-c0ffee01.key")));
+  }
+
+  @Test
+  void aFailureIsOneLineAndItsStackTraceIsThereOnRequest() {
+    CommandRun.of("pki", "init", folder);
+    CommandRun again = CommandRun.of("pki", "init", folder);
+    assertEquals(1, again.status());
+    assertEquals("", again.out());
+    assertEquals(
+        List.of("godwit: cannot use " + folder.resolve("ca.pem")
+            + ": exists already and is never overwritten; move it away first"),
+        again.err().lines().toList());
+    CommandRun verbose = CommandRun.of("pki", "init", folder, "--verbose");
+    assertTrue(verbose.err().contains("\tat godwit.trust.Pki."), verbose.err());
+  }
+
+  @Test
+  void logsGoToStandardError() {
+    PrintStream out = System.out;
+    PrintStream err = System.err;
+    var toOut = new ByteArrayOutputStream();
+    var toErr = new ByteArrayOutputStream();
+    try {
+      System.setOut(new PrintStream(toOut, true, StandardCharsets.UTF_8));
+      System.setErr(new PrintStream(toErr, true, StandardCharsets.UTF_8));
+      LoggerFactory.getLogger(MainTest.class).info("told");
+      LoggerFactory.getLogger(MainTest.class).debug("kept");
+    } finally {
+      System.setOut(out);
+      System.setErr(err);
+    }
+    String logged = toErr.toString(StandardCharsets.UTF_8);
+    assertTrue(logged.matches("\\S+Z INFO  MainTest: told\\R"), logged);
+    assertEquals("", toOut.toString(StandardCharsets.UTF_8));
+  }
+
+  @Test
+  void theProgramPrintsUtf8AndEndsWithTheStatus() throws Exception {
+    Path file = folder.resolve("Île.yaml");
+    Process process = new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-Dstdout.encoding=US-ASCII",
+            "-cp",
+            System.getProperty("java.class.path"),
+            "godwit.cli.Main",
+            "check",
+            "--json",
+            "--config",
+            file.toString())
+        .redirectError(folder.resolve("err").toFile())
+        .start();
+    String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertTrue(process.waitFor(60, TimeUnit.SECONDS));
+    assertEquals(1, process.exitValue());
+    assertTrue(new CommandRun(1, out, "").json().toString().contains(file + ": there is no"), out);
+    assertFalse(new CommandRun(1, out, "").json().get("ok").asBoolean());
+    assertEquals("", Files.readString(folder.resolve("err")));
+  }
+}

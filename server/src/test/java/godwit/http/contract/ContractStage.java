@@ -1,0 +1,205 @@
+package godwit.http.contract;
+
+import static godwit.store.TestDatabases.await;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import godwit.codec.batch.BlockBuilder;
+import godwit.codec.batch.Pieces;
+import godwit.codec.payload.RoutingCode;
+import godwit.domain.Reason;
+import godwit.domain.Refusal;
+import godwit.fixture.PeerTest;
+import godwit.fixture.RunningNode;
+import godwit.fixture.SampleBatch;
+import godwit.fixture.TestClient;
+import godwit.intake.CodeTries;
+import godwit.store.Cutter;
+import godwit.store.TestDatabases;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.json.JsonObject;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/// A running node and those who ask it, for cases of [ContractCases].
+public final class ContractStage {
+  private static final String CASE =
+      "{\"riskType\": 1, \"testDate\": \"2026-11-20\", \"crossBorder\": true}";
+  private static final int PULLS = 32;
+  private static final int BUDGET_PIECE = 16 * 1024;
+
+  private final RunningNode node;
+  final TestClient france;
+  final TestClient austria;
+  final TestClient denmark;
+  final TestClient hub;
+  final TestClient strictHub;
+  final TestClient phone;
+  private final TestClient staff;
+  private Optional<String> token = Optional.empty();
+
+  public ContractStage(RunningNode node) {
+    this.node = node;
+    this.france = TestClient.peer(node, RunningNode.FRANCE);
+    this.austria = TestClient.peer(node, RunningNode.AUSTRIA);
+    this.denmark = TestClient.peer(node, RunningNode.DENMARK);
+    this.hub = TestClient.peer(node, RunningNode.HUB);
+    this.strictHub = TestClient.peer(node, RunningNode.STRICT_HUB);
+    this.phone = TestClient.phone(node);
+    this.staff = TestClient.staff(node);
+  }
+
+  public String code() {
+    return staff
+        .post("/admin/code", CASE.getBytes(UTF_8), "x-godwit-admin", "1")
+        .json()
+        .getString("code");
+  }
+
+  TestClient.Reply authorise(String code) {
+    return phone.post(
+        "/authorisation",
+        new JsonObject().put("code", code).toBuffer().getBytes(),
+        "content-type",
+        "application/json");
+  }
+
+  /// Uploads as a phone with a token.
+  TestClient.Reply contact(byte[] batch, String... headers) {
+    String[] all = new String[headers.length + 2];
+    System.arraycopy(headers, 0, all, 0, headers.length);
+    all[headers.length] = "authorization";
+    all[headers.length + 1] = bearer();
+    return phone.post("/contact", batch, all);
+  }
+
+  String bearer() {
+    if (token.isEmpty()) token = Optional.of(authorise(code()).json().getString("token"));
+    return "Bearer " + token.get();
+  }
+
+  /// A batch of contact events that lasted ten minutes.
+  public static SampleBatch contacts(int contacts) {
+    return contacts(contacts, RunningNode.NOON.getEpochSecond() - 3_600);
+  }
+
+  public static SampleBatch contacts(int contacts, long start) {
+    return contacts(contacts, start, RunningNode.NORWAY);
+  }
+
+  private static SampleBatch contacts(int contacts, long start, RoutingCode code) {
+    BlockBuilder block = BlockBuilder.contacts();
+    for (int contact = 0; contact < contacts; contact++) {
+      int type = code.custom() ? 0x01 : 0x10;
+      Buffer payload = Buffer.buffer().appendByte((byte) type).appendInt(code.code());
+      payload.appendInt(contact).appendBytes(new byte[12]);
+      assertTrue(block.addContact(start, start + 600, payload.getBytes(), new byte[0]));
+    }
+    return SampleBatch.contacts().block(block.finish());
+  }
+
+  /// Has a batch of this node's own wait for a peer, one of whose users was met here.
+  void met(RoutingCode code, TestClient peer) {
+    long start = RunningNode.NOON.getEpochSecond() - 3_600;
+    contact(contacts(1, start, code).bytes());
+    node.until(() -> peer.get("/exposure/" + code.path()).status() == 200);
+  }
+
+  /// The answer to one of many who fetch a document at once.
+  TestClient.Reply tooManyDocuments(RoutingCode code) {
+    TestClient many = TestClient.peer(node, code, HttpVersion.HTTP_2, 1);
+    List<Future<TestClient.Reply>> replies = new ArrayList<>();
+    for (int pull = 0; pull < PULLS; pull++) {
+      String path = "/exposure/" + code.path();
+      replies.add(many.send(HttpMethod.GET, path, new byte[0], "accept", TestClient.JSON));
+    }
+    return replies.stream()
+        .map(TestDatabases::await)
+        .filter(reply -> reply.status() == 503)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /// While this address has tried too many codes that are none.
+  TestClient.Reply withoutTries(Supplier<TestClient.Reply> asked) {
+    List<CodeTries.Try> tries = new ArrayList<>();
+    for (String address : List.of("127.0.0.1", "::1")) {
+      int before = tries.size();
+      try {
+        while (tries.size() - before <= CodeTries.ADDRESS.failures()) {
+          tries.add(node.context().codeTries().begin(address));
+        }
+      } catch (Refusal full) {
+        assertEquals(Reason.OVER_QUOTA, full.reason());
+      }
+    }
+    try {
+      return asked.get();
+    } finally {
+      tries.forEach(CodeTries.Try::giveBack);
+    }
+  }
+
+  /// The path of a page of the list, which there is for sure.
+  void list() {
+    france.post(PeerTest.NORWAY, SampleBatch.simple(3).bytes());
+    node.until(() -> phone.get("/exposure-list").status() == 200);
+  }
+
+  /// After the last page, with nothing left that would make another.
+  String newest() {
+    list();
+    RoutingCode self = node.context().directory().self();
+    Cutter cutter = new Cutter(node.pool(), InstantSource.system());
+    node.until(() -> !await(cutter.uncut()).containsValue(self));
+    String path = "/exposure-list";
+    for (var reply = phone.get(path); reply.status() == 200; reply = phone.get(path)) {
+      path = reply.header("link").replaceFirst("<(.*)>.*", "$1");
+    }
+    return path;
+  }
+
+  /// While a table is not where it is looked for.
+  TestClient.Reply without(String table, Supplier<TestClient.Reply> asked) {
+    rename(table, table + "_away");
+    try {
+      return asked.get();
+    } finally {
+      rename(table + "_away", table);
+    }
+  }
+
+  /// While all the memory for bodies is taken.
+  TestClient.Reply withoutMemory(Supplier<TestClient.Reply> asked) {
+    node.until(() -> node.context().budget().takenBytes() == 0);
+    Pieces pieces = node.context().budget().onLoop();
+    long taken = 0;
+    while (pieces.take(BUDGET_PIECE).isPresent()) taken++;
+    try {
+      return asked.get();
+    } finally {
+      for (; taken > 0; taken--) pieces.give(new byte[BUDGET_PIECE]);
+    }
+  }
+
+  /// A post whose body never goes on.
+  Future<TestClient.Reply> silent(TestClient client, String path, String... headers) {
+    HttpClientRequest request = await(client.open(HttpMethod.POST, path, headers));
+    request.putHeader("content-length", "1000");
+    Future<TestClient.Reply> reply = TestClient.read(request);
+    request.write(Buffer.buffer("HIX1"));
+    return reply;
+  }
+
+  private void rename(String table, String other) {
+    await(node.pool().query("alter table " + table + " rename to " + other).execute());
+  }
+}

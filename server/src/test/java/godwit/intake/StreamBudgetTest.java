@@ -1,0 +1,75 @@
+package godwit.intake;
+
+import static godwit.store.TestDatabases.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import godwit.codec.batch.Pieces;
+import godwit.domain.Limits;
+import godwit.fixture.PeerTest;
+import godwit.fixture.RunningNode;
+import godwit.fixture.SampleBatch;
+import godwit.fixture.TestClient;
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpVersion;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/// Memory for bodies is bounded: who gets none in time is told to come back.
+class StreamBudgetTest extends PeerTest {
+  private static final int UPLOADS = 12;
+  private static final int BUDGET = 3 * Pieces.LARGE_BYTES;
+
+  @Override
+  public Limits limits() {
+    Limits usual = Limits.DEFAULT;
+    return new Limits(usual.bodyBytes(), 200, 16 << 20, 21, 1, BUDGET, 4, 1_000, 200, 500);
+  }
+
+  @Test
+  void manyUploadsShareLittleMemoryOrAreToldToWait() {
+    TestClient many = TestClient.peer(node, RunningNode.FRANCE, HttpVersion.HTTP_1_1, UPLOADS);
+    List<byte[]> batches = new ArrayList<>();
+    List<Future<TestClient.Reply>> replies = new ArrayList<>();
+    for (int upload = 0; upload < UPLOADS; upload++) {
+      byte[] bytes = SampleBatch.large(60_000, upload).bytes();
+      batches.add(bytes);
+      replies.add(many.send(HttpMethod.POST, NORWAY, bytes));
+    }
+    for (var reply : replies) {
+      int status = await(reply).status();
+      if (status == 503) {
+        assertEquals("503 overloaded", await(reply).problem());
+        assertTrue(Integer.parseInt(await(reply).header("retry-after")) > 0);
+      } else {
+        assertEquals(201, status, () -> await(reply).problemAt());
+      }
+    }
+    assertEquals(0, node.context().budget().takenBytes());
+    for (byte[] bytes : batches) {
+      int status = many.post(NORWAY, bytes).status();
+      assertTrue(status == 200 || status == 201, "" + status);
+    }
+    assertEquals(UPLOADS, node.rowsAtRest().batches());
+    assertEquals(UPLOADS, node.rowsAtRest().portions());
+    assertEquals(0, node.context().budget().takenBytes());
+  }
+
+  @Test
+  void takesNoMoreThanItsBoundAndKeepsPiecesForTheNext() {
+    StreamBudget budget = new StreamBudget(Pieces.LARGE_BYTES + Pieces.SMALL_BYTES);
+    Pieces pieces = budget.onLoop();
+    byte[] large = pieces.take(Pieces.LARGE_BYTES).orElseThrow();
+    assertTrue(budget.onLoop().take(Pieces.MEDIUM_BYTES).isEmpty());
+    assertEquals(Pieces.LARGE_BYTES, budget.takenBytes());
+    byte[] small = pieces.take(Pieces.SMALL_BYTES).orElseThrow();
+    assertTrue(pieces.take(1).isEmpty());
+    pieces.give(large);
+    pieces.give(small);
+    assertEquals(0, budget.takenBytes());
+    assertSame(large, pieces.take(Pieces.LARGE_BYTES).orElseThrow());
+  }
+}
