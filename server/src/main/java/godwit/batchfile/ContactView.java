@@ -28,8 +28,6 @@ import org.jspecify.annotations.Nullable;
 /// - errors: none thrown; `LENGTH_MISMATCH`, `BAD_TIMES`, and what payload and sections have
 /// - source: our own
 final class ContactView {
-  private static final int READINGS = 0x80;
-
   private ContactView() {}
 
   /// The record that the cursor is at.
@@ -103,7 +101,7 @@ final class ContactView {
   /* Readings are scored, so that a record with unsound ones is rejected; the others inform. */
   private static Diagnostic unread(ExtendedData.Section section) {
     String detail = "section 0x" + HexFormat.of().toHexDigits((byte) section.code());
-    return section.code() == READINGS
+    return section.code() == ContactSection.READINGS_CODE
         ? Diagnostic.structural(DiagnosticCode.TLV_BAD_LENGTH, detail)
         : Diagnostic.semantic(DiagnosticCode.TLV_BAD_VALUE, detail);
   }

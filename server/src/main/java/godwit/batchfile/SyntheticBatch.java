@@ -1,13 +1,15 @@
 package godwit.batchfile;
 
-import godwit.codec.BigEndian;
 import godwit.codec.batch.BatchLayout;
 import godwit.codec.batch.BatchWriter;
 import godwit.codec.batch.BlockBuilder;
 import godwit.codec.batch.EndBlock;
 import godwit.codec.batch.Magic;
 import godwit.codec.batch.Preamble;
+import godwit.codec.payload.ContactSection;
+import godwit.codec.payload.ContactSection.Reading;
 import godwit.codec.payload.ExposureHeader;
+import godwit.codec.payload.SectionCursor;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.LocalDate;
@@ -44,9 +46,6 @@ public record SyntheticBatch(
   private static final int MIN_MINUTES = 5;
   private static final int MAX_MINUTES = 30;
   private static final int CONTACT_FIXED_BYTES = 12;
-  private static final int READINGS = 0x80;
-  private static final int READING_BYTES = 3;
-  private static final int SECTION_HEAD_BYTES = 2;
   private static final int MIN_RSSI = -90;
   private static final int MAX_RSSI = -45;
 
@@ -67,8 +66,8 @@ public record SyntheticBatch(
         ? CONTACT_FIXED_BYTES
             + ExposureHeader.BYTES
             + data
-            + SECTION_HEAD_BYTES
-            + MAX_MINUTES * READING_BYTES
+            + SectionCursor.HEAD_BYTES
+            + MAX_MINUTES * Reading.BYTES
         : SCORE_BYTES + data;
     int ofABlock = Math.min(BatchLayout.MAX_RECORDS, BatchLayout.MAX_BODY_BYTES / record);
     return (long) BatchLayout.MAX_BLOCKS * ofABlock;
@@ -120,20 +119,19 @@ public record SyntheticBatch(
   private byte[] payload(SyntheticData data) {
     byte[] bytes = data.next();
     byte[] payload = new byte[ExposureHeader.BYTES + bytes.length];
-    BigEndian.put8(payload, 0, header.payloadType());
-    BigEndian.put32(payload, 1, header.routing().code());
+    ExposureHeader.put(payload, 0, header.payloadType(), header.routing().code());
     System.arraycopy(bytes, 0, payload, ExposureHeader.BYTES, bytes.length);
     return payload;
   }
 
   private static byte[] readings(int count, RandomGenerator random) {
-    byte[] section = new byte[SECTION_HEAD_BYTES + count * READING_BYTES];
-    BigEndian.put8(section, 0, READINGS);
-    BigEndian.put8(section, 1, count * READING_BYTES);
+    int bytes = count * Reading.BYTES;
+    byte[] section = new byte[SectionCursor.HEAD_BYTES + bytes];
+    int data = SectionCursor.putHead(section, 0, ContactSection.READINGS_CODE, bytes);
     for (int index = 0; index < count; index++) {
-      int at = SECTION_HEAD_BYTES + index * READING_BYTES;
-      BigEndian.put16(section, at, index * (int) TimeUnit.MINUTES.toSeconds(1));
-      BigEndian.put8(section, at + 2, random.nextInt(MIN_RSSI, MAX_RSSI + 1));
+      int seconds = index * (int) TimeUnit.MINUTES.toSeconds(1);
+      Reading.put(
+          section, data + index * Reading.BYTES, seconds, random.nextInt(MIN_RSSI, MAX_RSSI + 1));
     }
     return section;
   }

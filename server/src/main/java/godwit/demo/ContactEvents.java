@@ -5,7 +5,10 @@ import godwit.codec.batch.BatchWriter;
 import godwit.codec.batch.BlockBuilder;
 import godwit.codec.batch.Magic;
 import godwit.codec.batch.Preamble;
+import godwit.codec.payload.ContactSection;
+import godwit.codec.payload.ContactSection.Reading;
 import godwit.codec.payload.ExposureHeader;
+import godwit.codec.payload.SectionCursor;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Duration;
@@ -34,8 +37,6 @@ final class ContactEvents {
   private static final long OLDEST_SECONDS = Duration.ofDays(4).toSeconds();
   private static final int MIN_MINUTES = 3;
   private static final int MAX_MINUTES = 15;
-  private static final int READINGS_CODE = 0x80;
-  private static final int READING_BYTES = 3;
   private static final int NEAREST_DBM = -60;
   private static final int STEP_DB = 8;
   private static final int STEPS = 4;
@@ -116,22 +117,21 @@ final class ContactEvents {
       BigEndian.put16(identifier, ROBERT_TIME, (int) (startSeconds + NTP_SECONDS_AT_1970));
     }
     byte[] payload = new byte[ExposureHeader.BYTES + length];
-    BigEndian.put8(payload, 0, own ? sender.payloadType() : HERALD_SIMPLE);
-    BigEndian.put32(payload, 1, sender.code().code());
+    int type = own ? sender.payloadType() : HERALD_SIMPLE;
+    ExposureHeader.put(payload, 0, type, sender.code().code());
     System.arraycopy(identifier, 0, payload, ExposureHeader.BYTES, length);
     return payload;
   }
 
   /* One a minute. Some phones were always near, some always far, so that some alert. */
   private static byte[] readings(int phone, int minutes, RandomGenerator random) {
-    byte[] section = new byte[2 + minutes * READING_BYTES];
-    BigEndian.put8(section, 0, READINGS_CODE);
-    BigEndian.put8(section, 1, minutes * READING_BYTES);
+    int bytes = minutes * Reading.BYTES;
+    byte[] section = new byte[SectionCursor.HEAD_BYTES + bytes];
+    int data = SectionCursor.putHead(section, 0, ContactSection.READINGS_CODE, bytes);
     int usual = NEAREST_DBM - STEP_DB * (phone % STEPS);
     for (int minute = 0; minute < minutes; minute++) {
-      int at = 2 + minute * READING_BYTES;
-      BigEndian.put16(section, at, 60 * minute);
-      section[at + 2] = (byte) (usual + random.nextInt(-JITTER_DB, JITTER_DB + 1));
+      int strength = usual + random.nextInt(-JITTER_DB, JITTER_DB + 1);
+      Reading.put(section, data + minute * Reading.BYTES, 60 * minute, strength);
     }
     return section;
   }

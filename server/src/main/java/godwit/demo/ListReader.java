@@ -2,7 +2,6 @@ package godwit.demo;
 
 import static godwit.codec.batch.BatchLayout.KIND_EXPOSURES;
 
-import godwit.codec.BigEndian;
 import godwit.codec.DecodeException;
 import godwit.codec.batch.BatchDecoder;
 import godwit.codec.batch.BatchSink;
@@ -82,8 +81,7 @@ final class ListReader {
       exposures.wrap(bytes, offset, header);
       while (exposures.next()) {
         byte[] payload = new byte[ExposureHeader.BYTES + exposures.dataLength()];
-        BigEndian.put8(payload, 0, header.payloadType());
-        BigEndian.put32(payload, 1, header.routingCode());
+        ExposureHeader.put(payload, 0, header.payloadType(), header.routingCode());
         System.arraycopy(
             bytes, exposures.dataOffset(), payload, ExposureHeader.BYTES, exposures.dataLength());
         ledger.find(payload, exposures.score(), nanos);

@@ -1,7 +1,11 @@
 package godwit.domain;
 
 import godwit.codec.BigEndian;
+import godwit.codec.payload.ContactSection;
+import godwit.codec.payload.ContactSection.Reading;
 import godwit.codec.payload.DiagnosticCode;
+import godwit.codec.payload.SectionCursor;
+import godwit.codec.payload.SectionKind;
 import godwit.codec.payload.StructuralCheck;
 import java.util.Arrays;
 import java.util.Optional;
@@ -9,8 +13,7 @@ import java.util.OptionalInt;
 
 /// How strongly a contact was heard, as its extended data says.
 ///
-/// - shape: sections of `u8 code | u8 length | data`; 0x80 holds repeated
-///   `u16 seconds since start | i8 RSSI`, several may follow one another; 0x41 transmit power
+/// - shape: the sections of readings, of which there may be several, and of transmit power
 /// - units: seconds since the contact's start, dBm
 /// - errors: [#of(byte[], int, int)] answers nothing where the sections' framing is broken, code
 ///   0xFF included, or readings or transmit power have a length that they cannot
@@ -19,9 +22,7 @@ import java.util.OptionalInt;
 /// @param offsets seconds since start, ascending
 /// @param rssi in dBm, one for each offset
 record Readings(int[] offsets, int[] rssi, OptionalInt transmitPower) {
-  private static final int TRANSMIT_POWER = 0x41;
-  private static final int READINGS = 0x80;
-  private static final int READING_BYTES = 3;
+  private static final int TRANSMIT_POWER = SectionKind.YOUR_TX_POWER.firstCode();
   private static final double LAST_SECONDS_ALONE = 30;
   private static final double MAX_SECONDS = 300;
 
@@ -29,25 +30,23 @@ record Readings(int[] offsets, int[] rssi, OptionalInt transmitPower) {
     if (StructuralCheck.firstSectionFault(bytes, offset, length) != DiagnosticCode.NONE) {
       return Optional.empty();
     }
-    int end = offset + length;
-    long[] packed = new long[length / READING_BYTES];
+    long[] packed = new long[length / Reading.BYTES];
     int count = 0;
     OptionalInt power = OptionalInt.empty();
-    int section = offset;
-    while (section < end) {
-      int code = BigEndian.uint8(bytes, section);
-      int size = BigEndian.uint8(bytes, section + 1);
-      int data = section + 2;
-      if (code == READINGS) {
-        if (size % READING_BYTES != 0) return Optional.empty();
-        for (int at = data; at < data + size; at += READING_BYTES) {
-          packed[count++] = (long) BigEndian.uint16(bytes, at) << 8 | (bytes[at + 2] & 0xFF);
+    SectionCursor sections = new SectionCursor().wrap(bytes, offset, length);
+    while (sections.next()) {
+      int data = sections.dataOffset();
+      int size = sections.dataLength();
+      if (sections.code() == ContactSection.READINGS_CODE) {
+        if (size % Reading.BYTES != 0) return Optional.empty();
+        for (int at = data; at < data + size; at += Reading.BYTES) {
+          packed[count++] =
+              (long) Reading.seconds(bytes, at) << 8 | (Reading.rssi(bytes, at) & 0xFF);
         }
-      } else if (code == TRANSMIT_POWER) {
-        if (size > 2) return Optional.empty();
+      } else if (sections.code() == TRANSMIT_POWER) {
+        if (size > Short.BYTES) return Optional.empty();
         power = OptionalInt.of(size == 1 ? bytes[data] : (short) BigEndian.uint16(bytes, data));
       }
-      section = data + size;
     }
     Arrays.sort(packed, 0, count);
     int[] offsets = new int[count];

@@ -7,29 +7,30 @@ package godwit.codec.batch;
 /// - errors: none here
 /// - source: docs/protocol.md, "Batch"
 public final class BatchLayout {
-  public static final int PREAMBLE_BYTES = 40;
   static final int MAGIC = 0;
-  static final int FLAGS = 4;
-  static final int HOPS = 5;
-  static final int ZERO = 6;
-  static final int BATCH_ID = 8;
-  static final int ORIGIN = 24;
-  static final int DESTINATION = 28;
-  static final int CREATED = 32;
+  static final int FLAGS = MAGIC + Integer.BYTES;
+  static final int HOPS = FLAGS + Byte.BYTES;
+  static final int ZERO = HOPS + Byte.BYTES;
+  static final int BATCH_ID = ZERO + Short.BYTES;
+  static final int ORIGIN = BATCH_ID + 2 * Long.BYTES;
+  static final int DESTINATION = ORIGIN + Integer.BYTES;
+  static final int CREATED = DESTINATION + Integer.BYTES;
+  public static final int PREAMBLE_BYTES = CREATED + Long.BYTES;
+
   static final int ORIGIN_IS_CUSTOM = 0x01;
   static final int DESTINATION_IS_CUSTOM = 0x02;
 
-  public static final int HEADER_BYTES = 24;
   static final int KIND = 0;
-  static final int PAYLOAD_TYPE = 1;
-  static final int ROUTING_CODE = 2;
-  static final int DATE = 6;
-  static final int RISK_TYPE = 8;
-  static final int MECHANISM = 9;
-  static final int DATA_LENGTH = 10;
-  static final int COUNT = 12;
-  static final int BODY_LENGTH = 16;
-  static final int CRC = 20;
+  static final int PAYLOAD_TYPE = KIND + Byte.BYTES;
+  static final int ROUTING_CODE = PAYLOAD_TYPE + Byte.BYTES;
+  static final int DATE = ROUTING_CODE + Integer.BYTES;
+  static final int RISK_TYPE = DATE + Short.BYTES;
+  static final int MECHANISM = RISK_TYPE + Byte.BYTES;
+  static final int DATA_LENGTH = MECHANISM + Byte.BYTES;
+  static final int COUNT = DATA_LENGTH + Short.BYTES;
+  static final int BODY_LENGTH = COUNT + Integer.BYTES;
+  static final int CRC = BODY_LENGTH + Integer.BYTES;
+  public static final int HEADER_BYTES = CRC + Integer.BYTES;
 
   public static final int KIND_EXPOSURES = 1;
   public static final int KIND_VENUE = 2;
@@ -52,32 +53,30 @@ public final class BatchLayout {
   /// Bytes of one payload, exposure header and data.
   public static final int MAX_PAYLOAD_BYTES = 512;
 
-  static final int SCORE_BYTES = 2;
-  static final int LENGTH_BYTES = 2;
+  static final int SCORE_BYTES = Short.BYTES;
+  static final int LENGTH_BYTES = Short.BYTES;
 
   static final int VENUE_CODE = 0;
-  static final int VENUE_START = 4;
-  static final int VENUE_END = 8;
-  static final int VENUE_SCORE = 12;
-  static final int VENUE_LENGTH = 14;
-  static final int VENUE_FIXED_BYTES = 16;
-  static final int MIN_VENUE_TYPE = 0x30;
-  static final int MAX_VENUE_TYPE = 0x37;
+  static final int VENUE_START = VENUE_CODE + Integer.BYTES;
+  static final int VENUE_END = VENUE_START + Integer.BYTES;
+  static final int VENUE_SCORE = VENUE_END + Integer.BYTES;
+  static final int VENUE_LENGTH = VENUE_SCORE + SCORE_BYTES;
+  static final int VENUE_FIXED_BYTES = VENUE_LENGTH + LENGTH_BYTES;
 
   static final int CONTACT_START = 0;
-  static final int CONTACT_END = 4;
-  static final int CONTACT_PAYLOAD_LENGTH = 8;
-  static final int CONTACT_FIXED_BYTES = 10;
+  static final int CONTACT_END = CONTACT_START + Integer.BYTES;
+  static final int CONTACT_PAYLOAD_LENGTH = CONTACT_END + Integer.BYTES;
+  static final int CONTACT_FIXED_BYTES = CONTACT_PAYLOAD_LENGTH + LENGTH_BYTES;
 
   static final int END_TOTAL = 0;
-  static final int END_DIGEST = 8;
-  static final int END_ALGORITHM = 40;
-  static final int END_KEY_ID = 41;
-  static final int END_SIGNATURE = 73;
-  static final int END_UNSIGNED_BYTES = 41;
+  static final int END_DIGEST = END_TOTAL + Long.BYTES;
+  static final int END_ALGORITHM = END_DIGEST + Digest.BYTES;
+  static final int END_UNSIGNED_BYTES = END_ALGORITHM + Byte.BYTES;
+  static final int END_KEY_ID = END_UNSIGNED_BYTES;
+  static final int END_SIGNATURE = END_KEY_ID + Digest.BYTES;
 
   /// Bytes of the longest end block's body.
-  public static final int END_SIGNED_BYTES = 137;
+  public static final int END_SIGNED_BYTES = END_SIGNATURE + 64;
 
   private BatchLayout() {}
 }

@@ -17,9 +17,9 @@ import static godwit.codec.batch.BatchLayout.KIND_VENUE;
 import static godwit.codec.batch.BatchLayout.LENGTH_BYTES;
 import static godwit.codec.batch.BatchLayout.MAX_BODY_BYTES;
 import static godwit.codec.batch.BatchLayout.MAX_RECORDS;
-import static godwit.codec.batch.BatchLayout.MAX_VENUE_TYPE;
-import static godwit.codec.batch.BatchLayout.MIN_VENUE_TYPE;
+import static godwit.codec.batch.BatchLayout.MECHANISM;
 import static godwit.codec.batch.BatchLayout.PAYLOAD_TYPE;
+import static godwit.codec.batch.BatchLayout.RISK_TYPE;
 import static godwit.codec.batch.BatchLayout.ROUTING_CODE;
 import static godwit.codec.batch.BatchLayout.SCORE_BYTES;
 import static godwit.codec.batch.BatchLayout.VENUE_FIXED_BYTES;
@@ -28,6 +28,7 @@ import static godwit.codec.batch.BatchLayout.VENUE_LENGTH;
 import godwit.codec.BigEndian;
 import godwit.codec.DecodeException;
 import godwit.codec.Fault;
+import godwit.codec.payload.PayloadFamily;
 
 /// What the framing of a block must fulfil, whoever it is for.
 ///
@@ -49,8 +50,7 @@ final class BlockCheck {
     check(header.bodyLength() <= MAX_BODY_BYTES, offset + BODY_LENGTH, index);
     switch (header.kind()) {
       case KIND_VENUE -> {
-        boolean venue =
-            header.payloadType() >= MIN_VENUE_TYPE && header.payloadType() <= MAX_VENUE_TYPE;
+        boolean venue = PayloadFamily.of(header.payloadType()) == PayloadFamily.HERALD_VENUE;
         check(venue, offset + PAYLOAD_TYPE, index);
         check(header.dataLength() == 0, offset + DATA_LENGTH, index);
       }
@@ -131,8 +131,8 @@ final class BlockCheck {
   private static void unusedAreZero(BlockHeader header, long offset, int index) {
     check(header.payloadType() == 0, offset + PAYLOAD_TYPE, index);
     check(header.date() == 0, offset + DATE, index);
-    check(header.riskType() == 0, offset + DATE + 2, index);
-    check(header.mechanism() == 0, offset + DATE + 3, index);
+    check(header.riskType() == 0, offset + RISK_TYPE, index);
+    check(header.mechanism() == 0, offset + MECHANISM, index);
     check(header.dataLength() == 0, offset + DATA_LENGTH, index);
   }
 

@@ -16,6 +16,7 @@ import godwit.codec.BigEndian;
 import godwit.codec.DecodeException;
 import godwit.codec.Fault;
 import godwit.codec.payload.RoutingCode;
+import java.util.Optional;
 import java.util.UUID;
 
 /// Who sends a batch to whom, and which batch it is.
@@ -32,6 +33,35 @@ public record Preamble(
     RoutingCode origin,
     RoutingCode destination,
     long createdMillis) {
+
+  /// A field of the preamble, so that a refusal can name its place.
+  public enum Field {
+    MAGIC(BatchLayout.MAGIC, ""),
+    FLAGS(BatchLayout.FLAGS, ""),
+    HOPS(BatchLayout.HOPS, ""),
+    BATCH(BatchLayout.BATCH_ID, "/batch"),
+    ORIGIN(BatchLayout.ORIGIN, "/origin"),
+    DESTINATION(BatchLayout.DESTINATION, "/destination"),
+    CREATED(BatchLayout.CREATED, "/created");
+
+    private final int offset;
+    private final String pointer;
+
+    Field(int offset, String pointer) {
+      this.offset = offset;
+      this.pointer = pointer;
+    }
+
+    /// Bytes from the start of the batch.
+    public int offset() {
+      return offset;
+    }
+
+    /// JSON Pointer (RFC 6901) to the same in a document; empty where no document has it.
+    public Optional<String> pointer() {
+      return pointer.isEmpty() ? Optional.empty() : Optional.of(pointer);
+    }
+  }
 
   public Preamble {
     if (hops < 0 || hops > 0xFF) throw new IllegalArgumentException("hops=" + hops);

@@ -1,8 +1,14 @@
 package godwit.codec.json;
 
+import static godwit.codec.payload.SectionCursor.HEAD_BYTES;
+import static godwit.codec.payload.SectionCursor.MAX_DATA_BYTES;
+
 import godwit.codec.BigEndian;
 import godwit.codec.batch.ContactRecord;
 import godwit.codec.batch.Pieces;
+import godwit.codec.payload.ContactSection;
+import godwit.codec.payload.SectionCursor;
+import godwit.codec.payload.SectionKind;
 
 /// What has been read of one contact event.
 ///
@@ -12,17 +18,13 @@ import godwit.codec.batch.Pieces;
 /// - errors: the member at fault
 /// - source: docs/protocol.md, "Contact events as JSON"
 final class ContactFields implements ContactRecord {
-  static final int RSSI_SECTION = 0x40;
-  static final int TX_POWER_SECTION = 0x41;
-  static final int MODEL_SECTION = 0x42;
-  static final int READINGS_SECTION = 0x80;
-
-  /// The longest that a section's data is.
-  static final int MAX_SECTION_BYTES = 0xFF;
+  private static final int RSSI_SECTION = SectionKind.YOUR_RSSI.firstCode();
+  private static final int TX_POWER_SECTION = SectionKind.YOUR_TX_POWER.firstCode();
+  private static final int MODEL_SECTION = SectionKind.MY_PHONE_MODEL.firstCode();
+  private static final int READINGS_SECTION = ContactSection.READINGS_CODE;
 
   private static final int MAX_BYTES = 0xFFFF;
   private static final int FIXED_BYTES = 10;
-  private static final int SECTION_HEAD_BYTES = 2;
 
   final DataText payload;
   final DataText data;
@@ -104,7 +106,7 @@ final class ContactFields implements ContactRecord {
 
   /// Adds the open section to the event.
   GatheredBytes.Room addSection() {
-    GatheredBytes.Room room = sections.room(SECTION_HEAD_BYTES + data.length());
+    GatheredBytes.Room room = sections.room(HEAD_BYTES + data.length());
     if (room == GatheredBytes.Room.THERE) {
       sections.put(code);
       sections.put(data.length());
@@ -125,13 +127,13 @@ final class ContactFields implements ContactRecord {
 
   @Override
   public int bytes() {
-    int parts = (readings.length() + MAX_SECTION_BYTES - 1) / MAX_SECTION_BYTES;
+    int parts = (readings.length() + MAX_DATA_BYTES - 1) / MAX_DATA_BYTES;
     return FIXED_BYTES
         + payload.length()
-        + (has(Member.RSSI) ? SECTION_HEAD_BYTES + 1 : 0)
-        + (has(Member.TX_POWER) ? SECTION_HEAD_BYTES + 1 : 0)
-        + (has(Member.MODEL) ? SECTION_HEAD_BYTES + model.length() : 0)
-        + parts * SECTION_HEAD_BYTES
+        + (has(Member.RSSI) ? HEAD_BYTES + 1 : 0)
+        + (has(Member.TX_POWER) ? HEAD_BYTES + 1 : 0)
+        + (has(Member.MODEL) ? HEAD_BYTES + model.length() : 0)
+        + parts * HEAD_BYTES
         + readings.length()
         + sections.length();
   }
@@ -149,26 +151,24 @@ final class ContactFields implements ContactRecord {
     if (has(Member.MODEL)) {
       at = section(target, at, MODEL_SECTION, model.bytes(), 0, model.length());
     }
-    for (int from = 0; from < readings.length(); from += MAX_SECTION_BYTES) {
-      int length = Math.min(MAX_SECTION_BYTES, readings.length() - from);
+    for (int from = 0; from < readings.length(); from += MAX_DATA_BYTES) {
+      int length = Math.min(MAX_DATA_BYTES, readings.length() - from);
       at = section(target, at, READINGS_SECTION, readings.bytes(), from, length);
     }
     System.arraycopy(sections.bytes(), 0, target, at, sections.length());
   }
 
   private static int one(byte[] target, int at, int sectionCode, int value) {
-    target[at] = (byte) sectionCode;
-    target[at + 1] = 1;
-    target[at + 2] = (byte) value;
-    return at + SECTION_HEAD_BYTES + 1;
+    int data = SectionCursor.putHead(target, at, sectionCode, 1);
+    BigEndian.put8(target, data, value);
+    return data + 1;
   }
 
   private static int section(
       byte[] target, int at, int sectionCode, byte[] from, int offset, int length) {
-    target[at] = (byte) sectionCode;
-    target[at + 1] = (byte) length;
-    System.arraycopy(from, offset, target, at + SECTION_HEAD_BYTES, length);
-    return at + SECTION_HEAD_BYTES + length;
+    int data = SectionCursor.putHead(target, at, sectionCode, length);
+    System.arraycopy(from, offset, target, data, length);
+    return data + length;
   }
 
   private boolean has(Member member) {

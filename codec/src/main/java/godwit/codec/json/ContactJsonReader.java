@@ -5,6 +5,7 @@ import godwit.codec.Fault;
 import godwit.codec.batch.BatchSink;
 import godwit.codec.batch.Pieces;
 import godwit.codec.payload.RoutingCode;
+import godwit.codec.payload.SectionCursor;
 import java.util.Optional;
 
 /// Reads a batch of contact events from JSON that comes in pieces of any size, and tells a sink of
@@ -244,7 +245,7 @@ public final class ContactJsonReader extends DocumentReader {
     DataText read = member == Member.PAYLOAD ? fields.payload : fields.data;
     return switch (read.read(text)) {
       case COMPLETE -> {
-        boolean tooLong = member == Member.DATA && read.length() > ContactFields.MAX_SECTION_BYTES;
+        boolean tooLong = member == Member.DATA && read.length() > SectionCursor.MAX_DATA_BYTES;
         if (tooLong) throw broken();
         complete();
         yield true;

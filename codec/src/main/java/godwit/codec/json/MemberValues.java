@@ -1,5 +1,6 @@
 package godwit.codec.json;
 
+import godwit.codec.payload.PayloadFamily;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.UUID;
@@ -14,8 +15,6 @@ final class MemberValues {
   private static final int MAX_UINT8 = 0xFF;
   private static final int MAX_UINT16 = 0xFFFF;
   private static final long MAX_UINT32 = 0xFFFF_FFFFL;
-  private static final int MIN_VENUE_TYPE = 0x30;
-  private static final int MAX_VENUE_TYPE = 0x37;
   private static final int CUSTOM_LENGTH = 8;
   private static final int UUID_LENGTH = 36;
 
@@ -129,8 +128,9 @@ final class MemberValues {
 
   private long payloadType(boolean venue) {
     long type = text.integer(MAX_UINT8);
-    boolean fits = !venue || (type >= MIN_VENUE_TYPE && type <= MAX_VENUE_TYPE);
-    return type < 0 || fits ? type : JsonText.BROKEN;
+    if (type < 0 || !venue) return type;
+    boolean fits = PayloadFamily.of((int) type) == PayloadFamily.HERALD_VENUE;
+    return fits ? type : JsonText.BROKEN;
   }
 
   /* A code that has a word is only ever written as the word. */

@@ -1,6 +1,7 @@
 package godwit.codec.json;
 
 import godwit.codec.batch.Pieces;
+import godwit.codec.payload.ContactSection;
 
 /// How strongly another device was heard when, read as it comes.
 ///
@@ -27,7 +28,6 @@ final class ReadingsValue {
     AFTER
   }
 
-  private static final int READING_BYTES = 3;
   private static final int MAX_UINT16 = 0xFFFF;
 
   private final GatheredBytes gathered;
@@ -77,7 +77,7 @@ final class ReadingsValue {
           part = Part.COMMA;
         }
         case STRENGTH -> {
-          switch (gathered.room(READING_BYTES)) {
+          switch (gathered.room(ContactSection.Reading.BYTES)) {
             case THERE -> {}
             case NO_MEMORY -> {
               return Progress.NO_MEMORY;

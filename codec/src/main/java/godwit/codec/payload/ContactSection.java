@@ -1,10 +1,6 @@
 package godwit.codec.payload;
 
-import static godwit.codec.payload.PayloadLayout.CONTACT_DATE_ONLY_CODE;
-import static godwit.codec.payload.PayloadLayout.CONTACT_EVENT_CODE;
-import static godwit.codec.payload.PayloadLayout.CONTACT_PROVENANCE_CODE;
-import static godwit.codec.payload.PayloadLayout.CONTACT_READINGS_CODE;
-
+import godwit.codec.BigEndian;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,6 +23,11 @@ import java.util.UUID;
 /// | 0x82 provenance | `u8` how the header was found, 16 service UUID |
 /// | 0x83 date only | 1 byte, written as 1 |
 public sealed interface ContactSection {
+  int READINGS_CODE = 0x80;
+  int EVENT_CODE = 0x81;
+  int PROVENANCE_CODE = 0x82;
+  int DATE_ONLY_CODE = 0x83;
+
   int code();
 
   /// The section's data as written.
@@ -39,30 +40,53 @@ public sealed interface ContactSection {
 
   /// Whether sections of this code have a meaning here.
   static boolean owns(int code) {
-    return code >= CONTACT_READINGS_CODE && code <= CONTACT_DATE_ONLY_CODE;
+    return code >= READINGS_CODE && code <= DATE_ONLY_CODE;
   }
 
   /// Reads a section; empty if its code is not ours, or its data not what the code says.
   static Optional<ContactSection> read(ExtendedData.Section section) {
     ByteBuffer data = ByteBuffer.wrap(section.data().toArray());
     return switch (section.code()) {
-      case CONTACT_READINGS_CODE -> Readings.read(data);
-      case CONTACT_EVENT_CODE -> Event.read(data);
-      case CONTACT_PROVENANCE_CODE -> Provenance.read(data);
-      case CONTACT_DATE_ONLY_CODE ->
+      case READINGS_CODE -> Readings.read(data.array());
+      case EVENT_CODE -> Event.read(data);
+      case PROVENANCE_CODE -> Provenance.read(data);
+      case DATE_ONLY_CODE ->
         data.remaining() == DateOnly.BYTES ? Optional.of(new DateOnly()) : Optional.empty();
       default -> Optional.empty();
     };
   }
 
   /// How strongly the other device was heard when.
+  ///
+  /// - shape: `u16 seconds | i8 RSSI`
+  /// - units: seconds since the event's start; dBm
   record Reading(int seconds, int rssi) {
-    static final int BYTES = 3;
+    private static final int SECONDS_OFFSET = 0;
+    private static final int RSSI_OFFSET = SECONDS_OFFSET + Short.BYTES;
+
+    /// Bytes of one reading.
+    public static final int BYTES = RSSI_OFFSET + Byte.BYTES;
 
     public Reading {
       if (seconds >>> Short.SIZE != 0 || rssi != (byte) rssi) {
         throw new IllegalArgumentException("seconds=" + seconds + " rssi=" + rssi);
       }
+    }
+
+    /// The seconds of the reading at `offset`.
+    public static int seconds(byte[] bytes, int offset) {
+      return BigEndian.uint16(bytes, offset + SECONDS_OFFSET);
+    }
+
+    /// The strength of the reading at `offset`.
+    public static int rssi(byte[] bytes, int offset) {
+      return bytes[offset + RSSI_OFFSET];
+    }
+
+    /// Writes a reading at `offset`.
+    public static void put(byte[] target, int offset, int seconds, int rssi) {
+      BigEndian.put16(target, offset + SECONDS_OFFSET, seconds);
+      BigEndian.put8(target, offset + RSSI_OFFSET, rssi);
     }
   }
 
@@ -78,27 +102,29 @@ public sealed interface ContactSection {
       }
     }
 
-    private static Optional<ContactSection> read(ByteBuffer data) {
-      if (data.remaining() % Reading.BYTES != 0) return Optional.empty();
+    private static Optional<ContactSection> read(byte[] data) {
+      if (data.length % Reading.BYTES != 0) return Optional.empty();
       List<Reading> values = new ArrayList<>();
-      while (data.hasRemaining()) {
-        values.add(new Reading(Short.toUnsignedInt(data.getShort()), data.get()));
+      for (int at = 0; at < data.length; at += Reading.BYTES) {
+        values.add(new Reading(Reading.seconds(data, at), Reading.rssi(data, at)));
       }
       return Optional.of(new Readings(values));
     }
 
     @Override
     public int code() {
-      return CONTACT_READINGS_CODE;
+      return READINGS_CODE;
     }
 
     @Override
     public Bytes data() {
-      ByteBuffer data = ByteBuffer.allocate(values.size() * Reading.BYTES);
+      byte[] data = new byte[values.size() * Reading.BYTES];
+      int at = 0;
       for (Reading reading : values) {
-        data.putShort((short) reading.seconds()).put((byte) reading.rssi());
+        Reading.put(data, at, reading.seconds(), reading.rssi());
+        at += Reading.BYTES;
       }
-      return Bytes.copyOf(data.array());
+      return Bytes.copyOf(data);
     }
   }
 
@@ -118,7 +144,7 @@ public sealed interface ContactSection {
 
     @Override
     public int code() {
-      return CONTACT_EVENT_CODE;
+      return EVENT_CODE;
     }
 
     @Override
@@ -144,7 +170,7 @@ public sealed interface ContactSection {
 
     @Override
     public int code() {
-      return CONTACT_PROVENANCE_CODE;
+      return PROVENANCE_CODE;
     }
 
     @Override
@@ -191,7 +217,7 @@ public sealed interface ContactSection {
 
     @Override
     public int code() {
-      return CONTACT_DATE_ONLY_CODE;
+      return DATE_ONLY_CODE;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package godwit.codec.payload;
 
+import godwit.codec.BigEndian;
 import java.util.Optional;
 
 /// What every payload starts with inside the exchange: its type, and who handles it.
@@ -9,8 +10,11 @@ import java.util.Optional;
 /// - errors: none for 5 bytes or more; fewer are no header
 /// - source: Herald, International Interoperability Specification (draft), "Exposure header"
 public record ExposureHeader(int payloadType, RoutingCode routing) {
+  private static final int TYPE_OFFSET = 0;
+  private static final int ROUTING_OFFSET = TYPE_OFFSET + Byte.BYTES;
+
   /// Bytes on the wire.
-  public static final int BYTES = 1 + RoutingCode.BYTES;
+  public static final int BYTES = ROUTING_OFFSET + RoutingCode.BYTES;
 
   private static final int MAX_CUSTOM_TYPE = 0x07;
 
@@ -36,10 +40,14 @@ public record ExposureHeader(int payloadType, RoutingCode routing) {
   /// Reads the header at `offset`; empty if fewer than 5 bytes lie before `end`.
   public static Optional<ExposureHeader> read(byte[] bytes, int offset, int end) {
     if (end - offset < BYTES) return Optional.empty();
-    int code = (bytes[offset + 1] & 0xFF) << 24
-        | (bytes[offset + 2] & 0xFF) << 16
-        | (bytes[offset + 3] & 0xFF) << 8
-        | (bytes[offset + 4] & 0xFF);
-    return Optional.of(of(bytes[offset] & 0xFF, code));
+    return Optional.of(of(
+        BigEndian.uint8(bytes, offset + TYPE_OFFSET),
+        BigEndian.int32(bytes, offset + ROUTING_OFFSET)));
+  }
+
+  /// Writes the header of a type and its 4 routing bytes at `offset`.
+  public static void put(byte[] target, int offset, int payloadType, int routingCode) {
+    BigEndian.put8(target, offset + TYPE_OFFSET, payloadType);
+    BigEndian.put32(target, offset + ROUTING_OFFSET, routingCode);
   }
 }

@@ -39,17 +39,13 @@ public final class ExtendedDataDecoder {
     if (fault != NONE) {
       return new ExtendedReading(Optional.empty(), List.of(Diagnostic.structural(fault)));
     }
-    return new ExtendedDataDecoder().read(bytes, offset, offset + length);
+    return new ExtendedDataDecoder().read(bytes, offset, length);
   }
 
-  private ExtendedReading read(byte[] bytes, int offset, int end) {
-    int position = offset;
-    while (position < end) {
-      int code = bytes[position] & 0xFF;
-      int length = bytes[position + 1] & 0xFF;
-      int start = position + PayloadLayout.SECTION_HEAD_BYTES;
-      add(code, Bytes.copyOf(bytes, start, length));
-      position = start + length;
+  private ExtendedReading read(byte[] bytes, int offset, int length) {
+    SectionCursor found = new SectionCursor().wrap(bytes, offset, length);
+    while (found.next()) {
+      add(found.code(), Bytes.copyOf(bytes, found.dataOffset(), found.dataLength()));
     }
     ExtendedData extended = new ExtendedData(sections);
     checkTimes(extended);

@@ -73,6 +73,26 @@ public enum PayloadFamily {
     };
   }
 
+  /// Whether an identifier tells whose it is only to the server that made it, so that a phone that
+  /// heard it cannot find itself in a list.
+  public boolean isServerResolved() {
+    return switch (this) {
+      case ROBERT, BLUETRACE -> true;
+      case CUSTOM_ROUTING,
+          CUSTOM_COUNTRY,
+          HERALD_SIMPLE,
+          RESERVED_18,
+          HERALD_SECURED,
+          RESERVED_28,
+          HERALD_VENUE,
+          RESERVED_38,
+          GAEN,
+          DP3T,
+          PACT,
+          RESERVED_A8 -> false;
+    };
+  }
+
   /// The version within this family that a payload type of it stands for, from 0.
   public int version(int payloadType) {
     if (payloadType < firstType || payloadType > lastType) {

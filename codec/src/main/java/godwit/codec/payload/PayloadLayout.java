@@ -37,7 +37,7 @@ final class PayloadLayout {
   static final int ROBERT_ID_OFFSET = ROBERT_COUNTRY_BYTES;
   static final int ROBERT_ID_BYTES = 8;
   static final int ROBERT_TIME_OFFSET = ROBERT_ID_OFFSET + ROBERT_ID_BYTES;
-  static final int ROBERT_MAC_OFFSET = ROBERT_TIME_OFFSET + 2;
+  static final int ROBERT_MAC_OFFSET = ROBERT_TIME_OFFSET + Short.BYTES;
   static final int ROBERT_MAC_BYTES = 5;
 
   static final int BLUETRACE_BASE64_TYPE = 0x90;
@@ -49,14 +49,11 @@ final class PayloadLayout {
   static final int DP3T_BYTES = 16;
   static final int PACT_BYTES = 28;
 
-  static final int SECTION_HEAD_BYTES = 2;
+  static final int SECTION_CODE_OFFSET = 0;
+  static final int SECTION_LENGTH_OFFSET = SECTION_CODE_OFFSET + Byte.BYTES;
+  static final int SECTION_HEAD_BYTES = SECTION_LENGTH_OFFSET + Byte.BYTES;
   static final int MAX_SECTION_BYTES = 0xFF;
   static final int EXTENDED_SECTION_CODE = 0xFF;
-
-  static final int CONTACT_READINGS_CODE = 0x80;
-  static final int CONTACT_EVENT_CODE = 0x81;
-  static final int CONTACT_PROVENANCE_CODE = 0x82;
-  static final int CONTACT_DATE_ONLY_CODE = 0x83;
 
   private PayloadLayout() {}
 

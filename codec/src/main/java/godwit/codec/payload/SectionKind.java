@@ -91,7 +91,7 @@ public enum SectionKind {
   }
 
   /// The code of a kind that has one, or the first of its range.
-  int firstCode() {
+  public int firstCode() {
     return firstCode;
   }
 

@@ -45,6 +45,15 @@ class PayloadFamilyTest {
     assertEquals(0x100, next);
   }
 
+  /// The range stands here in figures, as the protocol has it.
+  @Test
+  void identifiersOfRobertAndBlueTraceAreResolvedByTheirServerAlone() {
+    for (int type = 0; type <= 0xFF; type++) {
+      boolean expected = type >= 0x88 && type <= 0x97;
+      assertEquals(expected, PayloadFamily.of(type).isServerResolved(), "type=" + type);
+    }
+  }
+
   @Test
   void knowsNoVersionOfAnotherFamilysType() {
     assertThrows(IllegalArgumentException.class, () -> PayloadFamily.GAEN.version(0x88));

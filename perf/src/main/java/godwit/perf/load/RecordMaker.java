@@ -4,8 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import godwit.codec.BigEndian;
 import godwit.codec.batch.BlockBuilder;
+import godwit.codec.payload.ContactSection;
+import godwit.codec.payload.ContactSection.Reading;
 import godwit.codec.payload.ExposureHeader;
 import godwit.codec.payload.RoutingCode;
+import godwit.codec.payload.SectionCursor;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -102,8 +105,7 @@ final class RecordMaker {
       long end = day.toEpochDay() * DAY_SECONDS - random.nextLong(4L * DAY_SECONDS);
       byte[] payload = new byte[ExposureHeader.BYTES + IDENTIFIER_BYTES];
       random.nextBytes(payload);
-      BigEndian.put8(payload, 0, SIMPLE);
-      BigEndian.put32(payload, 1, code.code());
+      ExposureHeader.put(payload, 0, SIMPLE, code.code());
       byte[] readings = readings(minutes);
       add(block, to -> to.addContact(end - 60L * minutes, end, payload, readings));
     }
@@ -148,12 +150,11 @@ final class RecordMaker {
   }
 
   private byte[] readings(int minutes) {
-    byte[] section = new byte[2 + 3 * minutes];
-    BigEndian.put8(section, 0, 0x80);
-    BigEndian.put8(section, 1, 3 * minutes);
+    int bytes = minutes * Reading.BYTES;
+    byte[] section = new byte[SectionCursor.HEAD_BYTES + bytes];
+    int data = SectionCursor.putHead(section, 0, ContactSection.READINGS_CODE, bytes);
     for (int minute = 0; minute < minutes; minute++) {
-      BigEndian.put16(section, 2 + 3 * minute, 60 * minute);
-      BigEndian.put8(section, 4 + 3 * minute, random.nextInt(-90, -44));
+      Reading.put(section, data + minute * Reading.BYTES, 60 * minute, random.nextInt(-90, -44));
     }
     return section;
   }
