@@ -4,7 +4,7 @@ import godwit.codec.batch.Magic;
 import godwit.codec.batch.Preamble;
 import godwit.codec.payload.RoutingCode;
 import godwit.perf.load.BatchBody;
-import godwit.perf.load.Bodies;
+import godwit.perf.load.BodyCache;
 import godwit.perf.load.Mix;
 import godwit.perf.worker.ServerProcess;
 import godwit.store.embedded.Folders;
@@ -42,10 +42,10 @@ final class SimulatedNode {
   private final ServerProcess process;
   private final ServerProcess.Ports ports;
   private final List<KeyManagerFactory> keys = new ArrayList<>();
-  private final BatchBody exposures = new Bodies().of(Mix.SIMPLE, EXPOSURES, true, HOME);
+  private final BatchBody exposures = new BodyCache().of(Mix.SIMPLE, EXPOSURES, true, HOME);
   /* Of users of this authority, and of each peer's. */
   private final List<BatchBody> contacts = Stream.concat(Stream.of(HOME), PEERS.stream())
-      .map(met -> new Bodies().of(Mix.CONTACTS, CONTACTS, true, met))
+      .map(met -> new BodyCache().of(Mix.CONTACTS, CONTACTS, true, met))
       .toList();
 
   /// Records of a peer's batch.

@@ -4,7 +4,15 @@ import godwit.perf.limits.LimitsMain;
 import godwit.perf.load.LoadMain;
 import godwit.perf.load.Trial;
 import godwit.perf.load.Workload;
-import godwit.perf.worker.Federation;
+import godwit.perf.step.Bar;
+import godwit.perf.step.PassFigures;
+import godwit.perf.step.SharedSteps;
+import godwit.perf.step.Step;
+import godwit.perf.step.Summary;
+import godwit.perf.step.Testbed;
+import godwit.perf.trial.Nodes;
+import godwit.perf.trial.Trials;
+import godwit.perf.worker.FederationFolder;
 import godwit.perf.worker.ServerProcess;
 import godwit.perf.worker.Worker;
 import godwit.store.embedded.Folders;
@@ -12,7 +20,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -32,12 +39,6 @@ import java.util.function.Consumer;
 /// meets one pass of several steps and not all passes of one.
 final class Bench implements AutoCloseable {
   private static final int END_SECONDS = 60;
-
-  /// How long making a body may take.
-  static final Duration MAKING = Duration.ofMinutes(2);
-
-  static final List<String> WORKER_OPTIONS =
-      List.of("-Xmx1g", "-XX:MaxDirectMemorySize=512m", "-XX:+UseSerialGC");
 
   private final Settings settings;
   private final Consumer<String> tell;
@@ -73,38 +74,33 @@ final class Bench implements AutoCloseable {
 
   Result run() throws IOException {
     Path folder = open(Bench::temporaryFolder, Bench::leave);
-    Federation federation = Federation.write(folder);
+    FederationFolder federation = FederationFolder.write(folder);
     tell.accept("starting servers and clients in " + folder);
     Worker load = worker("load", LoadMain.class);
     Nodes nodes = open(() -> new Nodes(federation, settings.server(), load), Nodes::close);
-    List<LimitStep> limitSteps = new ArrayList<>();
+    List<Step> limits = new ArrayList<>();
     List<Step> steps = new ArrayList<>();
-    Optional<Site> site =
-        has(Workload.Shared.class) ? Optional.of(site(federation, load)) : Optional.empty();
-    if (site.isPresent()) {
-      Limits limits = limits(worker("limits", LimitsMain.class), folder, limitSteps);
-      settings.workloads().forEach((name, workload) -> {
-        if (workload instanceof Workload.Shared shared) {
-          steps.add(shared(name, shared, site.get(), limits));
-        }
-      });
+    if (has(Workload.Shared.class)) {
+      SharedSteps shared = shared(federation, load);
+      limits.addAll(shared.limits());
+      steps.addAll(shared.steps());
     }
     settings.workloads().forEach((name, workload) -> {
       if (workload instanceof Trial trial) steps.addAll(Trials.of(name, trial, nodes));
     });
     Rounds rounds = new Rounds(Rounds.MACHINE, tell);
-    Map<Step, List<Sample>> samples = new LinkedHashMap<>();
+    Map<Step, List<PassFigures>> samples = new LinkedHashMap<>();
     int passes = 0;
     long passNanos = 0;
     for (int pass = 1 - settings.warmUps(); pass <= settings.passes(); pass++) {
       if (passes > 0 && !fits(passNanos)) break;
       String name = pass < 1 ? "warm-up" : "pass " + pass + "/" + settings.passes();
       long begin = System.nanoTime();
-      for (Step step : all(limitSteps, steps)) {
+      for (Step step : all(limits, steps)) {
         boolean left = step.isOnce() ? pass != 1 : pass < 1 && !step.isWarmedUp();
         if (left) continue;
         boolean repeated = pass >= 1 && !settings.isQuick();
-        Sample sample = rounds.measure("%4d s  %s".formatted(seconds(), name), repeated, step);
+        PassFigures sample = rounds.measure("%4d s  %s".formatted(seconds(), name), repeated, step);
         if (pass >= 1) samples.computeIfAbsent(step, _ -> new ArrayList<>()).add(sample);
       }
       passNanos = System.nanoTime() - begin;
@@ -112,15 +108,25 @@ final class Bench implements AutoCloseable {
     }
     Map<String, Summary> figures = summaries(samples, steps);
     return new Result(
-        passes, summaries(samples, limitSteps), figures, judged(steps, figures), rounds.repeated());
+        passes, summaries(samples, limits), figures, judged(steps, figures), rounds.repeated());
   }
 
-  private Site site(Federation federation, Worker load) throws IOException {
+  private SharedSteps shared(FederationFolder federation, Worker load) throws IOException {
+    Testbed testbed = testbed(federation, load);
+    var parts = new SharedSteps.Parts(
+        worker("limits", LimitsMain.class),
+        federation.folder(),
+        settings.partMillis(),
+        settings.appendMillis());
+    return SharedSteps.of(settings.workloads(), settings.server(), testbed, parts);
+  }
+
+  private Testbed testbed(FederationFolder federation, Worker load) throws IOException {
     Optional<ServerProcess> b = has(Workload.Delivery.class)
         ? Optional.of(server(settings.server(), federation.destination()))
         : Optional.empty();
     ServerProcess a = server(settings.serverA(), federation.relay());
-    return new Site(federation, running(a), running(b), load);
+    return new Testbed(federation, running(a), running(b), load);
   }
 
   private List<Bar.Judged> judged(List<Step> steps, Map<String, Summary> figures) {
@@ -179,47 +185,6 @@ final class Bench implements AutoCloseable {
     }
   }
 
-  private Limits limits(Worker parts, Path folder, List<LimitStep> all) throws IOException {
-    Workload plain = Workload.read("ingest-simple-identity");
-    List<LimitStep> others = new ArrayList<>();
-    List<LimitStep> inflate = new ArrayList<>();
-    settings.workloads().forEach((name, workload) -> {
-      if (workload instanceof Workload.Ingest ingest && ingest.gzip()) {
-        inflate.add(part(Limit.INFLATE, name, workload, parts, folder));
-      }
-    });
-    if (inflate.isEmpty()) {
-      String name = "ingest-mix-gzip";
-      inflate.add(part(Limit.INFLATE, name, Workload.read(name), parts, folder));
-    }
-    all.addAll(inflate);
-    for (Limit limit : Limit.values()) {
-      if (limit == Limit.INFLATE) continue;
-      LimitStep step = part(limit, "", plain, parts, folder);
-      all.add(step);
-      if (limit.isOfUploads()) others.add(step);
-    }
-    return new Limits(others, inflate);
-  }
-
-  private LimitStep part(Limit limit, String name, Workload workload, Worker parts, Path folder) {
-    long millis = limit == Limit.APPEND ? settings.appendMillis() : settings.partMillis();
-    return new LimitStep(limit, name, workload, parts, folder, millis);
-  }
-
-  private Step shared(String name, Workload.Shared workload, Site site, Limits limits) {
-    return switch (workload) {
-      case Workload.Ingest ingest -> new IngestStep(name, ingest, site, limits);
-      case Workload.Small small -> new SmallStep(name, small, site);
-      case Workload.Contacts _ -> new ContactsStep(name, workload, site);
-      case Workload.Listing _ -> new ListStep(name, workload, site);
-      case Workload.Delivery delivery -> new DeliveryStep(name, delivery, site);
-      case Workload.Start _ -> new StartStep(name, workload, settings.server(), site);
-      case Workload.Idle idle -> new IdleStep(name, idle, settings.server(), site);
-      case Workload.Json _ -> new JsonStep(name, workload, site);
-    };
-  }
-
   private boolean has(Class<? extends Workload> kind) {
     return settings.workloads().values().stream().anyMatch(kind::isInstance);
   }
@@ -232,26 +197,26 @@ final class Bench implements AutoCloseable {
   }
 
   private Worker worker(String name, Class<?> main) throws IOException {
-    return open(() -> Worker.start(name, main, WORKER_OPTIONS), Worker::close);
+    return open(() -> Worker.start(name, main), Worker::close);
   }
 
-  private static Site.Running running(ServerProcess process) throws IOException {
-    return new Site.Running(process, process.awaitReady());
+  private static Testbed.Running running(ServerProcess process) throws IOException {
+    return new Testbed.Running(process, process.awaitReady());
   }
 
-  private static Optional<Site.Running> running(Optional<ServerProcess> process)
+  private static Optional<Testbed.Running> running(Optional<ServerProcess> process)
       throws IOException {
     return process.isPresent() ? Optional.of(running(process.get())) : Optional.empty();
   }
 
-  private static List<Step> all(List<LimitStep> limits, List<Step> steps) {
+  private static List<Step> all(List<Step> limits, List<Step> steps) {
     List<Step> all = new ArrayList<>(limits);
     all.addAll(steps);
     return all;
   }
 
   private static Map<String, Summary> summaries(
-      Map<Step, List<Sample>> samples, List<? extends Step> steps) {
+      Map<Step, List<PassFigures>> samples, List<Step> steps) {
     Map<String, Summary> summaries = new LinkedHashMap<>();
     for (Step step : steps) {
       summaries.put(step.key(), Summary.of(samples.getOrDefault(step, List.of())));

@@ -121,7 +121,7 @@ final class BenchCommand implements Callable<Integer> {
       Thread stop = new Thread(bench::close, "stop");
       Runtime.getRuntime().addShutdownHook(stop);
       Bench.Result result = bench.run();
-      output.result(Report.document(result, settings), ReportText.of(result));
+      output.result(ReportDocument.document(result, settings), ReportText.of(result));
     }
     return ExitCode.OK;
   }

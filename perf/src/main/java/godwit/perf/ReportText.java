@@ -1,5 +1,8 @@
 package godwit.perf;
 
+import godwit.perf.step.Bar;
+import godwit.perf.step.PassFigures;
+import godwit.perf.step.Summary;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -33,7 +36,7 @@ final class ReportText {
   }
 
   /// The first figures of a sample, in a line.
-  static String brief(Sample sample) {
+  static String brief(PassFigures sample) {
     List<String> shown = new ArrayList<>();
     sample.figures().forEach((name, figure) -> {
       if (shown.size() < BRIEF) shown.add(words(name) + " " + number(figure));

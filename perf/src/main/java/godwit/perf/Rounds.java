@@ -1,6 +1,8 @@
 package godwit.perf;
 
 import godwit.perf.machine.MachineStat;
+import godwit.perf.step.PassFigures;
+import godwit.perf.step.Step;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.function.Consumer;
@@ -49,10 +51,10 @@ final class Rounds {
   }
 
   /// @param counts whether its figures do: what only warms up is not repeated
-  Sample measure(String pass, boolean counts, Step step) throws IOException {
+  PassFigures measure(String pass, boolean counts, Step step) throws IOException {
     for (int again = 0; ; again++) {
       MachineStat before = watch.now();
-      Sample sample = step.measure();
+      PassFigures sample = step.measure();
       MachineStat.Noise noise = watch.noiseSince(before);
       boolean mayRepeat = counts && again < REPEATS && !step.isOnce();
       boolean disturbed = noise.steal() > MAX_STEAL && mayRepeat;
@@ -60,7 +62,7 @@ final class Rounds {
           Locale.ROOT,
           "%s  %-32s load %.2f  steal %4.1f %%  %s",
           pass,
-          step.title(),
+          step.name(),
           noise.load(),
           100 * noise.steal(),
           disturbed ? "too much steal: repeated" : ReportText.brief(sample)));

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import godwit.perf.load.Mix;
 import godwit.perf.load.Trial;
 import godwit.perf.load.Workload;
+import godwit.perf.step.Bar;
+import godwit.perf.step.Summary;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.ArrayList;

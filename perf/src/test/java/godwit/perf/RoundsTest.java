@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import godwit.perf.machine.MachineStat;
+import godwit.perf.step.PassFigures;
+import godwit.perf.step.Step;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -54,7 +56,7 @@ class RoundsTest {
   void doesNotHideAFailure() {
     Step failing = new Counting() {
       @Override
-      public Sample measure() throws IOException {
+      public PassFigures measure() throws IOException {
         throw new IOException("refused");
       }
     };
@@ -84,18 +86,13 @@ class RoundsTest {
     private int runs;
 
     @Override
-    public String key() {
+    public String name() {
       return "counting";
     }
 
     @Override
-    public String title() {
-      return "counting";
-    }
-
-    @Override
-    public Sample measure() throws IOException {
-      return Sample.empty().with("run", ++runs);
+    public PassFigures measure() throws IOException {
+      return PassFigures.empty().with("run", ++runs);
     }
   }
 }

@@ -3,9 +3,9 @@ package godwit.perf.limits;
 import godwit.codec.batch.Magic;
 import godwit.codec.batch.Preamble;
 import godwit.perf.load.BatchBody;
-import godwit.perf.load.Bodies;
+import godwit.perf.load.BodyCache;
 import godwit.perf.load.Workload;
-import godwit.perf.worker.Federation;
+import godwit.perf.worker.FederationFolder;
 import godwit.perf.worker.WorkerLoop;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
 
 /// The process that runs the parts, each with the bytes that the server is sent.
 public final class LimitsMain {
-  private final Bodies bodies = new Bodies();
+  private final BodyCache bodies = new BodyCache();
   private final Map<String, Part> parts = new HashMap<>();
 
   private LimitsMain() {}
@@ -51,7 +51,8 @@ public final class LimitsMain {
     return switch (order.getString("name")) {
       case "inflate" -> new InflatePart(body);
       case "inflateReference" -> new InflatePart(ReferenceRecords.gzip());
-      case "tls" -> new UnwrapPart(body, folder.resolve("pki"), Federation.stem(Federation.A));
+      case "tls" ->
+        new UnwrapPart(body, folder.resolve("pki"), FederationFolder.stem(FederationFolder.A));
       case "sha256" -> HashParts.sha256(body);
       case "crc32c" -> HashParts.crc32c(body);
       case "append" -> new AppendPart(body, folder.resolve("data").resolve("limits"));
@@ -61,9 +62,9 @@ public final class LimitsMain {
   }
 
   private byte[] body(Workload.Ingest ingest) {
-    BatchBody made = bodies.of(ingest.mix(), ingest.records(), ingest.gzip(), Federation.A);
-    BatchBody.Stamped stamped = made.stamp(
-        new Preamble(Magic.EXPOSURES, 0, new UUID(0, 0), Federation.SENDER, Federation.A, 0));
+    BatchBody made = bodies.of(ingest.mix(), ingest.records(), ingest.gzip(), FederationFolder.A);
+    BatchBody.Stamped stamped = made.stamp(new Preamble(
+        Magic.EXPOSURES, 0, new UUID(0, 0), FederationFolder.SENDER, FederationFolder.A, 0));
     byte[] shared = made.shared();
     byte[] body = new byte[(int) made.wireBytes(stamped)];
     System.arraycopy(stamped.head(), 0, body, 0, stamped.head().length);

@@ -1,7 +1,7 @@
 package godwit.perf.load;
 
 import godwit.codec.payload.RoutingCode;
-import godwit.perf.worker.Federation;
+import godwit.perf.worker.FederationFolder;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -28,7 +28,7 @@ final class Clients {
 
   private final Vertx vertx;
   private final Context context;
-  private final Bodies bodies = new Bodies();
+  private final BodyCache bodies = new BodyCache();
   private final Map<Path, Connector> connectors = new HashMap<>();
 
   Clients(Vertx vertx) {
@@ -44,7 +44,7 @@ final class Clients {
     return context;
   }
 
-  Bodies bodies() {
+  BodyCache bodies() {
     return bodies;
   }
 
@@ -75,7 +75,7 @@ final class Clients {
   Connector connector(JsonObject order) {
     return connectors.computeIfAbsent(
         Path.of(order.getString("pki")),
-        pki -> new Connector(vertx, pki, Federation.stem(Federation.SENDER)));
+        pki -> new Connector(vertx, pki, FederationFolder.stem(FederationFolder.SENDER)));
   }
 
   /// What an order is about.

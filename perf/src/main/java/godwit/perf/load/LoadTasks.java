@@ -3,7 +3,7 @@ package godwit.perf.load;
 import godwit.codec.batch.Preamble;
 import godwit.codec.payload.RoutingCode;
 import godwit.perf.load.Requests.Ready;
-import godwit.perf.worker.Federation;
+import godwit.perf.worker.FederationFolder;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.time.LocalDate;
@@ -26,7 +26,7 @@ import org.HdrHistogram.Histogram;
 /// - units: bytes, seconds; latencies in milliseconds
 /// - errors: whatever a server answered instead of a receipt for all records
 final class LoadTasks {
-  private static final RoutingCode SENDER = Federation.SENDER;
+  private static final RoutingCode SENDER = FederationFolder.SENDER;
 
   private final Clients clients;
   private Optional<JsonDocuments> documents = Optional.empty();

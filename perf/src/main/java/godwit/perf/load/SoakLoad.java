@@ -2,7 +2,7 @@ package godwit.perf.load;
 
 import godwit.codec.payload.RoutingCode;
 import godwit.perf.load.Requests.Ready;
-import godwit.perf.worker.Federation;
+import godwit.perf.worker.FederationFolder;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
@@ -41,7 +41,7 @@ final class SoakLoad {
   /// Runs until the time is over and all is answered.
   JsonObject run(int patienceSeconds) throws Exception {
     RoutingCode code = Clients.code(order);
-    Bodies bodies = clients.bodies();
+    BodyCache bodies = clients.bodies();
     JsonObject phones = order.copy().put("port", order.getInteger("devices"));
     BatchBody contacts = bodies.of(Mix.CONTACTS, soak.contacts(), false, code);
     String token = clients.token(phones);
@@ -55,7 +55,7 @@ final class SoakLoad {
             1),
         Lane.of(
             Requests.exposures(
-                bodies.of(Mix.SIMPLE, SMALL_RECORDS, false, code), Federation.SENDER, code),
+                bodies.of(Mix.SIMPLE, SMALL_RECORDS, false, code), FederationFolder.SENDER, code),
             toPeers.subList(FEW_CONNECTIONS, toPeers.size()),
             soak.small()),
         Lane.of(Requests.contacts(contacts, code, token), toPhones.subList(0, FEW_CONNECTIONS), 1));
@@ -75,7 +75,7 @@ final class SoakLoad {
     RoutingCode code = Clients.code(order);
     return Requests.exposures(
         clients.bodies().of(gzip ? Mix.MIXED : Mix.SIMPLE, soak.records(), gzip, code),
-        Federation.SENDER,
+        FederationFolder.SENDER,
         code);
   }
 

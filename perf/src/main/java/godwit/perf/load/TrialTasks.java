@@ -1,7 +1,7 @@
 package godwit.perf.load;
 
 import godwit.codec.payload.RoutingCode;
-import godwit.perf.worker.Federation;
+import godwit.perf.worker.FederationFolder;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.NetClient;
@@ -142,6 +142,6 @@ final class TrialTasks {
       throws IOException {
     RoutingCode code = Clients.code(order);
     return Requests.exposures(
-        clients.bodies().of(mix, records, gzip, code), Federation.SENDER, code);
+        clients.bodies().of(mix, records, gzip, code), FederationFolder.SENDER, code);
   }
 }

@@ -24,8 +24,8 @@ public final class OpenSslServer implements AutoCloseable {
 
   /// Starts one with the same certificate that C has.
   public static OpenSslServer start(Path pki) throws IOException {
-    int port = Federation.freePort();
-    String stem = Federation.stem(Federation.C);
+    int port = FederationFolder.freePort();
+    String stem = FederationFolder.stem(FederationFolder.C);
     Process process = new ProcessBuilder(List.of(
             "openssl",
             "s_server",

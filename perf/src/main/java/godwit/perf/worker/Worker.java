@@ -24,6 +24,11 @@ import java.util.concurrent.TimeUnit;
 /// - errors: [IOException] with the task's sentence, or that the process ended or is late
 /// - source: our own; [WorkerLoop] is the other end
 public final class Worker implements AutoCloseable {
+  /// How long making the bodies of a workload may take.
+  public static final Duration MAKING = Duration.ofMinutes(2);
+
+  private static final List<String> OPTIONS =
+      List.of("-Xmx1g", "-XX:MaxDirectMemorySize=512m", "-XX:+UseSerialGC");
   private static final String GONE = "";
   private static final Duration END = Duration.ofSeconds(30);
 
@@ -40,8 +45,8 @@ public final class Worker implements AutoCloseable {
   }
 
   /// Starts a class whose main method runs a [WorkerLoop]; what it logs joins this program's.
-  public static Worker start(String name, Class<?> main, List<String> options) throws IOException {
-    Process process = new ProcessBuilder(ChildJvm.command(main, options, List.of()))
+  public static Worker start(String name, Class<?> main) throws IOException {
+    Process process = new ProcessBuilder(ChildJvm.command(main, OPTIONS, List.of()))
         .redirectError(ProcessBuilder.Redirect.INHERIT)
         .start();
     return new Worker(name, process);

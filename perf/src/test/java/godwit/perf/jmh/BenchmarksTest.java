@@ -1,0 +1,64 @@
+package godwit.perf.jmh;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.sun.management.ThreadMXBean;
+import godwit.codec.batch.BlockHeader;
+import godwit.codec.batch.ExposureWalk;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/// Each benchmark does what it says it measures.
+class BenchmarksTest {
+  @ParameterizedTest
+  @EnumSource
+  void theWalkReadsEveryRecord(Warmth warmth) {
+    var benchmark = new RecordWalkBenchmark();
+    benchmark.warmth = warmth;
+    benchmark.fill();
+    byte[] block = new Shapes().simple(RecordWalkBenchmark.RECORDS);
+    var walk = new ExposureWalk();
+    assertTrue(walk.of(BlockHeader.read(block, 0), block, 0));
+    assertEquals(walk.scores() + walk.zeroIds(), benchmark.walk());
+    assertEquals(4, walk.zeroIds());
+  }
+
+  @Test
+  void theWalkAllocatesNothingForARecord() {
+    byte[] block = new Shapes().simple(RecordWalkBenchmark.RECORDS);
+    BlockHeader header = BlockHeader.read(block, 0);
+    var walk = new ExposureWalk();
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long sum = 0;
+    for (int round = 0; round < 100; round++) {
+      assertTrue(walk.of(header, block, 0));
+      sum += walk.scores();
+    }
+    long before = threads.getCurrentThreadAllocatedBytes();
+    for (int round = 0; round < 100; round++) {
+      if (walk.of(header, block, 0)) sum += walk.scores();
+    }
+    long allocated = threads.getCurrentThreadAllocatedBytes() - before;
+    assertNotEquals(0, sum);
+    assertTrue(allocated < RecordWalkBenchmark.RECORDS, "allocated " + allocated + " bytes");
+  }
+
+  @Test
+  void theOthersRun() throws IOException {
+    var header = new HeaderDecodeBenchmark();
+    header.fill();
+    assertNotEquals(0, header.read());
+    var inflate = new InflateBenchmark();
+    inflate.fill();
+    assertEquals(16 * (InflateBenchmark.BYTES / 16 / 18), inflate.plain());
+    assertEquals(inflate.plain(), inflate.gzip());
+    var digest = new DigestBenchmark();
+    digest.fill();
+    assertEquals(digest.block(), digest.block());
+  }
+}
