@@ -3,7 +3,9 @@ package godwit.batchfile;
 import godwit.codec.batch.BatchLayout;
 import godwit.codec.batch.BatchWriter;
 import godwit.codec.batch.BlockBuilder;
+import godwit.codec.batch.ContactRecord;
 import godwit.codec.batch.EndBlock;
+import godwit.codec.batch.ExposureRecord;
 import godwit.codec.batch.Magic;
 import godwit.codec.batch.Preamble;
 import godwit.codec.payload.ContactSection;
@@ -39,13 +41,11 @@ public record SyntheticBatch(
     long seed) {
   private static final int REVOKED = 5;
   private static final int MAX_SCORE = 6_000;
-  private static final int SCORE_BYTES = 2;
 
   private static final long DAY_SECONDS = TimeUnit.DAYS.toSeconds(1);
   private static final int CONTACT_DAYS = 5;
   private static final int MIN_MINUTES = 5;
   private static final int MAX_MINUTES = 30;
-  private static final int CONTACT_FIXED_BYTES = 12;
   private static final int MIN_RSSI = -90;
   private static final int MAX_RSSI = -45;
 
@@ -63,12 +63,9 @@ public record SyntheticBatch(
   public long maxRecords() {
     int data = SyntheticData.length(header.payloadType());
     int record = preamble.magic() == Magic.CONTACTS
-        ? CONTACT_FIXED_BYTES
-            + ExposureHeader.BYTES
-            + data
-            + SectionCursor.HEAD_BYTES
-            + MAX_MINUTES * Reading.BYTES
-        : SCORE_BYTES + data;
+        ? ContactRecord.bytes(
+            ExposureHeader.BYTES + data, SectionCursor.HEAD_BYTES + MAX_MINUTES * Reading.BYTES)
+        : ExposureRecord.bytes(data);
     int ofABlock = Math.min(BatchLayout.MAX_RECORDS, BatchLayout.MAX_BODY_BYTES / record);
     return (long) BatchLayout.MAX_BLOCKS * ofABlock;
   }

@@ -1,5 +1,7 @@
 package godwit.codec.batch;
 
+import static godwit.codec.batch.BatchLayout.END_DIGEST;
+import static godwit.codec.batch.BatchLayout.END_TOTAL;
 import static godwit.codec.batch.BatchLayout.HEADER_BYTES;
 import static godwit.codec.batch.BatchLayout.KIND_END;
 import static godwit.codec.batch.BatchLayout.MAX_BLOCKS;
@@ -7,7 +9,6 @@ import static godwit.codec.batch.BatchLayout.PREAMBLE_BYTES;
 
 import godwit.codec.DecodeException;
 import godwit.codec.Fault;
-import java.io.ByteArrayOutputStream;
 import java.security.MessageDigest;
 import java.util.Optional;
 
@@ -21,54 +22,47 @@ import java.util.Optional;
 ///
 /// The window is the piece that is stored: the inflater's output needs no copy on its way there.
 /*
- * One window at a time. A block is judged once it lies whole in the window; kept blocks that
- * follow each other form a run. A full window first grows (16, 64, 264 KiB), so that a small
- * batch holds little; at its largest the run leaves as a segment together with its piece, and
- * only the start of the unfinished block is copied. Nothing is ever allocated by a length that
- * the bytes claim: memory follows what has arrived.
+ * A block is judged once it lies whole in the window, which is the piece of a SegmentRun; kept
+ * blocks that follow each other stay where they are. Only the start of a block that is not yet
+ * whole is ever copied.
  */
 public final class BatchDecoder implements BodyReader {
   private final BatchSink sink;
-  private final Pieces pieces;
-  private final ByteArrayOutputStream hashes = new ByteArrayOutputStream(Digest.BYTES);
+  private final SegmentRun run;
 
-  private byte[] window = new byte[0];
   private int filled;
   /* Bytes before `parsed` are done with, but for the run. */
   private int parsed;
-  private int runStart;
-  private int runLength;
-  private long runRecords;
   /* Where the window's first byte stands in the batch. */
   private long windowOffset;
 
   private Optional<Preamble> preamble = Optional.empty();
-  private Optional<Digest> digest = Optional.empty();
   private Optional<BlockHeader> pending = Optional.empty();
-  private int blocks;
-  private long total;
   private boolean ended;
 
   public BatchDecoder(BatchSink sink, Pieces pieces) {
     this.sink = sink;
-    this.pieces = pieces;
+    this.run = new SegmentRun(sink, pieces);
   }
 
   /// May hand on a segment.
   @Override
   public boolean makeRoom() {
-    if (filled < window.length) return true;
-    if (parsed == filled && runLength == 0 && window.length > 0) {
+    if (room() > 0) return true;
+    boolean isSpent = parsed == filled && run.isEmpty() && filled > 0;
+    if (isSpent) {
       slide();
       return true;
     }
-    if (window.length < Pieces.LARGE_BYTES) return grow();
-    return handOn();
+    if (!run.isLargest()) return run.grow(filled);
+    if (!run.handOn(parsed, filled)) return false;
+    slide();
+    return true;
   }
 
   @Override
   public byte[] window() {
-    return window;
+    return run.piece();
   }
 
   @Override
@@ -78,7 +72,7 @@ public final class BatchDecoder implements BodyReader {
 
   @Override
   public int room() {
-    return window.length - filled;
+    return run.piece().length - filled;
   }
 
   @Override
@@ -95,8 +89,7 @@ public final class BatchDecoder implements BodyReader {
 
   @Override
   public void release() {
-    if (window.length > 0) pieces.give(window);
-    window = new byte[0];
+    run.release();
     filled = 0;
   }
 
@@ -114,134 +107,74 @@ public final class BatchDecoder implements BodyReader {
   }
 
   private boolean readPreamble() {
-    Preamble read = Preamble.read(window, parsed);
+    Preamble read = Preamble.read(run.piece(), parsed);
     preamble = Optional.of(read);
-    digest = Optional.of(new Digest(read));
     parsed += PREAMBLE_BYTES;
-    sink.preamble(read);
+    run.begin(read);
     return true;
   }
 
   private boolean readHeader() {
-    BlockHeader header = BlockHeader.read(window, parsed);
+    BlockHeader header = BlockHeader.read(run.piece(), parsed);
     long offset = windowOffset + parsed;
-    BlockCheck.header(preamble.orElseThrow().magic(), header, offset, blocks);
-    if (header.kind() != KIND_END && blocks == MAX_BLOCKS) {
-      throw new DecodeException(Fault.BAD_BLOCK, offset, blocks);
+    BlockCheck.header(preamble.orElseThrow().magic(), header, offset, run.blocks());
+    if (header.kind() != KIND_END && run.blocks() == MAX_BLOCKS) {
+      throw new DecodeException(Fault.BAD_BLOCK, offset, run.blocks());
     }
     pending = Optional.of(header);
     return true;
   }
 
   private boolean readBlock(BlockHeader header) {
-    int start = parsed;
-    long offset = windowOffset + start;
-    if (!header.isIntact(window, start)) {
-      throw new DecodeException(Fault.BAD_CRC, offset, blocks);
+    long offset = windowOffset + parsed;
+    if (!header.isIntact(run.piece(), parsed)) {
+      throw new DecodeException(Fault.BAD_CRC, offset, run.blocks());
     }
     if (header.kind() == KIND_END) {
-      readEnd(header, start, offset);
+      readEnd(header, offset);
       return true;
     }
     if (BlockCheck.isWalked(header)) {
-      BlockCheck.records(header, window, start, offset, blocks);
+      BlockCheck.records(header, run.piece(), parsed, offset, run.blocks());
     }
-    byte[] hash = digest.orElseThrow().block(window, start, header.blockBytes());
-    total += header.count();
-    if (sink.block(blocks, header, window, start)) {
-      keep(header, hash, start);
-    }
-    blocks++;
-    parsed = start + header.blockBytes();
+    run.add(header, parsed);
+    parsed += header.blockBytes();
     pending = Optional.empty();
     return true;
   }
 
-  private void readEnd(BlockHeader header, int start, long offset) {
-    BlockCheck.algorithm(header, window, start, offset, blocks);
-    int body = start + HEADER_BYTES;
-    EndBlock end = EndBlock.read(window, body, (int) header.bodyLength());
-    if (end.total() != total) {
-      throw new DecodeException(Fault.BAD_TOTAL, offset + HEADER_BYTES, blocks);
+  private void readEnd(BlockHeader header, long offset) {
+    byte[] window = run.piece();
+    BlockCheck.algorithm(header, window, parsed, offset, run.blocks());
+    long body = offset + HEADER_BYTES;
+    EndBlock end = EndBlock.read(window, parsed + HEADER_BYTES, (int) header.bodyLength());
+    if (end.total() != run.total()) {
+      throw new DecodeException(Fault.BAD_TOTAL, body + END_TOTAL, run.blocks());
     }
-    byte[] proven = digest.orElseThrow().finish();
+    byte[] proven = run.digest();
     if (!MessageDigest.isEqual(proven, end.digest())) {
-      throw new DecodeException(
-          Fault.BAD_DIGEST, offset + HEADER_BYTES + BatchLayout.END_DIGEST, blocks);
+      throw new DecodeException(Fault.BAD_DIGEST, body + END_DIGEST, run.blocks());
     }
-    parsed = start + header.blockBytes();
+    parsed += header.blockBytes();
     ended = true;
     if (filled > parsed) {
       throw new DecodeException(Fault.TRAILING_BYTES, windowOffset + parsed);
     }
-    if (runLength > 0) {
-      sink.segment(segment());
-      window = new byte[0];
-      windowOffset += filled;
-      filled = 0;
-      parsed = 0;
+    if (!run.isEmpty()) {
+      slide();
+      run.flush();
     }
     sink.end(end, proven);
   }
 
-  private void keep(BlockHeader header, byte[] hash, int start) {
-    if (runLength == 0) runStart = start;
-    /* After a rejected block: move up, so that the run stays one. */
-    if (runStart + runLength != start) {
-      System.arraycopy(window, start, window, runStart + runLength, header.blockBytes());
-    }
-    runLength += header.blockBytes();
-    runRecords += header.count();
-    hashes.writeBytes(hash);
-  }
-
-  private Segment segment() {
-    Segment segment = new Segment(window, runStart, runLength, runRecords, hashes.toByteArray());
-    hashes.reset();
-    runLength = 0;
-    runRecords = 0;
-    return segment;
-  }
-
+  /* The window begins with what is not yet parsed. */
   private void slide() {
-    windowOffset += filled;
-    filled = 0;
-    parsed = 0;
-  }
-
-  private boolean grow() {
-    int bytes = window.length == 0
-        ? Pieces.SMALL_BYTES
-        : window.length == Pieces.SMALL_BYTES ? Pieces.MEDIUM_BYTES : Pieces.LARGE_BYTES;
-    Optional<byte[]> larger = pieces.take(bytes);
-    if (larger.isEmpty()) return false;
-    System.arraycopy(window, 0, larger.get(), 0, filled);
-    if (window.length > 0) pieces.give(window);
-    window = larger.get();
-    return true;
-  }
-
-  /* Lets go of all that is done with: the run as a segment, and the window with it. */
-  private boolean handOn() {
-    byte[] next = window;
-    Optional<Segment> leaving = Optional.empty();
-    if (runLength > 0) {
-      Optional<byte[]> taken = pieces.take(Pieces.LARGE_BYTES);
-      if (taken.isEmpty()) return false;
-      next = taken.get();
-      leaving = Optional.of(segment());
-    }
-    int rest = filled - parsed;
-    System.arraycopy(window, parsed, next, 0, rest);
-    window = next;
     windowOffset += parsed;
-    filled = rest;
+    filled -= parsed;
     parsed = 0;
-    leaving.ifPresent(sink::segment);
-    return true;
   }
 
   private int blockOrNone() {
-    return preamble.isEmpty() ? DecodeException.NO_BLOCK : blocks;
+    return preamble.isEmpty() ? DecodeException.NO_BLOCK : run.blocks();
   }
 }

@@ -56,6 +56,12 @@ public final class BatchLayout {
   static final int SCORE_BYTES = Short.BYTES;
   static final int LENGTH_BYTES = Short.BYTES;
 
+  static final int EXPOSURE_SCORE = 0;
+  static final int EXPOSURE_DATA = EXPOSURE_SCORE + SCORE_BYTES;
+  /* A record with its own length has its data behind it. */
+  static final int EXPOSURE_LENGTH = EXPOSURE_SCORE + SCORE_BYTES;
+  static final int EXPOSURE_OWN_DATA = EXPOSURE_LENGTH + LENGTH_BYTES;
+
   static final int VENUE_CODE = 0;
   static final int VENUE_START = VENUE_CODE + Integer.BYTES;
   static final int VENUE_END = VENUE_START + Integer.BYTES;
@@ -63,7 +69,8 @@ public final class BatchLayout {
   static final int VENUE_LENGTH = VENUE_SCORE + SCORE_BYTES;
   static final int VENUE_FIXED_BYTES = VENUE_LENGTH + LENGTH_BYTES;
 
-  static final int CONTACT_START = 0;
+  static final int CONTACT_LENGTH = 0;
+  static final int CONTACT_START = CONTACT_LENGTH + LENGTH_BYTES;
   static final int CONTACT_END = CONTACT_START + Integer.BYTES;
   static final int CONTACT_PAYLOAD_LENGTH = CONTACT_END + Integer.BYTES;
   static final int CONTACT_FIXED_BYTES = CONTACT_PAYLOAD_LENGTH + LENGTH_BYTES;

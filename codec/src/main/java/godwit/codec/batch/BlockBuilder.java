@@ -1,24 +1,12 @@
 package godwit.codec.batch;
 
-import static godwit.codec.batch.BatchLayout.CONTACT_END;
-import static godwit.codec.batch.BatchLayout.CONTACT_FIXED_BYTES;
-import static godwit.codec.batch.BatchLayout.CONTACT_PAYLOAD_LENGTH;
-import static godwit.codec.batch.BatchLayout.CONTACT_START;
 import static godwit.codec.batch.BatchLayout.CRC;
 import static godwit.codec.batch.BatchLayout.HEADER_BYTES;
 import static godwit.codec.batch.BatchLayout.KIND_CONTACTS;
 import static godwit.codec.batch.BatchLayout.KIND_EXPOSURES;
 import static godwit.codec.batch.BatchLayout.KIND_VENUE;
-import static godwit.codec.batch.BatchLayout.LENGTH_BYTES;
 import static godwit.codec.batch.BatchLayout.MAX_BODY_BYTES;
 import static godwit.codec.batch.BatchLayout.MAX_RECORDS;
-import static godwit.codec.batch.BatchLayout.SCORE_BYTES;
-import static godwit.codec.batch.BatchLayout.VENUE_CODE;
-import static godwit.codec.batch.BatchLayout.VENUE_END;
-import static godwit.codec.batch.BatchLayout.VENUE_FIXED_BYTES;
-import static godwit.codec.batch.BatchLayout.VENUE_LENGTH;
-import static godwit.codec.batch.BatchLayout.VENUE_SCORE;
-import static godwit.codec.batch.BatchLayout.VENUE_START;
 
 import godwit.codec.BigEndian;
 import java.util.Arrays;
@@ -32,7 +20,6 @@ import java.util.Arrays;
 /// - source: docs/protocol.md, "Block header"
 public final class BlockBuilder {
   private static final int FIRST_BYTES = 1024;
-  private static final int MAX_UINT16 = 0xFFFF;
 
   private final BlockHeader key;
   private byte[] bytes = new byte[FIRST_BYTES];
@@ -71,40 +58,32 @@ public final class BlockBuilder {
       throw new IllegalArgumentException("length=" + length + " of " + key.dataLength());
     }
     int at = end;
-    if (!reserve(SCORE_BYTES + (fixed ? 0 : LENGTH_BYTES) + length)) return false;
-    BigEndian.put16(bytes, at, score);
-    if (!fixed) BigEndian.put16(bytes, at + SCORE_BYTES, length);
-    System.arraycopy(data, offset, bytes, end - length, length);
+    int size = fixed ? ExposureRecord.bytes(length) : ExposureRecord.bytesWithLength(length);
+    if (!reserve(size)) return false;
+    if (fixed) ExposureRecord.put(bytes, at, score, data, offset, length);
+    else ExposureRecord.putWithLength(bytes, at, score, data, offset, length);
     return true;
   }
 
   public boolean addVenue(
       long venue, long startSeconds, long endSeconds, int score, byte[] extendedData) {
     int at = end;
-    if (!reserve(VENUE_FIXED_BYTES + extendedData.length)) return false;
-    BigEndian.put32(bytes, at + VENUE_CODE, (int) venue);
-    BigEndian.put32(bytes, at + VENUE_START, (int) startSeconds);
-    BigEndian.put32(bytes, at + VENUE_END, (int) endSeconds);
-    BigEndian.put16(bytes, at + VENUE_SCORE, score);
-    BigEndian.put16(bytes, at + VENUE_LENGTH, extendedData.length);
-    System.arraycopy(extendedData, 0, bytes, at + VENUE_FIXED_BYTES, extendedData.length);
+    if (!reserve(VenueRecord.bytes(extendedData.length))) return false;
+    VenueRecord.put(
+        bytes, at, venue, startSeconds, endSeconds, score, extendedData, extendedData.length);
     return true;
   }
 
   /// @param payload exposure header first
   /// @param sections extended data about the contact
   public boolean addContact(long startSeconds, long endSeconds, byte[] payload, byte[] sections) {
-    int length = CONTACT_FIXED_BYTES + payload.length + sections.length;
-    if (length > MAX_UINT16) throw new IllegalArgumentException("length=" + length);
-    int at = end + LENGTH_BYTES;
-    if (!reserve(LENGTH_BYTES + length)) return false;
-    BigEndian.put16(bytes, at - LENGTH_BYTES, length);
-    BigEndian.put32(bytes, at + CONTACT_START, (int) startSeconds);
-    BigEndian.put32(bytes, at + CONTACT_END, (int) endSeconds);
-    BigEndian.put16(bytes, at + CONTACT_PAYLOAD_LENGTH, payload.length);
-    System.arraycopy(payload, 0, bytes, at + CONTACT_FIXED_BYTES, payload.length);
-    System.arraycopy(
-        sections, 0, bytes, at + CONTACT_FIXED_BYTES + payload.length, sections.length);
+    int size = ContactRecord.bytes(payload.length, sections.length);
+    if (size > ContactRecord.MAX_BYTES) throw new IllegalArgumentException("size=" + size);
+    int at = end;
+    if (!reserve(size)) return false;
+    int to = ContactRecord.put(bytes, at, size, startSeconds, endSeconds, payload.length);
+    System.arraycopy(payload, 0, bytes, to, payload.length);
+    System.arraycopy(sections, 0, bytes, to + payload.length, sections.length);
     return true;
   }
 

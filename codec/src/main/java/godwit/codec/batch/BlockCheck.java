@@ -14,16 +14,12 @@ import static godwit.codec.batch.BatchLayout.KIND_END;
 import static godwit.codec.batch.BatchLayout.KIND_EXPOSURES;
 import static godwit.codec.batch.BatchLayout.KIND_SEALED;
 import static godwit.codec.batch.BatchLayout.KIND_VENUE;
-import static godwit.codec.batch.BatchLayout.LENGTH_BYTES;
 import static godwit.codec.batch.BatchLayout.MAX_BODY_BYTES;
 import static godwit.codec.batch.BatchLayout.MAX_RECORDS;
 import static godwit.codec.batch.BatchLayout.MECHANISM;
 import static godwit.codec.batch.BatchLayout.PAYLOAD_TYPE;
 import static godwit.codec.batch.BatchLayout.RISK_TYPE;
 import static godwit.codec.batch.BatchLayout.ROUTING_CODE;
-import static godwit.codec.batch.BatchLayout.SCORE_BYTES;
-import static godwit.codec.batch.BatchLayout.VENUE_FIXED_BYTES;
-import static godwit.codec.batch.BatchLayout.VENUE_LENGTH;
 
 import godwit.codec.BigEndian;
 import godwit.codec.DecodeException;
@@ -60,7 +56,7 @@ final class BlockCheck {
         check(header.routingCode() == 0, offset + ROUTING_CODE, index);
       }
       default -> {
-        long fixed = header.count() * (SCORE_BYTES + header.dataLength());
+        long fixed = header.count() * ExposureRecord.bytes(header.dataLength());
         boolean fills = header.dataLength() == 0 || fixed == header.bodyLength();
         check(fills, offset + BODY_LENGTH, index);
       }
@@ -88,25 +84,12 @@ final class BlockCheck {
         && !(header.kind() == KIND_EXPOSURES && header.dataLength() > 0);
   }
 
-  /// Where the record ends; at or before its start if its length cannot be.
   private static int recordEnd(BlockHeader header, byte[] bytes, int record, int end) {
-    int left = end - record;
-    switch (header.kind()) {
-      case KIND_VENUE -> {
-        if (left < VENUE_FIXED_BYTES) return record;
-        return record + VENUE_FIXED_BYTES + BigEndian.uint16(bytes, record + VENUE_LENGTH);
-      }
-      case KIND_CONTACTS -> {
-        if (left < LENGTH_BYTES) return record;
-        int length = BigEndian.uint16(bytes, record);
-        return length == 0 ? record : record + LENGTH_BYTES + length;
-      }
-      default -> {
-        if (left < SCORE_BYTES + LENGTH_BYTES) return record;
-        int length = BigEndian.uint16(bytes, record + SCORE_BYTES);
-        return length == 0 ? record : record + SCORE_BYTES + LENGTH_BYTES + length;
-      }
-    }
+    return switch (header.kind()) {
+      case KIND_VENUE -> VenueRecord.end(bytes, record, end);
+      case KIND_CONTACTS -> ContactRecord.end(bytes, record, end);
+      default -> ExposureRecord.end(bytes, record, end);
+    };
   }
 
   private static void end(Magic magic, BlockHeader header, long offset, int index) {

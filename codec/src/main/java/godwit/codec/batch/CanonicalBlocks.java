@@ -5,20 +5,11 @@ import static godwit.codec.batch.BatchLayout.HEADER_BYTES;
 import static godwit.codec.batch.BatchLayout.KIND_CONTACTS;
 import static godwit.codec.batch.BatchLayout.KIND_EXPOSURES;
 import static godwit.codec.batch.BatchLayout.KIND_VENUE;
-import static godwit.codec.batch.BatchLayout.LENGTH_BYTES;
 import static godwit.codec.batch.BatchLayout.MAX_BLOCKS;
 import static godwit.codec.batch.BatchLayout.MAX_BODY_BYTES;
 import static godwit.codec.batch.BatchLayout.MAX_RECORDS;
-import static godwit.codec.batch.BatchLayout.SCORE_BYTES;
-import static godwit.codec.batch.BatchLayout.VENUE_CODE;
-import static godwit.codec.batch.BatchLayout.VENUE_END;
-import static godwit.codec.batch.BatchLayout.VENUE_FIXED_BYTES;
-import static godwit.codec.batch.BatchLayout.VENUE_LENGTH;
-import static godwit.codec.batch.BatchLayout.VENUE_SCORE;
-import static godwit.codec.batch.BatchLayout.VENUE_START;
 
 import godwit.codec.BigEndian;
-import java.io.ByteArrayOutputStream;
 import java.util.Optional;
 
 /// Records that come one by one, made into the canonical blocks of a batch, and told to a sink as
@@ -30,10 +21,8 @@ import java.util.Optional;
 /// - errors: [Addition]
 /// - source: docs/protocol.md, "JSON"
 /*
- * Blocks are built in the piece that is stored: finished blocks that the sink keeps form a run
- * from its first byte on, and the open block follows. A full piece first grows (16, 64, 264 KiB);
- * at its largest the run leaves as a segment together with its piece, and the open block is copied
- * into the next one.
+ * Blocks are built in the piece of a SegmentRun: behind the finished blocks that the sink keeps
+ * comes the open one, which alone is copied when the run leaves.
  */
 public final class CanonicalBlocks {
   /// What became of a record.
@@ -45,15 +34,11 @@ public final class CanonicalBlocks {
   }
 
   private final BatchSink sink;
-  private final Pieces pieces;
-  private final ByteArrayOutputStream hashes = new ByteArrayOutputStream(Digest.BYTES);
-  private Optional<Digest> digest = Optional.empty();
+  private final SegmentRun run;
 
-  private byte[] piece = new byte[0];
-  private int runLength;
-  private long runRecords;
-  /* The open block begins at `runLength`; its next record at `end`. */
-  private boolean open;
+  private boolean isOpen;
+  /* Where the open block begins, or the next one will, and where its next record begins. */
+  private int start;
   private int end;
   private int count;
 
@@ -65,31 +50,26 @@ public final class CanonicalBlocks {
   private int mechanism;
   private int dataLength;
 
-  private int blocks;
-  private long total;
   private long added;
   private long firstRecord;
 
   public CanonicalBlocks(BatchSink sink, Pieces pieces) {
     this.sink = sink;
-    this.pieces = pieces;
+    this.run = new SegmentRun(sink, pieces);
   }
 
   /// Begins the batch.
   public void preamble(Preamble preamble) {
-    digest = Optional.of(new Digest(preamble));
-    sink.preamble(preamble);
+    run.begin(preamble);
   }
 
   /// Adds an exposure whose payload data, 1 to 65,535 bytes, begins the array.
   public Addition exposure(
       int type, int code, int day, int risk, int scoredBy, int score, byte[] data, int length) {
-    int size = SCORE_BYTES + length;
+    int size = ExposureRecord.bytes(length);
     Addition addition = reserve(KIND_EXPOSURES, type, code, day, risk, scoredBy, length, size);
     if (addition != Addition.ADDED) return addition;
-    int at = end - size;
-    BigEndian.put16(piece, at, score);
-    System.arraycopy(data, 0, piece, at + SCORE_BYTES, length);
+    ExposureRecord.put(run.piece(), end - size, score, data, 0, length);
     return addition;
   }
 
@@ -106,40 +86,28 @@ public final class CanonicalBlocks {
       long endSeconds,
       byte[] data,
       int length) {
-    int size = VENUE_FIXED_BYTES + length;
+    int size = VenueRecord.bytes(length);
     Addition addition = reserve(KIND_VENUE, type, code, day, risk, scoredBy, 0, size);
     if (addition != Addition.ADDED) return addition;
-    int at = end - size;
-    BigEndian.put32(piece, at + VENUE_CODE, (int) venue);
-    BigEndian.put32(piece, at + VENUE_START, (int) startSeconds);
-    BigEndian.put32(piece, at + VENUE_END, (int) endSeconds);
-    BigEndian.put16(piece, at + VENUE_SCORE, score);
-    BigEndian.put16(piece, at + VENUE_LENGTH, length);
-    System.arraycopy(data, 0, piece, at + VENUE_FIXED_BYTES, length);
+    VenueRecord.put(run.piece(), end - size, venue, startSeconds, endSeconds, score, data, length);
     return addition;
   }
 
   /// Adds a contact event.
-  public Addition contact(ContactRecord record) {
-    int length = record.bytes();
-    int size = LENGTH_BYTES + length;
+  public Addition contact(ContactParts parts) {
+    int size = parts.bytes();
     Addition addition = reserve(KIND_CONTACTS, 0, 0, 0, 0, 0, 0, size);
     if (addition != Addition.ADDED) return addition;
-    BigEndian.put16(piece, end - size, length);
-    record.write(piece, end - length);
+    parts.write(run.piece(), end - size);
     return addition;
   }
 
   /// Finishes the last block and tells the end of the batch, which is unsigned.
   public void finish() {
     close();
-    if (runLength > 0) {
-      Segment last = segment();
-      piece = new byte[0];
-      sink.segment(last);
-    }
-    byte[] proven = digest.orElseThrow().finish();
-    sink.end(new EndBlock(total, proven, Optional.empty()), proven);
+    run.flush();
+    byte[] proven = run.digest();
+    sink.end(new EndBlock(run.total(), proven, Optional.empty()), proven);
   }
 
   /// Which kind of records the block holds that the sink is being told of, or the last one.
@@ -154,19 +122,18 @@ public final class CanonicalBlocks {
 
   /// Bytes of the piece that it holds just now.
   public int heldBytes() {
-    return piece.length;
+    return run.piece().length;
   }
 
   /// Gives all memory back. Nothing else may be called after it.
   public void release() {
-    if (piece.length > 0) pieces.give(piece);
-    piece = new byte[0];
+    run.release();
   }
 
   /* Makes room for a record at the end of the open block, or of a new one. */
   private Addition reserve(
       int recordKind, int type, int code, int day, int risk, int scoredBy, int length, int size) {
-    boolean fits = open
+    boolean fits = isOpen
         && code == routingCode
         && day == date
         && type == payloadType
@@ -175,10 +142,10 @@ public final class CanonicalBlocks {
         && scoredBy == mechanism
         && recordKind == kind
         && count < MAX_RECORDS
-        && end + size - runLength <= HEADER_BYTES + MAX_BODY_BYTES;
+        && end + size - start <= HEADER_BYTES + MAX_BODY_BYTES;
     if (!fits) {
       close();
-      if (blocks == MAX_BLOCKS) return Addition.TOO_MANY_BLOCKS;
+      if (run.blocks() == MAX_BLOCKS) return Addition.TOO_MANY_BLOCKS;
       if (!makeRoom(HEADER_BYTES + size)) return Addition.NO_MEMORY;
       if (recordKind != kind) added = 0;
       kind = recordKind;
@@ -189,8 +156,8 @@ public final class CanonicalBlocks {
       mechanism = scoredBy;
       dataLength = length;
       firstRecord = added;
-      end = runLength + HEADER_BYTES;
-      open = true;
+      end = start + HEADER_BYTES;
+      isOpen = true;
     } else if (!makeRoom(size)) {
       return Addition.NO_MEMORY;
     }
@@ -201,67 +168,35 @@ public final class CanonicalBlocks {
   }
 
   private void close() {
-    if (!open) return;
-    int start = runLength;
+    if (!isOpen) return;
+    byte[] piece = run.piece();
     int body = end - start - HEADER_BYTES;
-    header(count, body, 0).write(piece, start);
+    header(body, 0).write(piece, start);
     int crc = BlockHeader.checksum(piece, start, body);
     BigEndian.put32(piece, start + CRC, crc);
-    BlockHeader header = header(count, body, crc);
-    byte[] hash = digest.orElseThrow().block(piece, start, end - start);
-    total += count;
-    open = false;
+    BlockHeader header = header(body, crc);
+    isOpen = false;
     count = 0;
-    if (sink.block(blocks++, header, piece, start)) {
-      runRecords += header.count();
-      hashes.writeBytes(hash);
-      runLength = end;
-    } else {
-      end = start;
-    }
+    if (run.add(header, start)) start = end;
+    else end = start;
   }
 
-  private BlockHeader header(int records, int body, int crc) {
+  private BlockHeader header(int body, int crc) {
     return new BlockHeader(
-        kind, payloadType, routingCode, date, riskType, mechanism, dataLength, records, body, crc);
+        kind, payloadType, routingCode, date, riskType, mechanism, dataLength, count, body, crc);
   }
 
+  /* A largest piece holds any block, so there is a run to hand on if it is full. */
   private boolean makeRoom(int size) {
-    while (end + size > piece.length) {
-      if (piece.length < Pieces.LARGE_BYTES ? !grow() : !handOn()) return false;
+    while (end + size > run.piece().length) {
+      if (!run.isLargest()) {
+        if (!run.grow(end)) return false;
+      } else {
+        if (!run.handOn(start, end)) return false;
+        end -= start;
+        start = 0;
+      }
     }
     return true;
-  }
-
-  private boolean grow() {
-    int bytes = piece.length == 0
-        ? Pieces.SMALL_BYTES
-        : piece.length == Pieces.SMALL_BYTES ? Pieces.MEDIUM_BYTES : Pieces.LARGE_BYTES;
-    Optional<byte[]> larger = pieces.take(bytes);
-    if (larger.isEmpty()) return false;
-    System.arraycopy(piece, 0, larger.get(), 0, end);
-    if (piece.length > 0) pieces.give(piece);
-    piece = larger.get();
-    return true;
-  }
-
-  /* A largest piece holds any block, so there is a run if it is full. */
-  private boolean handOn() {
-    Optional<byte[]> next = pieces.take(Pieces.LARGE_BYTES);
-    if (next.isEmpty()) return false;
-    System.arraycopy(piece, runLength, next.get(), 0, end - runLength);
-    end -= runLength;
-    Segment leaving = segment();
-    piece = next.get();
-    sink.segment(leaving);
-    return true;
-  }
-
-  private Segment segment() {
-    Segment segment = new Segment(piece, 0, runLength, runRecords, hashes.toByteArray());
-    hashes.reset();
-    runLength = 0;
-    runRecords = 0;
-    return segment;
   }
 }

@@ -1,15 +1,10 @@
 package godwit.codec.batch;
 
 import static godwit.codec.batch.BatchLayout.HEADER_BYTES;
-import static godwit.codec.batch.BatchLayout.LENGTH_BYTES;
-import static godwit.codec.batch.BatchLayout.SCORE_BYTES;
-
-import godwit.codec.BigEndian;
 
 /// The records of an exposure block (kind 1), read where they lie.
 ///
-/// - shape: `u16 risk score | data`, or `u16 risk score | u16 length | data` where the block's
-///   data length is 0
+/// - shape: see [ExposureRecord]
 /// - units: a score is hundredths of a risk-weighted minute
 /// - errors: none: only for blocks that a [BatchDecoder] has passed
 /// - source: docs/protocol.md, "Exposures"
@@ -36,18 +31,18 @@ public final class ExposureCursor {
     if (nextRecord >= end) return false;
     record = nextRecord;
     if (fixedLength > 0) {
-      dataOffset = record + SCORE_BYTES;
+      dataOffset = ExposureRecord.dataOffset(record);
       dataLength = fixedLength;
     } else {
-      dataOffset = record + SCORE_BYTES + LENGTH_BYTES;
-      dataLength = BigEndian.uint16(bytes, record + SCORE_BYTES);
+      dataOffset = ExposureRecord.ownDataOffset(record);
+      dataLength = ExposureRecord.ownLength(bytes, record);
     }
     nextRecord = dataOffset + dataLength;
     return true;
   }
 
   public int score() {
-    return BigEndian.uint16(bytes, record);
+    return ExposureRecord.score(bytes, record);
   }
 
   /// Where the payload's data, without its exposure header, begins in the wrapped array.

@@ -1,18 +1,10 @@
 package godwit.codec.batch;
 
 import static godwit.codec.batch.BatchLayout.HEADER_BYTES;
-import static godwit.codec.batch.BatchLayout.VENUE_CODE;
-import static godwit.codec.batch.BatchLayout.VENUE_END;
-import static godwit.codec.batch.BatchLayout.VENUE_FIXED_BYTES;
-import static godwit.codec.batch.BatchLayout.VENUE_LENGTH;
-import static godwit.codec.batch.BatchLayout.VENUE_SCORE;
-import static godwit.codec.batch.BatchLayout.VENUE_START;
-
-import godwit.codec.BigEndian;
 
 /// The records of a venue block (kind 2), read where they lie.
 ///
-/// - shape: `u32 venue | u32 start | u32 end | u16 risk score | u16 length | extended data`
+/// - shape: see [VenueRecord]
 /// - units: start and end are seconds since 1970-01-01T00:00Z; a score is hundredths of a
 ///   risk-weighted minute
 /// - errors: none: only for blocks that a [BatchDecoder] has passed
@@ -35,32 +27,32 @@ public final class VenueCursor {
   public boolean next() {
     if (nextRecord >= end) return false;
     record = nextRecord;
-    nextRecord = record + VENUE_FIXED_BYTES + dataLength();
+    nextRecord = dataOffset() + dataLength();
     return true;
   }
 
   public long venue() {
-    return BigEndian.uint32(bytes, record + VENUE_CODE);
+    return VenueRecord.venue(bytes, record);
   }
 
   public long startSeconds() {
-    return BigEndian.uint32(bytes, record + VENUE_START);
+    return VenueRecord.startSeconds(bytes, record);
   }
 
   public long endSeconds() {
-    return BigEndian.uint32(bytes, record + VENUE_END);
+    return VenueRecord.endSeconds(bytes, record);
   }
 
   public int score() {
-    return BigEndian.uint16(bytes, record + VENUE_SCORE);
+    return VenueRecord.score(bytes, record);
   }
 
   /// Where the extended data begins in the wrapped array.
   public int dataOffset() {
-    return record + VENUE_FIXED_BYTES;
+    return VenueRecord.dataOffset(record);
   }
 
   public int dataLength() {
-    return BigEndian.uint16(bytes, record + VENUE_LENGTH);
+    return VenueRecord.dataLength(bytes, record);
   }
 }

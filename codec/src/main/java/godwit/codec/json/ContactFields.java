@@ -4,6 +4,7 @@ import static godwit.codec.payload.SectionCursor.HEAD_BYTES;
 import static godwit.codec.payload.SectionCursor.MAX_DATA_BYTES;
 
 import godwit.codec.BigEndian;
+import godwit.codec.batch.ContactParts;
 import godwit.codec.batch.ContactRecord;
 import godwit.codec.batch.Pieces;
 import godwit.codec.payload.ContactSection;
@@ -17,14 +18,11 @@ import godwit.codec.payload.SectionKind;
 /// - units: those of the octets
 /// - errors: the member at fault
 /// - source: docs/protocol.md, "Contact events as JSON"
-final class ContactFields implements ContactRecord {
+final class ContactFields implements ContactParts {
   private static final int RSSI_SECTION = SectionKind.YOUR_RSSI.firstCode();
   private static final int TX_POWER_SECTION = SectionKind.YOUR_TX_POWER.firstCode();
   private static final int MODEL_SECTION = SectionKind.MY_PHONE_MODEL.firstCode();
   private static final int READINGS_SECTION = ContactSection.READINGS_CODE;
-
-  private static final int MAX_BYTES = 0xFFFF;
-  private static final int FIXED_BYTES = 10;
 
   final DataText payload;
   final DataText data;
@@ -122,28 +120,24 @@ final class ContactFields implements ContactRecord {
 
   /// Whether it is longer than a record can be.
   boolean isTooLong() {
-    return bytes() > MAX_BYTES;
+    return bytes() > ContactRecord.MAX_BYTES;
   }
 
   @Override
   public int bytes() {
     int parts = (readings.length() + MAX_DATA_BYTES - 1) / MAX_DATA_BYTES;
-    return FIXED_BYTES
-        + payload.length()
-        + (has(Member.RSSI) ? HEAD_BYTES + 1 : 0)
+    int all = (has(Member.RSSI) ? HEAD_BYTES + 1 : 0)
         + (has(Member.TX_POWER) ? HEAD_BYTES + 1 : 0)
         + (has(Member.MODEL) ? HEAD_BYTES + model.length() : 0)
         + parts * HEAD_BYTES
         + readings.length()
         + sections.length();
+    return ContactRecord.bytes(payload.length(), all);
   }
 
   @Override
   public void write(byte[] target, int offset) {
-    BigEndian.put32(target, offset, (int) start);
-    BigEndian.put32(target, offset + 4, (int) end);
-    BigEndian.put16(target, offset + 8, payload.length());
-    int at = offset + FIXED_BYTES;
+    int at = ContactRecord.put(target, offset, bytes(), start, end, payload.length());
     System.arraycopy(payload.bytes(), 0, target, at, payload.length());
     at += payload.length();
     if (has(Member.RSSI)) at = one(target, at, RSSI_SECTION, rssi);

@@ -42,6 +42,16 @@ class BatchLayoutTest {
   }
 
   @Test
+  void anExposuresDataComesAfterItsScoreAndItsOwnLength() {
+    assertArrayEquals(new int[] {0, 2, 2, 4}, new int[] {
+      BatchLayout.EXPOSURE_SCORE,
+      BatchLayout.EXPOSURE_DATA,
+      BatchLayout.EXPOSURE_LENGTH,
+      BatchLayout.EXPOSURE_OWN_DATA
+    });
+  }
+
+  @Test
   void aVenueExposureHas16FixedBytes() {
     assertEquals(16, BatchLayout.VENUE_FIXED_BYTES);
     assertArrayEquals(new int[] {0, 4, 8, 12, 14}, new int[] {
@@ -54,10 +64,13 @@ class BatchLayoutTest {
   }
 
   @Test
-  void aContactEventHas10FixedBytes() {
-    assertEquals(10, BatchLayout.CONTACT_FIXED_BYTES);
-    assertArrayEquals(new int[] {0, 4, 8}, new int[] {
-      BatchLayout.CONTACT_START, BatchLayout.CONTACT_END, BatchLayout.CONTACT_PAYLOAD_LENGTH
+  void aContactEventHas12FixedBytes() {
+    assertEquals(12, BatchLayout.CONTACT_FIXED_BYTES);
+    assertArrayEquals(new int[] {0, 2, 6, 10}, new int[] {
+      BatchLayout.CONTACT_LENGTH,
+      BatchLayout.CONTACT_START,
+      BatchLayout.CONTACT_END,
+      BatchLayout.CONTACT_PAYLOAD_LENGTH
     });
   }
 
