@@ -28,7 +28,6 @@ public final class IntakeRules {
   private final OptionalLong venue;
   private final ExposureWalk walk = new ExposureWalk();
   private final VenueCursor venues = new VenueCursor();
-  private long scores;
   private long zeroIds;
 
   /// @param destination of the batch's preamble
@@ -53,11 +52,6 @@ public final class IntakeRules {
         : judgeVenues(header, bytes, offset);
   }
 
-  /// The scores of all exposures that were kept, added up.
-  public long scores() {
-    return scores;
-  }
-
   /// How many of the exposures that were kept can match nobody, as their contact id is all zero.
   public long zeroIds() {
     return zeroIds;
@@ -72,7 +66,6 @@ public final class IntakeRules {
 
   private Verdict judgeExposures(BlockHeader header, byte[] bytes, int offset) {
     if (!walk.of(header, bytes, offset)) return rejected(RejectReason.BAD_PAYLOAD);
-    scores += walk.scores();
     zeroIds += walk.zeroIds();
     return Verdict.KEPT;
   }

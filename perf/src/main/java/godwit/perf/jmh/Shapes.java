@@ -104,7 +104,7 @@ final class Shapes {
       if (round % 16 == 0) seen += walkContacts(contacts) + walkJson(document, rules);
       seen += PayloadDecoder.decode(payload).diagnostics().size();
     }
-    return seen + rules.scores();
+    return seen + rules.zeroIds();
   }
 
   private static long walkContacts(byte[] block) {
