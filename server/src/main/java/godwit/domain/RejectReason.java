@@ -10,7 +10,6 @@ public enum RejectReason {
   NOT_ROUTABLE,
   WRONG_VENUE,
   CANNOT_OPEN,
-  TYPE_NOT_ACCEPTED,
   BAD_PAYLOAD,
   BAD_TIMES;
 
