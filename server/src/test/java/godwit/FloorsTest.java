@@ -40,7 +40,7 @@ class FloorsTest {
       intake       : domain store exchange
       conformance  : trust
       console      : config
-      http         : domain store trust intake
+      http         : domain store trust exchange intake
       http.peer    : domain store exchange intake http
       http.device  : domain store trust intake http
       http.ops     : domain store trust exchange intake http

@@ -4,7 +4,7 @@ import godwit.codec.DecodeException;
 import godwit.codec.batch.BodyReader;
 import godwit.codec.batch.Magic;
 import godwit.domain.Limits;
-import godwit.intake.Inflow;
+import godwit.intake.ContentDecoder;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -95,7 +95,8 @@ public final class BatchFeed {
 
   /// Reads a batch to its end, and lets go of the reader.
   public static void read(InputStream in, boolean gzip, BodyReader reader) throws IOException {
-    Inflow inflow = gzip ? Inflow.gzip(reader, NONE) : Inflow.plain(reader, NONE);
+    ContentDecoder inflow =
+        gzip ? ContentDecoder.gzip(reader, NONE) : ContentDecoder.plain(reader, NONE);
     try {
       byte[] buffer = new byte[BUFFER_BYTES];
       for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {

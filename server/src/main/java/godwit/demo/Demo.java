@@ -162,7 +162,7 @@ public final class Demo implements AutoCloseable {
       forwarded = count(at(crossings, from).delivered(to.code()));
       received = count(at(crossings, to).received(from.code()));
     }
-    Ledger.Tally tally = at(ledgers, to).tally(from);
+    Ledger.ReceiptBuilder tally = at(ledgers, to).tally(from);
     return new Leg(from, to, tally.uploaded(), forwarded, received, tally.matched(), tally.again());
   }
 

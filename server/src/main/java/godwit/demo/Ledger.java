@@ -49,7 +49,7 @@ final class Ledger {
   /// @param uploaded contact events
   /// @param matched those of them that the phones found in their list
   /// @param again findings beyond the first of a payload
-  record Tally(long uploaded, long matched, long again) {}
+  record ReceiptBuilder(long uploaded, long matched, long again) {}
 
   /// Says that an upload with this payload of such a phone is about to leave.
   synchronized void expect(Country uploader, int upload, int phone, byte[] payload) {
@@ -79,9 +79,9 @@ final class Ledger {
     if (match.uploader != home) times.seen(match.upload, nanos);
   }
 
-  synchronized Tally tally(Country uploader) {
+  synchronized ReceiptBuilder tally(Country uploader) {
     Counts of = of(uploader);
-    return new Tally(of.uploaded, of.matched, of.again);
+    return new ReceiptBuilder(of.uploaded, of.matched, of.again);
   }
 
   /// Payloads in the list that no phone of this country had sent out, as far as was uploaded.

@@ -104,6 +104,8 @@ final class Download {
     return switch (taken) {
       case Inbox.Taken.Stored() -> new Fetch.Took(next);
       case Inbox.Taken.Refused(var refusal) -> new Fetch.Refused(refusal, next);
+      case Inbox.Taken.Later(var reason) ->
+        new Fetch.Failed("a batch was not taken: " + reason, true, Optional.empty());
     };
   }
 

@@ -8,17 +8,20 @@ import io.vertx.core.streams.ReadStream;
 
 /// Takes in what was fetched from a peer, as if the peer had posted it.
 public interface Inbox {
-  /// What became of a batch. Neither can become anything else by being fetched again.
+  /// What became of a batch.
   sealed interface Taken {
     /// It is durable, since now or since long.
     record Stored() implements Taken {}
 
     /// It was refused as a whole, and nothing of it is kept.
     record Refused(Fetches.Refusal refusal) implements Taken {}
+
+    /// This node cannot take it just now: it is to be fetched again.
+    record Later(String reason) implements Taken {}
   }
 
-  /// Reads a batch to its end. Fails where it is to be fetched again: the connection broke, or
-  /// this node can't take anything just now.
+  /// Reads a batch to its end. Fails of faults, such as a connection that broke: then it is to be
+  /// fetched again.
   ///
   /// @param peer whose connection it comes by
   /// @param body paused; it is read in turns of the context that this is called on

@@ -1,11 +1,10 @@
 package godwit.http;
 
-import godwit.codec.DecodeException;
-import godwit.domain.Reason;
+import godwit.domain.Place;
+import godwit.domain.Problem;
+import godwit.domain.ProblemType;
 import godwit.domain.Receipt;
-import godwit.domain.Refusal;
-import godwit.store.Committer;
-import godwit.store.Segments;
+import godwit.intake.Outcome;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpHeaders;
@@ -15,7 +14,10 @@ import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.StreamResetException;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -47,41 +49,96 @@ public final class Answers {
         .end(document.toBuffer());
   }
 
-  /// Refuses a request. What still comes of its body is dropped, for a while.
-  public static void refuse(Vertx vertx, HttpServerRequest request, Throwable failure) {
-    refuse(vertx, request, failure, ReceiptJson::of);
+  /// Answers an upload that was read.
+  ///
+  /// @param receipts how the listener's clients get to see a receipt
+  public static void outcome(
+      RoutingContext context, Outcome outcome, Function<Receipt, JsonObject> receipts) {
+    HttpServerRequest request = context.request();
+    switch (outcome) {
+      case Outcome.Stored(Receipt receipt) ->
+        json(context, receipt.duplicate() ? 200 : 201, receipts.apply(receipt));
+      case Outcome.NothingAccepted(Receipt receipt) ->
+        refuse(
+            context.vertx(),
+            request,
+            document(Problem.of(
+                    ProblemType.NOTHING_ACCEPTED, "see rejected for the reason of each block"))
+                .mergeIn(receipts.apply(receipt)),
+            ProblemType.NOTHING_ACCEPTED,
+            0);
+      case Outcome.Conflict _ ->
+        refuse(
+            context.vertx(),
+            request,
+            Problem.of(
+                ProblemType.BATCH_CONFLICT,
+                "a retry has the same bytes, another batch has another id"),
+            0);
+      case Outcome.Refused(Problem problem) -> refuse(context.vertx(), request, problem, 0);
+      case Outcome.TryLater(String detail, Duration after) ->
+        refuse(
+            context.vertx(),
+            request,
+            Problem.of(ProblemType.OVERLOADED, detail),
+            after.toSeconds());
+    }
   }
 
-  /// The same, with a form of receipt for a batch of which nothing was accepted.
-  public static void refuse(
+  /// Refuses a request. What still comes of its body is dropped, for a while.
+  public static void refuse(Vertx vertx, HttpServerRequest request, Throwable failure) {
+    Refusal refusal = refusal(failure);
+    HttpServerResponse response = request.response();
+    if (!refusal.link().isEmpty() && !response.headWritten()) {
+      response.putHeader("Link", refusal.link());
+    }
+    refuse(vertx, request, refusal.problem(), refusal.retrySeconds());
+  }
+
+  private static void refuse(
+      Vertx vertx, HttpServerRequest request, Problem problem, long retrySeconds) {
+    refuse(vertx, request, document(problem), problem.type(), retrySeconds);
+  }
+
+  private static void refuse(
       Vertx vertx,
       HttpServerRequest request,
-      Throwable failure,
-      Function<Receipt, JsonObject> document) {
-    Refusal refusal = refusal(failure);
-    Reason reason = refusal.reason();
-    JsonObject problem = new JsonObject()
-        .put("type", "urn:hix:problem:" + reason.word())
-        .put("title", reason.title())
-        .put("status", reason.status())
-        .put("detail", refusal.getMessage());
-    if (refusal.hasOffset()) problem.put("offset", refusal.offset());
-    if (refusal.hasBlock()) problem.put("block", refusal.block());
-    refusal.pointer().ifPresent(pointer -> problem.put("pointer", pointer));
-    refusal.receipt().ifPresent(receipt -> problem.mergeIn(document.apply(receipt)));
+      JsonObject document,
+      ProblemType type,
+      long retrySeconds) {
     HttpServerResponse response = request.response();
     if (response.ended() || response.closed()) return;
-    response.setStatusCode(reason.status()).putHeader(HttpHeaders.CONTENT_TYPE, PROBLEM);
-    if (!refusal.link().isEmpty()) response.putHeader("Link", refusal.link());
-    if (reason.status() == 503 || reason.status() == 429) {
-      response.putHeader("Retry-After", Integer.toString(refusal.retrySeconds()));
+    int status = ProblemStatus.of(type);
+    response.setStatusCode(status).putHeader(HttpHeaders.CONTENT_TYPE, PROBLEM);
+    if (status == 503 || status == 429) {
+      response.putHeader("Retry-After", Long.toString(Math.max(1, retrySeconds)));
     }
-    if (reason == Reason.CONTENT_ENCODING) {
+    if (type == ProblemType.CONTENT_ENCODING) {
       response.putHeader(HttpHeaders.ACCEPT_ENCODING, "gzip, identity");
     }
-    if (reason == Reason.BAD_TOKEN) response.putHeader("WWW-Authenticate", "Bearer");
-    response.end(problem.toBuffer());
+    if (type == ProblemType.BAD_TOKEN) response.putHeader("WWW-Authenticate", "Bearer");
+    response.end(document.toBuffer());
     drain(vertx, request);
+  }
+
+  private static JsonObject document(Problem problem) {
+    JsonObject document = new JsonObject()
+        .put("type", "urn:hix:problem:" + problem.type().word())
+        .put("title", problem.type().title())
+        .put("status", ProblemStatus.of(problem.type()))
+        .put("detail", problem.detail());
+    switch (problem.place()) {
+      case Place.Whole _ -> {}
+      case Place.Octet(long offset, OptionalInt block) -> {
+        document.put("offset", offset);
+        block.ifPresent(index -> document.put("block", index));
+      }
+      case Place.Value(String pointer, OptionalLong offset) -> {
+        offset.ifPresent(at -> document.put("offset", at));
+        document.put("pointer", pointer);
+      }
+    }
+    return document;
   }
 
   /// Says which request this answers, so that both sides' operators can speak of one thing.
@@ -131,15 +188,12 @@ public final class Answers {
   private static Refusal refusal(Throwable failure) {
     return switch (failure) {
       case Refusal refusal -> refusal;
-      case DecodeException broken -> Refusal.of(broken);
-      case Committer.Full full -> Refusal.of(Reason.OVERLOADED, String.valueOf(full.getMessage()));
-      case Segments.AttemptLost _ ->
-        Refusal.of(Reason.OVERLOADED, "the upload took too long; send it again");
       case StreamResetException _, HttpClosedException _ ->
-        Refusal.of(Reason.TRUNCATED, "the sender went away");
+        Refusal.of(ProblemType.TRUNCATED, "the sender went away");
       default -> {
         log.error("a request failed", failure);
-        yield Refusal.of(Reason.INTERNAL, "the request was not carried out; it may be repeated");
+        yield Refusal.of(
+            ProblemType.INTERNAL, "the request was not carried out; it may be repeated");
       }
     };
   }

@@ -1,7 +1,6 @@
 package godwit.http;
 
-import godwit.domain.Reason;
-import godwit.domain.Refusal;
+import godwit.domain.ProblemType;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
@@ -19,11 +18,11 @@ public final class Bodies {
   /// @throws Refusal unless the body is JSON, and not coded
   public static void requireJson(HttpServerRequest request) {
     if (!media(header(request, HttpHeaders.CONTENT_TYPE)).equals(Answers.JSON)) {
-      throw Refusal.of(Reason.MEDIA_TYPE, "send " + Answers.JSON);
+      throw Refusal.of(ProblemType.MEDIA_TYPE, "send " + Answers.JSON);
     }
     String coding = header(request, HttpHeaders.CONTENT_ENCODING);
     if (!coding.isEmpty() && !coding.equals("identity")) {
-      throw Refusal.of(Reason.CONTENT_ENCODING, "send a document this small without encoding");
+      throw Refusal.of(ProblemType.CONTENT_ENCODING, "send a document this small without encoding");
     }
   }
 
@@ -36,10 +35,10 @@ public final class Bodies {
       case Answers.OCTETS -> false;
       case Answers.JSON -> {
         if (!OTHER_CHARSET.matcher(type).find()) yield true;
-        throw Refusal.of(Reason.MEDIA_TYPE, "send JSON in UTF-8");
+        throw Refusal.of(ProblemType.MEDIA_TYPE, "send JSON in UTF-8");
       }
       default ->
-        throw Refusal.of(Reason.MEDIA_TYPE, "send " + Answers.OCTETS + " or " + Answers.JSON);
+        throw Refusal.of(ProblemType.MEDIA_TYPE, "send " + Answers.OCTETS + " or " + Answers.JSON);
     };
   }
 
@@ -56,7 +55,7 @@ public final class Bodies {
     return switch (String.join(",", codings).strip().toLowerCase(Locale.ROOT)) {
       case "", "identity" -> false;
       case "gzip", "x-gzip" -> true;
-      default -> throw Refusal.of(Reason.CONTENT_ENCODING, "send gzip, or no encoding");
+      default -> throw Refusal.of(ProblemType.CONTENT_ENCODING, "send gzip, or no encoding");
     };
   }
 

@@ -2,8 +2,7 @@ package godwit.http;
 
 import godwit.codec.payload.RoutingCode;
 import godwit.domain.Directory;
-import godwit.domain.Reason;
-import godwit.domain.Refusal;
+import godwit.domain.ProblemType;
 import godwit.trust.Identities;
 import godwit.trust.Identity;
 import io.vertx.core.http.HttpConnection;
@@ -41,8 +40,8 @@ public final class Callers {
         directory
             .peer(code)
             .orElseThrow(
-                () -> Refusal.of(Reason.UNKNOWN_PEER, "no peer " + code + " is configured"));
-      case Identity.Unknown(String reason) -> throw Refusal.of(Reason.UNKNOWN_PEER, reason);
+                () -> Refusal.of(ProblemType.UNKNOWN_PEER, "no peer " + code + " is configured"));
+      case Identity.Unknown(String reason) -> throw Refusal.of(ProblemType.UNKNOWN_PEER, reason);
     };
   }
 

@@ -4,8 +4,7 @@ import godwit.codec.json.RiskWords;
 import godwit.codec.payload.RoutingCode;
 import godwit.domain.Case;
 import godwit.domain.DateWindow;
-import godwit.domain.Reason;
-import godwit.domain.Refusal;
+import godwit.domain.ProblemType;
 import io.vertx.core.json.JsonObject;
 import java.time.DateTimeException;
 import java.time.LocalDate;
@@ -76,7 +75,7 @@ public final class CaseJson {
   }
 
   public static Refusal broken(String pointer, String detail) {
-    return Refusal.at(Reason.BAD_JSON, pointer, detail);
+    return Refusal.at(ProblemType.BAD_JSON, pointer, detail);
   }
 
   private static Optional<RoutingCode> authority(JsonObject object) {

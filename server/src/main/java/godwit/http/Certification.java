@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
 /// - shape: `{"claim", "riskType", "testDate", "onset", "expires", "requester", "signature"}`, of
 ///   which `onset`, `requester` and `signature` may be missing
 /// - units: claim is 64 hex digits, the SHA-256 of a code; expires is RFC 3339 in whole seconds
-/// - errors: [godwit.domain.Refusal] with `bad-json` and a pointer
+/// - errors: [godwit.http.Refusal] with `bad-json` and a pointer
 /// - source: docs/protocol.md, "Certification"
 ///
 /// @param ground without consent: the user is asked by the home authority's app

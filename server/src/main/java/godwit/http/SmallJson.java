@@ -1,7 +1,6 @@
 package godwit.http;
 
-import godwit.domain.Reason;
-import godwit.domain.Refusal;
+import godwit.domain.ProblemType;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
@@ -21,7 +20,7 @@ public final class SmallJson {
   /// @throws Refusal if it is not
   public static String text(JsonObject body, String name) {
     if (body.getValue(name) instanceof String text) return text;
-    throw Refusal.at(Reason.BAD_JSON, "/" + name, name + " is missing, or no text");
+    throw Refusal.at(ProblemType.BAD_JSON, "/" + name, name + " is missing, or no text");
   }
 
   /// A member that may be missing, and is true or false.
@@ -30,7 +29,7 @@ public final class SmallJson {
   public static Optional<Boolean> flag(JsonObject body, String name) {
     if (!body.containsKey(name)) return Optional.empty();
     if (body.getValue(name) instanceof Boolean flag) return Optional.of(flag);
-    throw Refusal.at(Reason.BAD_JSON, "/" + name, name + " is neither true nor false");
+    throw Refusal.at(ProblemType.BAD_JSON, "/" + name, name + " is neither true nor false");
   }
 
   /// Fails with a [Refusal] if the body is too large, or no JSON object.
@@ -45,7 +44,7 @@ public final class SmallJson {
     try {
       return body.toJsonObject();
     } catch (DecodeException | ClassCastException e) {
-      throw Refusal.at(Reason.BAD_JSON, "", "send a JSON object");
+      throw Refusal.at(ProblemType.BAD_JSON, "", "send a JSON object");
     }
   }
 
@@ -69,6 +68,6 @@ public final class SmallJson {
   }
 
   private static Refusal tooLarge() {
-    return Refusal.of(Reason.TOO_LARGE, "at most " + MAX_BYTES + " bytes");
+    return Refusal.of(ProblemType.TOO_LARGE, "at most " + MAX_BYTES + " bytes");
   }
 }

@@ -1,17 +1,14 @@
 package godwit.intake;
 
-import godwit.codec.DecodeException;
 import godwit.codec.batch.BatchDecoder;
 import godwit.codec.batch.Preamble;
 import godwit.codec.payload.RoutingCode;
 import godwit.domain.Directory;
-import godwit.domain.Reason;
-import godwit.domain.Receipt;
-import godwit.domain.Refusal;
+import godwit.domain.Problem;
+import godwit.domain.ProblemType;
 import godwit.exchange.Inbox;
 import godwit.store.Connections;
 import godwit.store.Fetches;
-import io.vertx.core.AsyncResult;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -28,14 +25,12 @@ import java.util.concurrent.atomic.AtomicReference;
 /// steps that a posted batch goes through.
 public final class FetchedBatches extends VerticleBase implements Inbox {
   private static final int CONNECTIONS = 2;
-  private static final int TOO_SLOW = 408;
-  private static final int TOO_MANY = 429;
 
-  private final NodeContext node;
+  private final IntakeContext node;
   private final PgConnectOptions database;
-  private Optional<LoopContext> loop = Optional.empty();
+  private Optional<IntakeLoop> loop = Optional.empty();
 
-  public FetchedBatches(NodeContext node, PgConnectOptions database) {
+  public FetchedBatches(IntakeContext node, PgConnectOptions database) {
     this.node = node;
     this.database = database;
   }
@@ -43,7 +38,7 @@ public final class FetchedBatches extends VerticleBase implements Inbox {
   @Override
   public Future<?> start() {
     Pool pool = Connections.pool(vertx, database, CONNECTIONS);
-    loop = Optional.of(LoopContext.of(node, vertx, pool));
+    loop = Optional.of(IntakeLoop.of(node, vertx, pool));
     return Future.succeededFuture();
   }
 
@@ -56,38 +51,35 @@ public final class FetchedBatches extends VerticleBase implements Inbox {
     return taken.future();
   }
 
-  private Future<Taken> read(LoopContext own, RoutingCode code, Body body, boolean gzip) {
+  private Future<Taken> read(IntakeLoop own, RoutingCode code, Body body, boolean gzip) {
     Directory.Peer peer = node.directory().peer(code).orElseThrow();
-    AtomicReference<Optional<FetchedIntake>> begun = new AtomicReference<>(Optional.empty());
+    AtomicReference<Optional<Preamble>> preamble = new AtomicReference<>(Optional.empty());
     return node.destinations()
         .id(own.pool(), node.directory().self())
-        .compose(self -> Ingest.of(own, body, gzip, BatchDecoder::new, ingest -> {
-          FetchedIntake intake = new FetchedIntake(own, peer, self, ingest);
-          begun.set(Optional.of(intake));
-          return intake;
-        }))
-        .transform(receipt -> receipt.succeeded()
-            ? Future.succeededFuture(new Taken.Stored())
-            : failed(receipt, begun.get().flatMap(FetchedIntake::preamble)));
+        .compose(self -> UploadPump.run(
+            own,
+            body,
+            gzip,
+            BatchDecoder::new,
+            (segments, blockPointer) -> new FetchedIntake(
+                own, peer, self, segments, blockPointer, read -> preamble.set(Optional.of(read)))))
+        .map(outcome -> taken(outcome, preamble.get()));
   }
 
-  /* What would be answered 4xx is over; all else may go well the next time. */
-  private static Future<Taken> failed(AsyncResult<Receipt> receipt, Optional<Preamble> preamble) {
-    Optional<Reason> reason = switch (receipt.cause()) {
-      case Refusal refusal -> Optional.of(refusal.reason());
-      case DecodeException broken -> Optional.of(Reason.of(broken.fault()));
-      case null, default -> Optional.empty();
+  private static Taken taken(Outcome outcome, Optional<Preamble> preamble) {
+    return switch (outcome) {
+      case Outcome.Stored _, Outcome.NothingAccepted _ -> new Taken.Stored();
+      case Outcome.Conflict _ -> refused(ProblemType.BATCH_CONFLICT, preamble);
+      case Outcome.Refused(Problem problem) ->
+        problem.type().isRetryable()
+            ? new Taken.Later(problem.type().word())
+            : refused(problem.type(), preamble);
+      case Outcome.TryLater later -> new Taken.Later(later.detail());
     };
-    if (reason.isEmpty() || isPassing(reason.get())) return Future.failedFuture(receipt.cause());
-    /* Its key and its outcome are remembered, as of any other. */
-    if (reason.get() == Reason.NOTHING_ACCEPTED) {
-      return Future.succeededFuture(new Taken.Stored());
-    }
-    return Future.succeededFuture(new Taken.Refused(new Fetches.Refusal(
-        reason.get().word(), preamble.map(Preamble::batch), preamble.map(Preamble::origin))));
   }
 
-  private static boolean isPassing(Reason reason) {
-    return reason.status() >= 500 || reason.status() == TOO_SLOW || reason.status() == TOO_MANY;
+  private static Taken refused(ProblemType type, Optional<Preamble> preamble) {
+    return new Taken.Refused(new Fetches.Refusal(
+        type.word(), preamble.map(Preamble::batch), preamble.map(Preamble::origin)));
   }
 }

@@ -3,60 +3,74 @@ package godwit.intake;
 import godwit.codec.batch.BlockHeader;
 import godwit.codec.batch.EndBlock;
 import godwit.codec.batch.Preamble;
+import godwit.codec.batch.Preamble.Field;
 import godwit.codec.batch.Segment;
 import godwit.domain.Directory;
 import godwit.domain.Directory.Resolution;
-import godwit.domain.Reason;
-import godwit.domain.Receipt;
-import godwit.domain.Refusal;
+import godwit.domain.Place;
+import godwit.domain.Problem;
+import godwit.domain.ProblemType;
 import io.vertx.core.Future;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /// A batch that was fetched: once its preamble says whom it is for, it is judged as if it had been
-/// posted to that one's plain path.
+/// posted to that authority's plain path.
 final class FetchedIntake implements Intake {
-  private final LoopContext loop;
+  private final IntakeLoop loop;
   private final Directory.Peer caller;
   private final int destination;
-  private final Ingest ingest;
-  private Optional<Preamble> preamble = Optional.empty();
+  private final SegmentSink segments;
+  private final Supplier<Optional<String>> blockPointer;
+  private final Consumer<Preamble> seen;
+  private Optional<Problem> refusal = Optional.empty();
   private Optional<ExposureIntake> intake = Optional.empty();
 
   /// @param caller the peer whose connection it comes by
   /// @param destination the row of this authority
-  FetchedIntake(LoopContext loop, Directory.Peer caller, int destination, Ingest ingest) {
+  /// @param seen takes what the batch says of itself, before it is judged
+  FetchedIntake(
+      IntakeLoop loop,
+      Directory.Peer caller,
+      int destination,
+      SegmentSink segments,
+      Supplier<Optional<String>> blockPointer,
+      Consumer<Preamble> seen) {
     this.loop = loop;
     this.caller = caller;
     this.destination = destination;
-    this.ingest = ingest;
+    this.segments = segments;
+    this.blockPointer = blockPointer;
+    this.seen = seen;
   }
 
-  /// What the batch says of itself, if it came as far as that.
-  Optional<Preamble> preamble() {
-    return preamble;
+  @Override
+  public Optional<Problem> refusal() {
+    return refusal.or(() -> intake.flatMap(ExposureIntake::refusal));
   }
 
   @Override
   public void preamble(Preamble read) {
-    preamble = Optional.of(read);
+    seen.accept(read);
     if (!(loop.node().directory().resolve(read.destination()) instanceof Resolution.Own)) {
-      throw Refusal.at(
-          Reason.DESTINATION_MISMATCH, 28, "it is for " + read.destination() + ", not for us");
+      refusal = Optional.of(new Problem(
+          ProblemType.DESTINATION_MISMATCH,
+          Place.of(Field.DESTINATION, false),
+          "it is for " + read.destination() + ", which is not served here"));
+      throw new Stop();
     }
-    String path = "/exposure/" + read.destination().path();
     ExposureIntake begun = new ExposureIntake(
         loop,
-        new ExposureIntake.Address(
+        new ExposureIntake.Arrival(
             caller,
             read.destination(),
             OptionalLong.empty(),
-            path,
-            destination,
-            destination,
-            false,
+            new ExposureIntake.Way.Kept(destination),
             false),
-        ingest);
+        segments,
+        blockPointer);
     intake = Optional.of(begun);
     begun.preamble(read);
   }
@@ -77,22 +91,7 @@ final class FetchedIntake implements Intake {
   }
 
   @Override
-  public boolean isFull() {
-    return intake.map(ExposureIntake::isFull).orElse(false);
-  }
-
-  @Override
-  public boolean isSettled() {
-    return intake.map(ExposureIntake::isSettled).orElse(true);
-  }
-
-  @Override
-  public Future<Receipt> commit() {
+  public Future<Outcome> commit() {
     return intake.orElseThrow().commit();
-  }
-
-  @Override
-  public void close() {
-    intake.ifPresent(ExposureIntake::close);
   }
 }

@@ -4,7 +4,6 @@ import godwit.store.Attempts;
 import godwit.store.StoredSegment;
 import godwit.store.Upload;
 import io.vertx.core.Future;
-import io.vertx.core.buffer.Buffer;
 import java.time.LocalDate;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -19,14 +18,15 @@ import org.slf4j.LoggerFactory;
 /*
  * A small upload never writes ahead: its bytes travel with the transaction that makes them
  * visible. Of a large one at most KEPT_BYTES wait for the end. Segments in flight are bounded by
- * the upload itself, which stops reading while `inFlight` is at its limit.
+ * the upload itself, which stops reading while the writer is full.
  */
-final class SegmentWriter {
+final class SegmentWriter implements SegmentSink {
   private static final Logger log = LoggerFactory.getLogger(SegmentWriter.class);
+  private static final int MAX_IN_FLIGHT = 2;
   private static final int KEPT_BYTES = 300 * 1024;
   private static final int KEPT_SEGMENTS = 64;
 
-  private final LoopContext loop;
+  private final IntakeLoop loop;
   private final Listener listener;
   private final UUID attempt = Attempts.newId();
   private final LocalDate day;
@@ -37,18 +37,19 @@ final class SegmentWriter {
   private boolean closed;
   private boolean committed;
   private int keptBytes;
+  private int awaitingRow;
   private int inFlight;
 
-  SegmentWriter(LoopContext loop, Listener listener) {
+  SegmentWriter(IntakeLoop loop, Listener listener) {
     this.loop = loop;
     this.listener = listener;
     this.day = loop.node().today();
   }
 
-  /// Who is told how the writing goes.
+  /// The pump of an upload, which reads on when there is room.
   interface Listener {
-    /// A segment is written: there is room for another.
-    void written();
+    /// There is room for another segment, or all are settled.
+    void room();
 
     void failed(Throwable failure);
   }
@@ -61,67 +62,78 @@ final class SegmentWriter {
     private long bytes;
   }
 
-  /// @param release run once the memory of `bytes` is no longer needed
-  void add(
-      int destination,
-      long records,
-      boolean centralised,
-      Buffer hashes,
-      Buffer bytes,
-      Runnable release) {
+  @Override
+  public void add(Future<Integer> destination, Run run) {
+    if (destination.succeeded()) {
+      add(destination.result(), run);
+      return;
+    }
+    awaitingRow++;
+    destination.onComplete(row -> {
+      awaitingRow--;
+      if (row.succeeded()) {
+        add(row.result(), run);
+        listener.room();
+      } else {
+        run.release().run();
+        listener.failed(row.cause());
+      }
+    });
+  }
+
+  @Override
+  public Added added() {
+    List<Upload.Portion> all = new ArrayList<>();
+    portions.forEach((destination, portion) ->
+        all.add(new Upload.Portion(destination, portion.segments, portion.records, portion.bytes)));
+    return new Added(
+        attempt, day, writtenAhead, kept.stream().map(Lent::segment).toList(), all);
+  }
+
+  @Override
+  public void committed() {
+    committed = true;
+  }
+
+  /// Whether no more should be read just now.
+  boolean isFull() {
+    return awaitingRow > 0 || inFlight >= MAX_IN_FLIGHT;
+  }
+
+  /// Whether nothing is on its way.
+  boolean isSettled() {
+    return awaitingRow == 0 && inFlight == 0;
+  }
+
+  /// Gives all memory back; what was written ahead is left to be swept unless it was committed.
+  void close() {
+    if (closed) return;
+    closed = true;
+    kept.forEach(lent -> lent.release().run());
+    kept.clear();
+    if (inFlight == 0) end();
+  }
+
+  private void add(int destination, Run run) {
     if (closed) {
-      release.run();
+      run.release().run();
       return;
     }
     Portion portion = portions.computeIfAbsent(destination, _ -> new Portion());
     kept.add(new Lent(
-        new StoredSegment(destination, portion.segments, records, centralised, hashes, bytes),
-        release));
+        new StoredSegment(
+            destination,
+            portion.segments,
+            run.records(),
+            run.centralised(),
+            run.hashes(),
+            run.bytes()),
+        run.release()));
     portion.segments++;
-    portion.records += records;
-    portion.bytes += bytes.length();
-    keptBytes += bytes.length();
+    portion.records += run.records();
+    portion.bytes += run.bytes().length();
+    keptBytes += run.bytes().length();
     while (kept.size() > 1 && (keptBytes > KEPT_BYTES || kept.size() > KEPT_SEGMENTS)) writeAhead();
-  }
-
-  /// Segments that are being written just now.
-  int inFlight() {
-    return inFlight;
-  }
-
-  UUID attempt() {
-    return attempt;
-  }
-
-  LocalDate day() {
-    return day;
-  }
-
-  boolean writtenAhead() {
-    return writtenAhead;
-  }
-
-  /// The segments that go with the commit.
-  List<StoredSegment> kept() {
-    return kept.stream().map(Lent::segment).toList();
-  }
-
-  /// What each destination gets of the upload.
-  List<Upload.Portion> portions() {
-    List<Upload.Portion> all = new ArrayList<>();
-    portions.forEach((destination, portion) ->
-        all.add(new Upload.Portion(destination, portion.segments, portion.records, portion.bytes)));
-    return all;
-  }
-
-  /// Gives all memory back; what was written ahead is left to be removed unless it was committed.
-  void close(boolean committed) {
-    if (closed) return;
-    closed = true;
-    this.committed = committed;
-    kept.forEach(lent -> lent.release().run());
-    kept.clear();
-    if (inFlight == 0) end();
   }
 
   /* Only once no segment is on its way: one that arrived after the sweep would stay behind. */
@@ -145,7 +157,7 @@ final class SegmentWriter {
       inFlight--;
       lent.release().run();
       if (closed && inFlight == 0) end();
-      if (written.succeeded()) listener.written();
+      if (written.succeeded()) listener.room();
       else listener.failed(written.cause());
     });
   }

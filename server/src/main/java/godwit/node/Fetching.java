@@ -4,8 +4,8 @@ import godwit.codec.payload.RoutingCode;
 import godwit.config.ServerConfig;
 import godwit.exchange.Backoff;
 import godwit.exchange.Fetcher;
+import godwit.http.NodeContext;
 import godwit.intake.FetchedBatches;
-import godwit.intake.NodeContext;
 import godwit.store.Connections;
 import godwit.store.Fetches;
 import godwit.trust.Credentials;
@@ -45,7 +45,7 @@ final class Fetching extends VerticleBase {
         config.peers().stream().filter(ServerConfig.Peer::fetch).toList();
     if (peers.isEmpty()) return Future.succeededFuture();
     Pool pool = Connections.pool(vertx, database, CONNECTIONS);
-    FetchedBatches inbox = new FetchedBatches(node, database);
+    FetchedBatches inbox = new FetchedBatches(node.intake(), database);
     return vertx.deployVerticle(inbox).compose(_ -> {
       List<Future<String>> deployed = new ArrayList<>();
       for (ServerConfig.Peer peer : peers) {

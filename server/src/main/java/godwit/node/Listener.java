@@ -4,12 +4,12 @@ import godwit.domain.Directory;
 import godwit.http.Bind;
 import godwit.http.BodyGate;
 import godwit.http.Callers;
+import godwit.http.LoopContext;
+import godwit.http.LoopDelays;
+import godwit.http.NodeContext;
 import godwit.http.ServerTls;
 import godwit.http.device.DeviceRoutes;
 import godwit.http.peer.PeerRoutes;
-import godwit.intake.LoopContext;
-import godwit.intake.LoopDelays;
-import godwit.intake.NodeContext;
 import godwit.store.Connections;
 import godwit.trust.Credentials;
 import io.vertx.core.Future;
@@ -54,7 +54,7 @@ public final class Listener extends VerticleBase {
     Pool pool = Connections.pool(vertx, database, CONNECTIONS);
     LoopContext loop = LoopContext.of(node, vertx, pool);
     LoopDelays.Activity activity =
-        node.delays().watch(vertx, context, () -> !loop.open().isEmpty());
+        node.delays().watch(vertx, context, () -> !loop.intake().open().isEmpty());
     ServerTls tls = new ServerTls(vertx, credentials);
     HttpServerOptions toPeers = tls.peers();
     HttpServerOptions toDevices = tls.devices();

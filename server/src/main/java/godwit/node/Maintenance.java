@@ -1,7 +1,7 @@
 package godwit.node;
 
 import godwit.config.ServerConfig;
-import godwit.intake.NodeContext;
+import godwit.http.NodeContext;
 import godwit.store.Attempts;
 import godwit.store.Connections;
 import godwit.store.Retention;
@@ -37,8 +37,9 @@ final class Maintenance extends VerticleBase {
   @Override
   public Future<?> start() {
     Pool pool = Connections.pool(vertx, database, 2);
-    repeat("heartbeat", Attempts.HEARTBEAT_MILLIS, () -> node.attempts().heartbeat(pool));
-    repeat("sweep", SWEEP_MILLIS, () -> node.attempts().sweep(pool));
+    repeat(
+        "heartbeat", Attempts.HEARTBEAT_MILLIS, () -> node.intake().attempts().heartbeat(pool));
+    repeat("sweep", SWEEP_MILLIS, () -> node.intake().attempts().sweep(pool));
     repeat("forgetting what is old", FORGET_MILLIS, () -> forget(pool));
     return Future.succeededFuture();
   }

@@ -8,11 +8,17 @@ import godwit.domain.RiskMechanism;
 import godwit.exchange.Outbox;
 import godwit.exchange.PeerCalls;
 import godwit.http.Bind;
+import godwit.http.CodeTries;
+import godwit.http.LongPolls;
+import godwit.http.LoopDelays;
+import godwit.http.NodeContext;
 import godwit.http.ops.OpsListener;
-import godwit.intake.LongPolls;
-import godwit.intake.NodeContext;
+import godwit.intake.IntakeContext;
+import godwit.intake.MemoryBudget;
+import godwit.store.Attempts;
 import godwit.store.Committer;
 import godwit.store.Connections;
+import godwit.store.Destinations;
 import godwit.store.Schema;
 import godwit.store.embedded.EmbeddedPostgres;
 import godwit.trust.Credentials;
@@ -154,23 +160,30 @@ public final class Node implements AutoCloseable {
     LongPolls polls = new LongPolls();
     Outbox outbox = Deliverer.of(config, credentials, clock, id, database, polls::ring);
     PeerCalls calls = Deliverer.calls(config, credentials, clock);
-    NodeContext shared = NodeContext.of(
+    IntakeContext intake = new IntakeContext(
         directory(config),
-        config.authority().name(),
-        endpoints(config),
         limits,
         mechanism(config),
         clock,
-        epoch,
-        id,
+        new Attempts(id),
+        new Destinations(),
         Connections.ahead(vertx, database),
         new Committer(vertx, Connections.pool(vertx, database, 1)),
         () -> {
           outbox.wake();
           polls.ring();
         },
+        new MemoryBudget(limits.streamBytes()));
+    NodeContext shared = new NodeContext(
+        id,
+        config.authority().name(),
+        endpoints(config),
+        epoch,
+        intake,
+        new LoopDelays(),
         polls,
         calls,
+        new CodeTries(System::nanoTime),
         config.risk().guidance());
     context = Optional.of(shared);
     control = Optional.of(shared.delays().startControl());

@@ -15,4 +15,7 @@ public sealed interface CommitResult {
 
   /// Its segments were removed because it had seemed dead: to be sent again.
   record AttemptLost() implements CommitResult {}
+
+  /// Too many uploads wait for their commit: to be sent again.
+  record Full() implements CommitResult {}
 }

@@ -41,7 +41,7 @@ public final class Committer {
   /// Uploads that a commit waits no longer with.
   private static final int ENOUGH = 48;
 
-  /// Uploads that may wait; beyond it [Full] is answered.
+  /// Uploads that may wait; beyond it [CommitResult.Full] is answered.
   public static final int WAITING = 4_096;
 
   /* Classes of SQLSTATE: cardinality, values, constraints, deadlock, names. */
@@ -63,13 +63,6 @@ public final class Committer {
     this.home = vertx.getOrCreateContext();
   }
 
-  /// The answer while too many uploads wait.
-  public static final class Full extends RuntimeException {
-    Full() {
-      super("too many uploads wait for their commit", null, false, false);
-    }
-  }
-
   private record Waiting(Upload upload, Context caller, Promise<CommitResult> result) {
     /* In a turn of its own: who waits for one upload can't keep the others from their answers. */
     void complete(CommitResult done) {
@@ -89,7 +82,7 @@ public final class Committer {
     int waits = count.incrementAndGet();
     if (waits > WAITING) {
       count.decrementAndGet();
-      ready.fail(new Full());
+      ready.complete(new CommitResult.Full());
     } else {
       arrived.add(ready);
       if (waits == ENOUGH) home.runOnContext(_ -> gathered());

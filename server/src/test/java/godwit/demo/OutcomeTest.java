@@ -96,7 +96,7 @@ class OutcomeTest {
   }
 
   private Outcome outcome(long forwarded, long received) {
-    Ledger.Tally tally = ledger.tally(Country.NORWAY);
+    Ledger.ReceiptBuilder tally = ledger.tally(Country.NORWAY);
     Leg leg = new Leg(
         Country.NORWAY,
         Country.FRANCE,

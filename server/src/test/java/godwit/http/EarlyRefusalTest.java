@@ -112,7 +112,7 @@ class EarlyRefusalTest extends PeerTest {
   private void early(String problem, TestClient.Poured poured) {
     assertEquals(problem, poured.reply().problemAt());
     assertTrue(poured.written() < HUGE / 2, problem + ": written=" + poured.written());
-    assertEquals(0, node.context().budget().takenBytes());
+    assertEquals(0, node.context().intake().memory().takenBytes());
   }
 
   /// A document that is not over yet.

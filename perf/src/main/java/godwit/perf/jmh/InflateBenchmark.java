@@ -3,7 +3,7 @@ package godwit.perf.jmh;
 import godwit.codec.batch.BatchDecoder;
 import godwit.codec.batch.Pieces;
 import godwit.domain.Limits;
-import godwit.intake.Inflow;
+import godwit.intake.ContentDecoder;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -71,7 +71,7 @@ public class InflateBenchmark {
   public long gzip() {
     var counting = new Shapes.Counting();
     var decoder = new BatchDecoder(counting, Pieces.unbounded());
-    feed(Inflow.gzip(decoder, Limits.DEFAULT), decoder, gzip);
+    feed(ContentDecoder.gzip(decoder, Limits.DEFAULT), decoder, gzip);
     return counting.records;
   }
 
@@ -80,11 +80,11 @@ public class InflateBenchmark {
   public long plain() {
     var counting = new Shapes.Counting();
     var decoder = new BatchDecoder(counting, Pieces.unbounded());
-    feed(Inflow.plain(decoder, Limits.DEFAULT), decoder, batch);
+    feed(ContentDecoder.plain(decoder, Limits.DEFAULT), decoder, batch);
     return counting.records;
   }
 
-  private static void feed(Inflow inflow, BatchDecoder decoder, byte[] body) {
+  private static void feed(ContentDecoder inflow, BatchDecoder decoder, byte[] body) {
     for (int from = 0; from < body.length; from += CHUNK_BYTES) {
       int length = Math.min(CHUNK_BYTES, body.length - from);
       if (!inflow.feed(ByteBuffer.wrap(body, from, length))) {

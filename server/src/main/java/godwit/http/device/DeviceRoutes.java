@@ -3,22 +3,22 @@ package godwit.http.device;
 import godwit.codec.batch.BatchDecoder;
 import godwit.codec.json.ContactJsonReader;
 import godwit.codec.payload.RoutingCode;
-import godwit.domain.Reason;
-import godwit.domain.Receipt;
-import godwit.domain.Refusal;
+import godwit.domain.ProblemType;
 import godwit.http.Answers;
 import godwit.http.Bodies;
 import godwit.http.BodyGate;
+import godwit.http.CodeTries;
 import godwit.http.Contract;
 import godwit.http.Hal;
+import godwit.http.LoopContext;
 import godwit.http.ReceiptJson;
+import godwit.http.Refusal;
 import godwit.http.Routing;
 import godwit.http.SmallJson;
 import godwit.intake.Body;
-import godwit.intake.CodeTries;
 import godwit.intake.ContactIntake;
-import godwit.intake.Ingest;
-import godwit.intake.LoopContext;
+import godwit.intake.Outcome;
+import godwit.intake.UploadPump;
 import godwit.store.Permissions;
 import godwit.trust.UploadAuthorisations;
 import io.vertx.core.Future;
@@ -103,7 +103,7 @@ public final class DeviceRoutes {
 
   private void contact(RoutingContext context) {
     HttpServerRequest request = context.request();
-    Ingest.Form form = form(request);
+    UploadPump.Form form = form(request);
     boolean gzip = Bodies.isGzip(request);
     String header =
         Optional.ofNullable(request.getHeader(HttpHeaders.AUTHORIZATION)).orElse("");
@@ -116,42 +116,38 @@ public final class DeviceRoutes {
           Permissions.Permission permission =
               found.orElseThrow(() -> badToken("ask for a new code"));
           Bodies.proceed(request);
-          return Ingest.of(
-              loop,
+          var arrival = new ContactIntake.Arrival(
+              permission.id(), permission.ground(), Bodies.isJson(request));
+          return UploadPump.run(
+              loop.intake(),
               body,
               gzip,
               form,
-              listener -> new ContactIntake(loop, permission.id(), permission.ground(), listener));
+              (segments, _) -> new ContactIntake(loop.intake(), arrival, segments));
         })
-        .recover(failure -> Future.failedFuture(inForm(request, failure)))
-        .onSuccess(receipt -> stored(context, receipt))
-        .onFailure(
-            failure -> Answers.refuse(loop.vertx(), request, failure, ReceiptJson::unlinked));
+        .onSuccess(outcome -> answer(context, outcome))
+        .onFailure(failure -> Answers.refuse(loop.vertx(), request, failure));
   }
 
-  /* Where a document has what octets have at an offset. */
-  private static Throwable inForm(HttpServerRequest request, Throwable failure) {
-    boolean stale = failure instanceof Refusal refusal && refusal.reason() == Reason.STALE;
-    return stale && Bodies.isJson(request)
-        ? Refusal.at(Reason.STALE, "/created", String.valueOf(failure.getMessage()))
-        : failure;
-  }
-
-  private Ingest.Form form(HttpServerRequest request) {
+  private UploadPump.Form form(HttpServerRequest request) {
     if (!Bodies.isJson(request)) return BatchDecoder::new;
     RoutingCode app = loop.node().directory().self();
     return (sink, pieces) -> new ContactJsonReader(sink, pieces, app);
   }
 
   /* What ended before the window is of no use to anybody: a phone may forget it. */
-  private void stored(RoutingContext context, Receipt receipt) {
+  private void answer(RoutingContext context, Outcome outcome) {
+    if (!(outcome instanceof Outcome.Stored)) {
+      Answers.outcome(context, outcome, ReceiptJson::unlinked);
+      return;
+    }
     LocalDate first = LocalDate.ofEpochDay(loop.node().window().first());
     String deleteBefore = first.atStartOfDay(ZoneOffset.UTC).toInstant().toString();
     context.response().putHeader("Delete-Before", deleteBefore);
-    Answers.json(
+    Answers.outcome(
         context,
-        receipt.duplicate() ? 200 : 201,
-        ReceiptJson.unlinked(receipt).put("deleteBefore", deleteBefore));
+        outcome,
+        receipt -> ReceiptJson.unlinked(receipt).put("deleteBefore", deleteBefore));
   }
 
   private void config(RoutingContext context) {
@@ -165,7 +161,7 @@ public final class DeviceRoutes {
         context,
         200,
         new JsonObject()
-            .put("mechanism", loop.node().mechanism().word())
+            .put("mechanism", loop.node().intake().mechanism().word())
             .put("threshold", loop.node().guidance().threshold())
             .put("windowDays", loop.node().limits().windowPastDays())
             .put("pollSeconds", POLL_SECONDS)
@@ -183,6 +179,6 @@ public final class DeviceRoutes {
   }
 
   private static Refusal badToken(String detail) {
-    return Refusal.of(Reason.BAD_TOKEN, detail);
+    return Refusal.of(ProblemType.BAD_TOKEN, detail);
   }
 }

@@ -1,12 +1,12 @@
 package godwit.http.device;
 
-import godwit.domain.Reason;
-import godwit.domain.Refusal;
+import godwit.domain.ProblemType;
 import godwit.http.Answers;
 import godwit.http.BatchAnswer;
 import godwit.http.Bodies;
+import godwit.http.LoopContext;
+import godwit.http.Refusal;
 import godwit.http.Routing;
-import godwit.intake.LoopContext;
 import godwit.store.Cursor;
 import godwit.store.Outgoing;
 import godwit.store.Pages;
@@ -40,9 +40,7 @@ final class ListRoutes {
   private void list(RoutingContext context) {
     Bodies.requireOctetsAccepted(context.request());
     Optional<String> after = Optional.ofNullable(context.request().getParam("after"));
-    loop.node()
-        .destinations()
-        .id(loop.pool(), loop.node().directory().self())
+    loop.row(loop.node().directory().self())
         .compose(list -> position(list, after).compose(from -> answer(context, list, from)))
         .onFailure(failure -> Answers.refuse(loop.vertx(), context.request(), failure));
   }
@@ -61,7 +59,7 @@ final class ListRoutes {
   }
 
   private Refusal expired(Pages.Range range) {
-    return Refusal.of(Reason.CURSOR_EXPIRED, "start again from the first page")
+    return Refusal.of(ProblemType.CURSOR_EXPIRED, "start again from the first page")
         .withLink(link(range.first() - 1));
   }
 

@@ -3,16 +3,16 @@ package godwit.http.ops;
 import godwit.codec.payload.RoutingCode;
 import godwit.domain.Case;
 import godwit.domain.Directory.Resolution;
-import godwit.domain.Reason;
-import godwit.domain.Refusal;
+import godwit.domain.ProblemType;
 import godwit.exchange.PeerCalls;
 import godwit.exchange.PeerCalls.PeerAnswer;
 import godwit.http.Answers;
 import godwit.http.CaseJson;
 import godwit.http.Certification;
 import godwit.http.Hal;
+import godwit.http.NodeContext;
+import godwit.http.Refusal;
 import godwit.http.SmallJson;
-import godwit.intake.NodeContext;
 import godwit.store.Permissions;
 import godwit.trust.UploadAuthorisations;
 import io.vertx.core.Future;
@@ -104,7 +104,7 @@ final class CodeRoute {
             CaseJson.broken("/home", "users of this authority get a code without asking"));
       case Resolution.Unknown _ ->
         Future.failedFuture(
-            Refusal.at(Reason.UNKNOWN_AUTHORITY, "/home", "no peer answers for " + home));
+            Refusal.at(ProblemType.UNKNOWN_AUTHORITY, "/home", "no peer answers for " + home));
       case Resolution.Other(var peer) ->
         node.calls()
             .post(

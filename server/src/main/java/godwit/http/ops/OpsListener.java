@@ -2,8 +2,8 @@ package godwit.http.ops;
 
 import godwit.http.Answers;
 import godwit.http.Bind;
+import godwit.http.NodeContext;
 import godwit.http.Routing;
-import godwit.intake.NodeContext;
 import godwit.store.Connections;
 import godwit.store.Permissions;
 import godwit.store.Venues;

@@ -2,12 +2,12 @@ package godwit.http.ops;
 
 import godwit.codec.payload.RoutingCode;
 import godwit.domain.Directory.Resolution;
-import godwit.domain.Reason;
-import godwit.domain.Refusal;
+import godwit.domain.ProblemType;
 import godwit.http.Answers;
+import godwit.http.NodeContext;
+import godwit.http.Refusal;
 import godwit.http.Routing;
 import godwit.http.SmallJson;
-import godwit.intake.NodeContext;
 import godwit.store.Venues;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -58,7 +58,7 @@ final class VenueRoutes {
             .compose(venue -> venues
                 .add(venue.authority(), venue.code(), venue.name())
                 .map(isNew -> {
-                  node.committed().run(); // what waited for it is to be listed
+                  node.intake().committed().run(); // what waited for it is to be listed
                   Answers.json(context, isNew ? 201 : 200, document(venue));
                   return isNew;
                 })));
@@ -122,7 +122,7 @@ final class VenueRoutes {
           own ? self : RoutingCode.nation(body.getInteger("country"), body.getInteger("state"));
       if (authority.custom() || !(node.directory().resolve(authority) instanceof Resolution.Own)) {
         throw Refusal.of(
-            Reason.UNKNOWN_AUTHORITY, "venues of " + authority + " are not registered here");
+            ProblemType.UNKNOWN_AUTHORITY, "venues of " + authority + " are not registered here");
       }
       if (!(body.getValue("venue") instanceof Number code)) throw unreadable();
       boolean whole = code instanceof Integer || code instanceof Long;
@@ -147,7 +147,7 @@ final class VenueRoutes {
 
   private static Refusal unreadable() {
     return Refusal.of(
-        Reason.BAD_JSON,
+        ProblemType.BAD_JSON,
         "venue is 0 to " + MAX_VENUE + ", country and state are numbers, name has at most "
             + MAX_NAME + " characters");
   }

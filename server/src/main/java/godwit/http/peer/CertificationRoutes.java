@@ -3,8 +3,7 @@ package godwit.http.peer;
 import godwit.codec.payload.RoutingCode;
 import godwit.domain.Directory;
 import godwit.domain.Directory.Resolution;
-import godwit.domain.Reason;
-import godwit.domain.Refusal;
+import godwit.domain.ProblemType;
 import godwit.exchange.PeerCalls;
 import godwit.exchange.PeerCalls.PeerAnswer;
 import godwit.http.Answers;
@@ -13,10 +12,11 @@ import godwit.http.Callers;
 import godwit.http.CaseJson;
 import godwit.http.Certification;
 import godwit.http.Hal;
+import godwit.http.LoopContext;
 import godwit.http.Paths;
+import godwit.http.Refusal;
 import godwit.http.Routing;
 import godwit.http.SmallJson;
-import godwit.intake.LoopContext;
 import godwit.store.Permissions;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -104,12 +104,14 @@ final class CertificationRoutes {
     RoutingCode requester = asked.requester().orElse(caller.code());
     if (!caller.maySpeakFor(requester)) {
       throw Refusal.at(
-          Reason.NOT_AUTHORISED_FOR_ORIGIN, "/requester", "it may not certify for " + requester);
+          ProblemType.NOT_AUTHORISED_FOR_ORIGIN,
+          "/requester",
+          "it may not certify for " + requester);
     }
     boolean relayed = !passedOn && !requester.equals(caller.code());
     if (relayed && !caller.unsigned()) {
       throw Refusal.at(
-          Reason.SIGNATURE_REQUIRED,
+          ProblemType.SIGNATURE_REQUIRED,
           "/signature",
           asked.signed()
               ? "no signing key of the requester is known here"
@@ -128,7 +130,7 @@ final class CertificationRoutes {
             case HELD -> 200;
             case CONFLICT ->
               throw Refusal.of(
-                  Reason.CLAIM_CONFLICT, "another claim has another code; make a new one");
+                  ProblemType.CLAIM_CONFLICT, "another claim has another code; make a new one");
           };
           Answers.json(context, status, document(home, asked));
           return status;
@@ -188,6 +190,7 @@ final class CertificationRoutes {
 
   private static Refusal unknown(RoutingContext context) {
     return Refusal.of(
-        Reason.UNKNOWN_AUTHORITY, "nobody here answers " + context.request().path());
+        ProblemType.UNKNOWN_AUTHORITY,
+        "nobody here answers " + context.request().path());
   }
 }

@@ -5,21 +5,22 @@ import godwit.codec.json.BatchJsonReader;
 import godwit.codec.payload.RoutingCode;
 import godwit.domain.Directory;
 import godwit.domain.Directory.Resolution;
-import godwit.domain.Reason;
+import godwit.domain.ProblemType;
 import godwit.domain.Receipt;
-import godwit.domain.Refusal;
 import godwit.http.Answers;
 import godwit.http.Bodies;
 import godwit.http.BodyGate;
 import godwit.http.Callers;
 import godwit.http.Contract;
+import godwit.http.LoopContext;
 import godwit.http.Paths;
 import godwit.http.ReceiptJson;
+import godwit.http.Refusal;
 import godwit.http.Routing;
 import godwit.intake.Body;
 import godwit.intake.ExposureIntake;
-import godwit.intake.Ingest;
-import godwit.intake.LoopContext;
+import godwit.intake.Outcome;
+import godwit.intake.UploadPump;
 import godwit.store.Batches.HeldBatch;
 import godwit.store.Outgoing;
 import io.vertx.core.Future;
@@ -71,7 +72,7 @@ public final class PeerRoutes {
     boolean relay = target.relay();
     boolean json = Bodies.isJson(request);
     if (json && relay) {
-      throw Refusal.of(Reason.MEDIA_TYPE, "a batch that is passed on is " + Answers.OCTETS);
+      throw Refusal.of(ProblemType.MEDIA_TYPE, "a batch that is passed on is " + Answers.OCTETS);
     }
     boolean gzip = Bodies.isGzip(request);
     Directory.Peer caller = callers.peer(request.connection());
@@ -79,26 +80,28 @@ public final class PeerRoutes {
     RoutingCode destination = relay ? code : directory.self();
     Bodies.proceed(request);
     Body body = BodyGate.of(request);
-    Future.all(row(destination), row(target.authority()))
-        .map(rows -> new ExposureIntake.Address(
-            caller, code, venue, path, rows.resultAt(0), rows.resultAt(1), relay, json))
-        .compose(address -> Ingest.of(
-            loop,
-            body,
-            gzip,
-            json ? BatchJsonReader::new : BatchDecoder::new,
-            ingest -> new ExposureIntake(loop, address, ingest)))
-        .onSuccess(receipt -> stored(context, receipt))
+    Future.all(loop.row(destination), loop.row(target.authority()))
+        .compose(rows -> {
+          int row = rows.resultAt(0);
+          ExposureIntake.Way way = relay
+              ? new ExposureIntake.Way.Relayed(row, rows.resultAt(1), path)
+              : new ExposureIntake.Way.Kept(row);
+          var arrival = new ExposureIntake.Arrival(caller, code, venue, way, json);
+          return UploadPump.run(
+              loop.intake(),
+              body,
+              gzip,
+              json ? BatchJsonReader::new : BatchDecoder::new,
+              (segments, blockPointer) ->
+                  new ExposureIntake(loop.intake(), arrival, segments, blockPointer));
+        })
+        .onSuccess(outcome -> answer(context, outcome))
         .onFailure(failure -> Answers.refuse(loop.vertx(), request, failure));
   }
 
   /* Whom the path names, and the authority that answers for it. */
   private record Target(
       RoutingCode code, RoutingCode authority, OptionalLong venue, boolean relay) {}
-
-  private Future<Integer> row(RoutingCode code) {
-    return loop.node().destinations().id(loop.pool(), code);
-  }
 
   private Target target(RoutingContext context) {
     RoutingCode code = Paths.authority(context).orElseThrow(() -> unknown(context));
@@ -111,9 +114,11 @@ public final class PeerRoutes {
     };
   }
 
-  private static void stored(RoutingContext context, Receipt receipt) {
-    context.response().putHeader("Location", "/batch/" + receipt.batch());
-    Answers.json(context, receipt.duplicate() ? 200 : 201, ReceiptJson.of(receipt));
+  private static void answer(RoutingContext context, Outcome outcome) {
+    if (outcome instanceof Outcome.Stored(Receipt receipt)) {
+      context.response().putHeader("Location", "/batch/" + receipt.batch());
+    }
+    Answers.outcome(context, outcome, ReceiptJson::of);
   }
 
   /* For its origin, its deliverer and its destination; to others it does not exist. */
@@ -179,10 +184,11 @@ public final class PeerRoutes {
 
   private static Refusal unknown(RoutingContext context) {
     return Refusal.of(
-        Reason.UNKNOWN_AUTHORITY, "nobody here answers " + context.request().path());
+        ProblemType.UNKNOWN_AUTHORITY,
+        "nobody here answers " + context.request().path());
   }
 
   private static Refusal unknownBatch() {
-    return Refusal.of(Reason.UNKNOWN_BATCH, "see the id, and whose certificate asks");
+    return Refusal.of(ProblemType.UNKNOWN_BATCH, "see the id, and whose certificate asks");
   }
 }

@@ -3,15 +3,15 @@ package godwit.http.peer;
 import godwit.codec.payload.RoutingCode;
 import godwit.domain.Directory;
 import godwit.domain.Directory.Resolution;
-import godwit.domain.Reason;
-import godwit.domain.Refusal;
+import godwit.domain.ProblemType;
 import godwit.http.Accept;
 import godwit.http.Answers;
 import godwit.http.BatchAnswer;
 import godwit.http.Bodies;
 import godwit.http.Callers;
+import godwit.http.LoopContext;
 import godwit.http.Paths;
-import godwit.intake.LoopContext;
+import godwit.http.Refusal;
 import godwit.store.Cursor;
 import godwit.store.Deliveries;
 import godwit.store.Outgoing;
@@ -95,9 +95,7 @@ final class PullRoutes {
     RoutingCode authority = authorised(resolution, caller);
     Optional<String> after = Optional.ofNullable(request.getParam("after"));
     int seconds = waitSeconds(String.join(",", request.headers().getAll("Prefer")));
-    loop.node()
-        .destinations()
-        .id(loop.pool(), authority)
+    loop.row(authority)
         .map(stream -> new Question(context, caller.code(), authority, stream, accept, seconds))
         .compose(question -> begin(question, after))
         .onFailure(failure -> refuse(context, failure));
@@ -116,7 +114,7 @@ final class PullRoutes {
       return peer.code();
     }
     throw Refusal.of(
-        Reason.NOT_AUTHORISED_FOR_DESTINATION,
+        ProblemType.NOT_AUTHORISED_FOR_DESTINATION,
         caller.code() + " is not configured to fetch what is for others");
   }
 
@@ -141,7 +139,7 @@ final class PullRoutes {
   }
 
   private Refusal expired(Question question, Pages.Range range) {
-    return Refusal.of(Reason.CURSOR_EXPIRED, "go on from the first batch that is still kept")
+    return Refusal.of(ProblemType.CURSOR_EXPIRED, "go on from the first batch that is still kept")
         .withLink(link(question, range.first() - 1));
   }
 
@@ -201,8 +199,8 @@ final class PullRoutes {
 
   private Future<Void> json(Question question, Outgoing batch, BatchAnswer answer) {
     if (documents >= DOCUMENTS_AT_ONCE) {
-      return Future.failedFuture(
-          Refusal.of(Reason.OVERLOADED, "too many documents are being written; or take octets"));
+      return Future.failedFuture(Refusal.of(
+          ProblemType.OVERLOADED, "too many documents are being written; or take octets"));
     }
     documents++;
     head(question, 200, batch.sequence())
@@ -243,6 +241,7 @@ final class PullRoutes {
 
   private static Refusal unknown(RoutingContext context) {
     return Refusal.of(
-        Reason.UNKNOWN_AUTHORITY, "nobody is known for " + context.request().path());
+        ProblemType.UNKNOWN_AUTHORITY,
+        "nobody is known for " + context.request().path());
   }
 }

@@ -1,8 +1,8 @@
 package godwit.http.peer;
 
 import godwit.codec.payload.RoutingCode;
-import godwit.intake.LongPolls;
-import godwit.intake.LoopContext;
+import godwit.http.LongPolls;
+import godwit.http.LoopContext;
 import godwit.store.Pulls;
 import io.vertx.core.Context;
 import io.vertx.core.Future;

@@ -5,7 +5,7 @@ import godwit.domain.Directory;
 import godwit.domain.Limits;
 import godwit.domain.Operation;
 import godwit.http.Hal;
-import godwit.intake.NodeContext;
+import godwit.http.NodeContext;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
@@ -119,9 +119,9 @@ final class ResolverJson {
 
   private JsonObject mechanism() {
     return new JsonObject()
-        .put("code", node.mechanism().code())
-        .put("name", node.mechanism().word())
-        .put("parameters", new JsonObject(node.mechanism().parameters()));
+        .put("code", node.intake().mechanism().code())
+        .put("name", node.intake().mechanism().word())
+        .put("parameters", new JsonObject(node.intake().mechanism().parameters()));
   }
 
   private JsonObject limits() {

@@ -4,15 +4,15 @@ import godwit.codec.payload.RoutingCode;
 import godwit.domain.Directory;
 import godwit.domain.Directory.Resolution;
 import godwit.domain.Operation;
-import godwit.domain.Reason;
-import godwit.domain.Refusal;
+import godwit.domain.ProblemType;
 import godwit.http.Accept;
 import godwit.http.Answers;
 import godwit.http.Callers;
 import godwit.http.Conditional;
+import godwit.http.NodeContext;
 import godwit.http.Paths;
+import godwit.http.Refusal;
 import godwit.http.Routing;
-import godwit.intake.NodeContext;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.Router;
@@ -117,6 +117,7 @@ final class ResolverRoutes {
 
   private static Refusal unknown(RoutingContext context) {
     return Refusal.of(
-        Reason.UNKNOWN_AUTHORITY, "nobody is known for " + context.request().path());
+        ProblemType.UNKNOWN_AUTHORITY,
+        "nobody is known for " + context.request().path());
   }
 }

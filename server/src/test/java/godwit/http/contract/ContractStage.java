@@ -8,13 +8,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import godwit.codec.batch.BlockBuilder;
 import godwit.codec.batch.Pieces;
 import godwit.codec.payload.RoutingCode;
-import godwit.domain.Reason;
-import godwit.domain.Refusal;
+import godwit.domain.ProblemType;
 import godwit.fixture.PeerTest;
 import godwit.fixture.RunningNode;
 import godwit.fixture.SampleBatch;
 import godwit.fixture.TestClient;
-import godwit.intake.CodeTries;
+import godwit.http.CodeTries;
+import godwit.http.Refusal;
 import godwit.store.Cutter;
 import godwit.store.TestDatabases;
 import io.vertx.core.Future;
@@ -138,7 +138,7 @@ public final class ContractStage {
           tries.add(node.context().codeTries().begin(address));
         }
       } catch (Refusal full) {
-        assertEquals(Reason.OVER_QUOTA, full.reason());
+        assertEquals(ProblemType.OVER_QUOTA, full.problem().type());
       }
     }
     try {
@@ -179,8 +179,8 @@ public final class ContractStage {
 
   /// While all the memory for bodies is taken.
   TestClient.Reply withoutMemory(Supplier<TestClient.Reply> asked) {
-    node.until(() -> node.context().budget().takenBytes() == 0);
-    Pieces pieces = node.context().budget().onLoop();
+    node.until(() -> node.context().intake().memory().takenBytes() == 0);
+    Pieces pieces = node.context().intake().memory().onLoop();
     long taken = 0;
     while (pieces.take(BUDGET_PIECE).isPresent()) taken++;
     try {

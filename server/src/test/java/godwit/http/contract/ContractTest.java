@@ -8,16 +8,17 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import godwit.domain.Limits;
-import godwit.domain.Reason;
+import godwit.domain.ProblemType;
 import godwit.fixture.PeerTest;
 import godwit.fixture.TestClient;
 import godwit.http.Callers;
 import godwit.http.Contract;
+import godwit.http.LoopContext;
+import godwit.http.ProblemStatus;
 import godwit.http.Routing;
 import godwit.http.contract.ContractCases.Case;
 import godwit.http.device.DeviceRoutes;
 import godwit.http.peer.PeerRoutes;
-import godwit.intake.LoopContext;
 import io.vertx.core.Future;
 import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
@@ -117,7 +118,9 @@ class ContractTest extends PeerTest {
   void everyReasonIsDocumentedWithItsStatus() {
     Set<String> expected = new TreeSet<>();
     Set<String> documented = new TreeSet<>();
-    for (Reason reason : Reason.values()) expected.add(reason.status() + " " + reason.word());
+    for (ProblemType type : ProblemType.values()) {
+      expected.add(ProblemStatus.of(type) + " " + type.word());
+    }
     for (Contract contract : Contract.values()) {
       JsonNode document = document(contract);
       operations(

@@ -71,6 +71,6 @@ class ContactDocumentTest extends PhoneTest {
     byte[] cut = Arrays.copyOf(document, 50);
     assertEquals("400 truncated", upload(token, cut, JSON).problem());
     assertEquals(before, node.rowsAtRest());
-    assertEquals(0, node.context().budget().takenBytes());
+    assertEquals(0, node.context().intake().memory().takenBytes());
   }
 }

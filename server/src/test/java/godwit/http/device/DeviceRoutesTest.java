@@ -190,7 +190,7 @@ class DeviceRoutesTest extends PhoneTest {
     assertEquals(25_000, gained(before, after, RunningNode.NORWAY));
     assertEquals(25_000, gained(before, after, RunningNode.FRANCE));
     node.rowsAtRest();
-    assertEquals(0, node.context().budget().takenBytes());
+    assertEquals(0, node.context().intake().memory().takenBytes());
   }
 
   @Test
@@ -225,7 +225,7 @@ class DeviceRoutesTest extends PhoneTest {
         "415 media-type",
         upload(token, contacts(own(1)).bytes(), "content-type", "text/plain").problem());
     assertEquals(before, node.rowsAtRest());
-    assertEquals(0, node.context().budget().takenBytes());
+    assertEquals(0, node.context().intake().memory().takenBytes());
   }
 
   @Test

@@ -81,7 +81,7 @@ class JsonUploadTest extends PeerTest {
     assertEquals(201, chunked.status(), chunked.problemAt());
     var again = client.post(NORWAY, batch.json(), JSON);
     assertEquals(200, again.status(), again.problemAt());
-    assertEquals(0, node.context().budget().takenBytes());
+    assertEquals(0, node.context().intake().memory().takenBytes());
   }
 
   private static Future<TestClient.Reply> chunked(TestClient client, byte[] body) {
@@ -176,7 +176,7 @@ class JsonUploadTest extends PeerTest {
     assertEquals(pointer, problem.getString("pointer"));
     assertTrue(problem.getInteger("offset") > 0, problem.toString());
     assertEquals(before, node.rowsAtRest());
-    assertEquals(0, node.context().budget().takenBytes());
+    assertEquals(0, node.context().intake().memory().takenBytes());
   }
 
   @Test
@@ -218,7 +218,7 @@ class JsonUploadTest extends PeerTest {
     byte[] cut = Arrays.copyOf(gzip, gzip.length / 2);
     assertEquals("400 truncated", france.post(NORWAY, cut, JSON_GZIP).problem());
     assertEquals(before, node.rowsAtRest());
-    assertEquals(0, node.context().budget().takenBytes());
+    assertEquals(0, node.context().intake().memory().takenBytes());
   }
 
   @Test
@@ -318,7 +318,7 @@ class JsonUploadTest extends PeerTest {
       assertTrue(again.size() < bodies.size(), "nobody got through in round " + round);
       bodies = again;
     }
-    assertEquals(0, node.context().budget().takenBytes());
+    assertEquals(0, node.context().intake().memory().takenBytes());
     untilNothingIsLeftBehind();
   }
 

@@ -170,7 +170,7 @@ class JudgementTest extends PeerTest {
       assertEquals(before.batches() + 1, after.batches());
       assertEquals(before.portions() + 1, after.portions());
     }
-    assertEquals(0, node.context().budget().takenBytes());
+    assertEquals(0, node.context().intake().memory().takenBytes());
   }
 
   @Test

@@ -83,7 +83,7 @@ class PullFormsTest extends PullTest {
 
   /* As if this node's own users had met somebody, in segments of one block each. */
   private void commitOwn(RoutingCode code, byte[]... blocks) {
-    int destination = await(node.context().destinations().id(node.pool(), code));
+    int destination = await(node.context().intake().destinations().id(node.pool(), code));
     List<StoredSegment> segments = new ArrayList<>();
     long bytes = 0;
     for (byte[] block : blocks) {

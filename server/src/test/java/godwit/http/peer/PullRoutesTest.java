@@ -11,7 +11,7 @@ import godwit.fixture.RunningNode;
 import godwit.fixture.SampleBatch;
 import godwit.fixture.TestClient;
 import godwit.fixture.TestClient.Reply;
-import godwit.intake.LongPolls;
+import godwit.http.LongPolls;
 import godwit.store.Cursor;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpClientRequest;

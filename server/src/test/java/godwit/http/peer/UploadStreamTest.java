@@ -88,7 +88,7 @@ class UploadStreamTest extends PeerTest {
       stored.addAll(each);
     }
     assertEquals(expected, stored);
-    assertEquals(0, node.context().budget().takenBytes());
+    assertEquals(0, node.context().intake().memory().takenBytes());
   }
 
   @ParameterizedTest
@@ -106,7 +106,7 @@ class UploadStreamTest extends PeerTest {
     request.connection().close();
     node.until(reply::isComplete);
     assertTrue(reply.failed());
-    node.until(() -> node.context().budget().takenBytes() == 0);
+    node.until(() -> node.context().intake().memory().takenBytes() == 0);
     assertEquals(before, node.rowsAtRest());
   }
 
@@ -128,7 +128,7 @@ class UploadStreamTest extends PeerTest {
       int status = client.post(NORWAY, bytes).status();
       assertTrue(status == 200 || status == 201, "" + status);
     }
-    assertEquals(0, node.context().budget().takenBytes());
+    assertEquals(0, node.context().intake().memory().takenBytes());
     Set<String> stored = new TreeSet<>();
     node.rowsAtRest();
     for (Row row : await(

@@ -7,15 +7,15 @@ import godwit.domain.Limits;
 import java.nio.ByteBuffer;
 
 /// How the bytes of a request become the bytes of a batch.
-public sealed interface Inflow permits Inflow.Plain, GzipInflow {
+public sealed interface ContentDecoder permits ContentDecoder.Plain, GzipDecoder {
   /// Bytes that are the batch itself.
-  static Inflow plain(BodyReader reader, Limits limits) {
+  static ContentDecoder plain(BodyReader reader, Limits limits) {
     return new Plain(reader, limits);
   }
 
   /// Bytes that are to be inflated, for tools that read one batch at a time.
-  static Inflow gzip(BodyReader reader, Limits limits) {
-    return new GzipInflow(reader, limits, new InflaterPool());
+  static ContentDecoder gzip(BodyReader reader, Limits limits) {
+    return new GzipDecoder(reader, limits, new InflaterPool());
   }
 
   /// Takes bytes from the input until it is empty; false while no memory is to be had.
@@ -28,7 +28,7 @@ public sealed interface Inflow permits Inflow.Plain, GzipInflow {
   void release();
 
   /// No coding at all: one copy, into the piece that is checked and stored.
-  final class Plain implements Inflow {
+  final class Plain implements ContentDecoder {
     private final BodyReader reader;
     private final long maxBytes;
     private long decoded;

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 /// Counts what is accepted of one batch, and why the rest is not.
-final class Tally {
+final class ReceiptBuilder {
   private static final int WHOLE_BLOCK = -1;
 
   private final int maxEntries;
@@ -18,7 +18,7 @@ final class Tally {
   private long records;
   private long accepted;
 
-  Tally(Limits limits) {
+  ReceiptBuilder(Limits limits) {
     this.maxEntries = limits.rejectedEntries();
   }
 

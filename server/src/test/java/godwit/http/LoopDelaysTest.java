@@ -1,4 +1,4 @@
-package godwit.intake;
+package godwit.http;
 
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;

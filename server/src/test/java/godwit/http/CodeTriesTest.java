@@ -1,11 +1,10 @@
-package godwit.intake;
+package godwit.http;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import godwit.domain.Reason;
-import godwit.domain.Refusal;
+import godwit.domain.ProblemType;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -23,7 +22,7 @@ class CodeTriesTest {
   void anAddressFailsSoOftenAndThenOnceInAWhile() {
     fail("192.0.2.1", EACH);
     Refusal refused = assertThrows(Refusal.class, () -> tries.begin("192.0.2.1"));
-    assertEquals(Reason.OVER_QUOTA, refused.reason());
+    assertEquals(ProblemType.OVER_QUOTA, refused.problem().type());
     assertEquals(CodeTries.ADDRESS.each().toSeconds() + 1, refused.retrySeconds());
     pass(CodeTries.ADDRESS.each().minusNanos(1));
     assertFull("192.0.2.1");

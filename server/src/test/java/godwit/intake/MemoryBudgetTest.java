@@ -19,7 +19,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /// Memory for bodies is bounded: who gets none in time is told to come back.
-class StreamBudgetTest extends PeerTest {
+class MemoryBudgetTest extends PeerTest {
   private static final int UPLOADS = 12;
   private static final int BUDGET = 3 * Pieces.LARGE_BYTES;
 
@@ -48,19 +48,19 @@ class StreamBudgetTest extends PeerTest {
         assertEquals(201, status, () -> await(reply).problemAt());
       }
     }
-    assertEquals(0, node.context().budget().takenBytes());
+    assertEquals(0, node.context().intake().memory().takenBytes());
     for (byte[] bytes : batches) {
       int status = many.post(NORWAY, bytes).status();
       assertTrue(status == 200 || status == 201, "" + status);
     }
     assertEquals(UPLOADS, node.rowsAtRest().batches());
     assertEquals(UPLOADS, node.rowsAtRest().portions());
-    assertEquals(0, node.context().budget().takenBytes());
+    assertEquals(0, node.context().intake().memory().takenBytes());
   }
 
   @Test
   void takesNoMoreThanItsBoundAndKeepsPiecesForTheNext() {
-    StreamBudget budget = new StreamBudget(Pieces.LARGE_BYTES + Pieces.SMALL_BYTES);
+    MemoryBudget budget = new MemoryBudget(Pieces.LARGE_BYTES + Pieces.SMALL_BYTES);
     Pieces pieces = budget.onLoop();
     byte[] large = pieces.take(Pieces.LARGE_BYTES).orElseThrow();
     assertTrue(budget.onLoop().take(Pieces.MEDIUM_BYTES).isEmpty());

@@ -1,4 +1,4 @@
-package godwit.intake;
+package godwit.http;
 
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;

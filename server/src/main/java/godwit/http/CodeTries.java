@@ -1,6 +1,5 @@
-package godwit.intake;
+package godwit.http;
 
-import godwit.domain.Refusal;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -35,7 +34,7 @@ public final class CodeTries {
   private long nodeWholeAt;
 
   /// @param nanoTime a clock that only goes forward, in nanoseconds
-  CodeTries(LongSupplier nanoTime) {
+  public CodeTries(LongSupplier nanoTime) {
     this.nanoTime = nanoTime;
     this.nodeWholeAt = nanoTime.getAsLong();
   }

@@ -1,4 +1,4 @@
-package godwit.intake;
+package godwit.http;
 
 import godwit.codec.payload.RoutingCode;
 import java.util.HashMap;

@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * Pieces are zero-filled when they are made and reused without: a piece only ever shows bytes that
  * its stream has written. Kept pieces count against the budget of nobody, so they are few.
  */
-public final class StreamBudget {
+public final class MemoryBudget {
   private static final long SHORT_NANOS = TimeUnit.SECONDS.toNanos(1);
   private static final int KEPT_LARGE = 16;
   private static final int KEPT_SMALL = 256;
@@ -22,7 +22,7 @@ public final class StreamBudget {
   private final AtomicLong taken = new AtomicLong();
   private final AtomicLong refusedNanos = new AtomicLong(System.nanoTime() - SHORT_NANOS);
 
-  StreamBudget(long bytes) {
+  public MemoryBudget(long bytes) {
     this.bytes = bytes;
   }
 

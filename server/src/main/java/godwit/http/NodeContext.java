@@ -1,0 +1,56 @@
+package godwit.http;
+
+import godwit.codec.payload.RoutingCode;
+import godwit.domain.DateWindow;
+import godwit.domain.Directory;
+import godwit.domain.Guidance;
+import godwit.domain.Limits;
+import godwit.exchange.PeerCalls;
+import godwit.intake.IntakeContext;
+import java.net.URI;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/// What all listeners of one node share.
+///
+/// @param id of this process
+/// @param name of the authority, for people
+/// @param endpoints of peers and of this node, most wanted first; none of its own: as it is reached
+/// @param epoch of the database, which every cursor carries
+/// @param intake what uploads share
+/// @param delays of its event loops
+/// @param polls callers that wait for something new
+/// @param calls to peers while somebody waits
+/// @param codeTries of all devices
+/// @param guidance for phones
+public record NodeContext(
+    UUID id,
+    String name,
+    Map<RoutingCode, List<URI>> endpoints,
+    long epoch,
+    IntakeContext intake,
+    LoopDelays delays,
+    LongPolls polls,
+    PeerCalls calls,
+    CodeTries codeTries,
+    Guidance guidance) {
+
+  public Directory directory() {
+    return intake.directory();
+  }
+
+  public Limits limits() {
+    return intake.limits();
+  }
+
+  public InstantSource clock() {
+    return intake.clock();
+  }
+
+  /// The days that contacts may be of.
+  public DateWindow window() {
+    return intake.window();
+  }
+}

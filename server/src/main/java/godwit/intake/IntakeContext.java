@@ -1,0 +1,51 @@
+package godwit.intake;
+
+import godwit.domain.DateWindow;
+import godwit.domain.Directory;
+import godwit.domain.Limits;
+import godwit.domain.RiskMechanism;
+import godwit.store.Attempts;
+import godwit.store.Committer;
+import godwit.store.Destinations;
+import io.vertx.sqlclient.Pool;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+
+/// What the uploads of one node share, whichever way they come.
+///
+/// @param mechanism by which contact events are scored
+/// @param ahead connection for what is written ahead of an upload's end
+/// @param committer of uploads that are read to their end
+/// @param committed run after each commit that made something visible
+/// @param memory for the bodies in flight
+public record IntakeContext(
+    Directory directory,
+    Limits limits,
+    RiskMechanism mechanism,
+    InstantSource clock,
+    Attempts attempts,
+    Destinations destinations,
+    Pool ahead,
+    Committer committer,
+    Runnable committed,
+    MemoryBudget memory) {
+
+  /// The day in UTC.
+  public LocalDate today() {
+    return LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
+  }
+
+  /// Whether a batch was made too long ago, or too far ahead, to be taken.
+  public boolean isStale(long createdMillis) {
+    long now = clock.millis();
+    return createdMillis < now - Duration.ofDays(limits.windowPastDays()).toMillis()
+        || createdMillis > now + Duration.ofDays(limits.windowAheadDays()).toMillis();
+  }
+
+  /// The days that contacts may be of.
+  public DateWindow window() {
+    return DateWindow.around(today(), limits);
+  }
+}

@@ -1,0 +1,63 @@
+package godwit.intake;
+
+import godwit.codec.batch.Pieces;
+import godwit.domain.Problem;
+import godwit.store.BatchKey;
+import godwit.store.Batches;
+import godwit.store.CommitResult;
+import godwit.store.Segments;
+import godwit.store.Upload;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.sqlclient.Pool;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/// What the uploads of one event loop share; used on that loop only.
+///
+/// @param pool connections of this loop
+/// @param open uploads whose bodies are being read
+public record IntakeLoop(
+    IntakeContext node,
+    Vertx vertx,
+    Pool pool,
+    Segments segments,
+    Batches batches,
+    Pieces pieces,
+    InflaterPool inflaters,
+    Set<UploadPump> open) {
+
+  /// Makes what the loop that this is called on needs.
+  public static IntakeLoop of(IntakeContext node, Vertx vertx, Pool pool) {
+    Set<UploadPump> open = new LinkedHashSet<>();
+    vertx.setPeriodic(Pace.LOOK_MILLIS, _ -> List.copyOf(open).forEach(UploadPump::look));
+    return new IntakeLoop(
+        node,
+        vertx,
+        pool,
+        new Segments(node.ahead()),
+        new Batches(pool),
+        node.memory().onLoop(),
+        new InflaterPool(),
+        open);
+  }
+
+  /// Commits an upload whose segments are settled, and wakes who waits for what it made visible.
+  Future<Outcome> commit(Upload upload, SegmentSink segments) {
+    return node.committer().commit(upload).map(result -> {
+      if (result instanceof CommitResult.Committed) {
+        segments.committed();
+        node.committed().run();
+      }
+      return Outcome.of(result);
+    });
+  }
+
+  /// The outcome of a batch that is too old to be stored: the first one, if its key is held.
+  Future<Outcome> stale(BatchKey key, byte[] digest, Problem otherwise) {
+    return batches
+        .find(key, digest)
+        .map(held -> held.map(Outcome::of).orElseGet(() -> new Outcome.Refused(otherwise)));
+  }
+}
