@@ -9,7 +9,10 @@ import godwit.store.Permissions;
 import godwit.store.Venues;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -24,6 +27,11 @@ import java.util.function.BooleanSupplier;
 /// loopback name, and a change needs a header that no page can send across origins unasked.
 public final class OpsListener extends VerticleBase {
   private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "::1", "[::1]");
+  private static final String ADMIN = "/admin/*";
+
+  /* No web page can send it across origins unasked. */
+  private static final String INTENT_HEADER = "X-Godwit-Admin";
+  private static final Set<HttpMethod> READS = Set.of(HttpMethod.GET, HttpMethod.HEAD);
   private static final int MAX_BODY_BYTES = 64 * 1024;
 
   private final NodeContext node;
@@ -42,11 +50,21 @@ public final class OpsListener extends VerticleBase {
   @Override
   public Future<?> start() {
     Pool pool = Connections.pool(vertx, database, 1);
-    CodeRoute codes = new CodeRoute(vertx, node, new Permissions(pool, node.clock()));
-    Router router = Router.router(vertx);
+    return vertx
+        .createHttpServer(new HttpServerOptions().setMaxFormBufferedBytes(MAX_BODY_BYTES))
+        .requestHandler(router(vertx, pool))
+        .listen(bind.port(), bind.host())
+        .onSuccess(server -> bind.bound().accept(server.actualPort()));
+  }
+
+  /// All routes of this listener.
+  Router router(Vertx loop, Pool pool) {
+    CodeRoute codes = new CodeRoute(loop, node, new Permissions(pool, node.clock()));
+    Router router = Router.router(loop);
     router.route().handler(this::requireLoopbackHost);
-    Routing routing = Routing.of(router, vertx);
-    new VenueRoutes(vertx, node, new Venues(pool)).mount(routing);
+    router.route(ADMIN).handler(this::requireIntent);
+    Routing routing = Routing.of(router, loop);
+    new VenueRoutes(loop, node, new Venues(pool)).mount(routing);
     routing
         .get("/health/live", context -> health(context, true))
         .get("/health/ready", context -> health(context, ready.getAsBoolean()))
@@ -54,11 +72,7 @@ public final class OpsListener extends VerticleBase {
         .post("/admin/code", codes::issue)
         .post("/admin/certification", codes::certify)
         .otherwiseNotFound();
-    return vertx
-        .createHttpServer(new HttpServerOptions().setMaxFormBufferedBytes(MAX_BODY_BYTES))
-        .requestHandler(router)
-        .listen(bind.port(), bind.host())
-        .onSuccess(server -> bind.bound().accept(server.actualPort()));
+    return router;
   }
 
   private void requireLoopbackHost(RoutingContext context) {
@@ -68,6 +82,16 @@ public final class OpsListener extends VerticleBase {
       return;
     }
     context.next();
+  }
+
+  /* In front of all administration: a change is refused unless it was asked for on purpose. */
+  private void requireIntent(RoutingContext context) {
+    HttpServerRequest request = context.request();
+    if (READS.contains(request.method()) || "1".equals(request.getHeader(INTENT_HEADER))) {
+      context.next();
+    } else {
+      Answers.plain(context, 403, "Forbidden");
+    }
   }
 
   private void loops(RoutingContext context) {
