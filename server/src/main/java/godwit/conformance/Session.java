@@ -103,6 +103,10 @@ record Session(Server server, Known known, RoutingCode caller, InstantSource clo
     Mismatch.unlessEqual("digest", sample.digest(), receipt.path("digest").asText());
     Mismatch.unlessEqual("records", sample.records(), receipt.path("records").asLong(-1));
     Mismatch.unless(receipt.path("rejected").isArray(), "rejected as an array", receipt);
+    Mismatch.unlessEqual(
+        "accepted and rejectedRecords together",
+        sample.records(),
+        receipt.path("accepted").asLong(-1) + receipt.path("rejectedRecords").asLong(-1));
     return receipt;
   }
 }

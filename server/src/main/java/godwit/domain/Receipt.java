@@ -8,7 +8,7 @@ import java.util.UUID;
 ///
 /// @param records records of all its blocks
 /// @param accepted records of the kept ones
-/// @param rejected what was left out and why, at most [Limits#rejectedEntries()]
+/// @param rejected what was left out and why, at most [Limits#rejectedEntries()] entries
 /// @param rejectedOmitted entries beyond that bound
 /// @param digest 32 bytes, see [godwit.codec.batch.Digest]
 /// @param duplicate whether the batch was held already
@@ -22,11 +22,13 @@ public record Receipt(
     byte[] digest,
     boolean duplicate) {
 
-  /// How far a batch has come.
+  /// Who has a batch.
   public enum State {
+    /// Its destination.
     STORED,
+    /// A hub on the way to it.
     RELAYED,
-    DELIVERED,
+    /// Nobody: nothing of it was accepted.
     REFUSED
   }
 
@@ -41,6 +43,11 @@ public record Receipt(
     public Entry(int block, int record, long records, RejectReason reason) {
       this(block, record, records, reason, Optional.empty());
     }
+  }
+
+  /// Records that were left out, also those of entries that are not listed.
+  public long rejectedRecords() {
+    return records - accepted;
   }
 
   /// Whether there was something to accept, and nothing was.

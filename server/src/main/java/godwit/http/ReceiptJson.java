@@ -8,8 +8,9 @@ import java.util.Locale;
 
 /// A receipt as the document that senders keep.
 ///
-/// - shape: `{"batch", "state", "records", "accepted", "rejected", "digest", "duplicate"}`
-/// - units: digest is 64 hex digits after `sha-256:`
+/// - shape: `{"batch", "state", "records", "accepted", "rejectedRecords", "rejected", "digest",
+///   "duplicate"}`
+/// - units: accepted and rejectedRecords make up records; digest is 64 hex digits after `sha-256:`
 /// - errors: none
 /// - source: docs/protocol.md, "Receipt"
 public final class ReceiptJson {
@@ -35,6 +36,7 @@ public final class ReceiptJson {
         .put("state", state(receipt).name().toLowerCase(Locale.ROOT))
         .put("records", receipt.records())
         .put("accepted", receipt.accepted())
+        .put("rejectedRecords", receipt.rejectedRecords())
         .put("rejected", rejected);
     if (receipt.rejectedOmitted() > 0) document.put("rejectedOmitted", receipt.rejectedOmitted());
     return document

@@ -4,14 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import godwit.codec.batch.Digest;
 import godwit.codec.payload.RoutingCode;
 import godwit.domain.Operation;
-import godwit.domain.Receipt;
-import godwit.domain.RejectReason;
 import godwit.fixture.PeerTest;
 import godwit.fixture.SampleBatch;
-import godwit.http.ReceiptJson;
 import godwit.http.peer.ResolverOctets;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -20,7 +16,6 @@ import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
-import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -44,21 +39,6 @@ class DocumentedExchangeTest extends PeerTest {
             1L << 32)
         .getBytes();
     assertEquals(HEX.formatHex(made), dump("```\nresolver answer\n"));
-  }
-
-  @Test
-  void aReceipt() throws IOException {
-    Receipt receipt = new Receipt(
-        UUID.fromString("3f1c9a5e-7b2d-4c60-a1b2-c3d4e5f60718"),
-        Receipt.State.STORED,
-        5,
-        2,
-        List.of(new Receipt.Entry(1, -1, 3, RejectReason.DATE_OUT_OF_WINDOW)),
-        0,
-        HEX.parseHex("8355cdfb57bb1403e8cb9bc55bc329e42237fa9fd40516c59c900249962fa9ed"),
-        false);
-    assertEquals(Digest.BYTES, receipt.digest().length);
-    assertEquals(ReceiptJson.of(receipt), document("### Receipt\n"));
   }
 
   @Test
