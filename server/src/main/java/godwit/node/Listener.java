@@ -8,6 +8,7 @@ import godwit.http.LoopContext;
 import godwit.http.LoopDelays;
 import godwit.http.NodeContext;
 import godwit.http.ServerTls;
+import godwit.http.StreamWakeUp;
 import godwit.http.device.DeviceRoutes;
 import godwit.http.peer.PeerRoutes;
 import godwit.store.Connections;
@@ -70,6 +71,7 @@ public final class Listener extends VerticleBase {
         .createHttpServer(options)
         .connectionHandler(connection -> {
           BodyGate.on(connection);
+          StreamWakeUp.on(connection);
           callers.connected(connection);
         })
         .requestHandler(noting(activity, new PeerRoutes(loop, callers).router()));
@@ -81,7 +83,10 @@ public final class Listener extends VerticleBase {
     if (devices.isEmpty()) return Future.succeededFuture();
     HttpServer server = vertx
         .createHttpServer(options)
-        .connectionHandler(BodyGate::on)
+        .connectionHandler(connection -> {
+          BodyGate.on(connection);
+          StreamWakeUp.on(connection);
+        })
         .requestHandler(noting(activity, new DeviceRoutes(loop).router()));
     return listen(server, devices.get(), -2);
   }
