@@ -11,11 +11,6 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
-import java.time.Clock;
-import java.time.Instant;
-import java.time.InstantSource;
-import java.time.LocalDate;
-import java.time.ZonedDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -27,10 +22,12 @@ import org.junit.jupiter.api.Test;
 class FloorsTest {
   private static final JavaClasses GODWIT = classesOf("godwit");
 
-  /// A package, and those of this project that it may see besides itself and `godwit.codec`.
+  /// A package, and those of this project that it may see besides itself, `godwit.codec` and
+  /// `godwit.time`.
   ///
   /// From the ground up. A row that gets longer is a decision.
   private static final String ROOMS = """
+      time         :
       domain       :
       config       : domain
       trust        :
@@ -62,6 +59,27 @@ class FloorsTest {
       org.bouncycastle            : trust
       """;
 
+  /// What tells the time of the machine that it is asked on, and that is asked at all.
+  private static final Set<String> CLOCKS = new TreeSet<>(Set.of(
+      "java.time.Instant.now", "java.lang.System.currentTimeMillis", "java.lang.System.nanoTime"));
+
+  /// The same in other words, asked nowhere.
+  private static final Set<String> OTHER_CLOCKS = Set.of(
+      "java.time.InstantSource.system",
+      "java.time.Clock.systemUTC",
+      "java.time.Clock.systemDefaultZone",
+      "java.time.Clock.system",
+      "java.time.LocalDate.now",
+      "java.time.LocalDateTime.now",
+      "java.time.LocalTime.now",
+      "java.time.OffsetDateTime.now",
+      "java.time.ZonedDateTime.now",
+      "java.util.Date.<init>");
+
+  /// Commands, and what waits for other processes; all else is given its clocks.
+  private static final Set<String> TAKE_CLOCKS =
+      Set.of("cli", "console", "demo", "store.embedded", "trust");
+
   @Test
   void everyPackageSeesItsOwnRowAlone() {
     Map<String, Set<String>> rooms = table(ROOMS);
@@ -70,7 +88,8 @@ class FloorsTest {
       String from = room(type);
       for (var dependency : type.getDirectDependenciesFromSelf()) {
         String to = room(dependency.getTargetClass());
-        boolean ground = to.isEmpty() || to.startsWith("codec") || to.equals(from);
+        boolean ground =
+            to.isEmpty() || to.startsWith("codec") || to.equals("time") || to.equals(from);
         if (!ground && !rooms.getOrDefault(from, Set.of()).contains(to)) {
           seen.computeIfAbsent(from + " sees " + to, _ -> new TreeSet<>())
               .add(type.getSimpleName());
@@ -122,12 +141,13 @@ class FloorsTest {
   void theLowestFloorsArePlainJava() {
     check(classes()
         .that()
-        .resideInAnyPackage("godwit.codec..", "godwit.domain..")
+        .resideInAnyPackage("godwit.codec..", "godwit.domain..", "godwit.time..")
         .should()
         .onlyDependOnClassesThat()
         .resideInAnyPackage(
             "godwit.codec..",
             "godwit.domain..",
+            "godwit.time..",
             "java..",
             "javax.crypto..",
             "org.jspecify.annotations"));
@@ -145,26 +165,31 @@ class FloorsTest {
   }
 
   @Test
-  void theLowestFloorsKnowNoClockButTheOnePassedIn() {
-    check(noClasses()
-        .that()
-        .resideInAnyPackage("godwit.codec..", "godwit.domain..")
-        .should()
-        .callMethod(Instant.class, "now")
-        .orShould()
-        .callMethod(LocalDate.class, "now")
-        .orShould()
-        .callMethod(ZonedDateTime.class, "now")
-        .orShould()
-        .callMethod(InstantSource.class, "system")
-        .orShould()
-        .callMethod(Clock.class, "systemUTC")
-        .orShould()
-        .callMethod(Clock.class, "systemDefaultZone")
-        .orShould()
-        .callMethod(System.class, "currentTimeMillis")
-        .orShould()
-        .callMethod(System.class, "nanoTime"));
+  void theMachinesClocksAreAskedInOnePlace() {
+    assertEquals(Map.of("time", CLOCKS), callers(CLOCKS));
+    assertEquals(Map.of(), callers(OTHER_CLOCKS));
+  }
+
+  @Test
+  void onlyWhoStartsAProcessOrWatchesOneTakesItsClocks() {
+    Set<String> takers =
+        new TreeSet<>(callers(Set.of("godwit.time.TimeSource.system")).keySet());
+    takers.remove("time");
+    assertEquals(TAKE_CLOCKS, takers);
+  }
+
+  /// By package: which of these methods it calls, or names as `Type::method`.
+  private static Map<String, Set<String>> callers(Set<String> methods) {
+    Map<String, Set<String>> callers = new TreeMap<>();
+    for (JavaClass type : GODWIT) {
+      for (var access : type.getCodeUnitAccessesFromSelf()) {
+        String method = access.getTargetOwner().getName() + "." + access.getName();
+        if (methods.contains(method)) {
+          callers.computeIfAbsent(room(type), _ -> new TreeSet<>()).add(method);
+        }
+      }
+    }
+    return callers;
   }
 
   private static Map<String, Set<String>> table(String text) {

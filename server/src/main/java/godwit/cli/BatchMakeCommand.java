@@ -14,6 +14,7 @@ import godwit.codec.payload.ExposureHeader;
 import godwit.codec.payload.RoutingCode;
 import godwit.console.NumberOption;
 import godwit.console.Output;
+import godwit.time.TimeSource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -172,7 +173,7 @@ final class BatchMakeCommand implements Callable<Integer> {
         SyntheticBatch.id(drawn),
         sender,
         magic == Magic.CONTACTS ? sender : code,
-        created.orElseGet(Instant::now).toEpochMilli());
+        created.orElseGet(TimeSource.system()::instant).toEpochMilli());
     var batch = new SyntheticBatch(
         preamble, records, new ExposureHeader(payloadType, code), day, riskType, mechanism, drawn);
     if (records < 0 || records > batch.maxRecords()) {

@@ -7,9 +7,9 @@ import godwit.check.TlsCheck;
 import godwit.config.ConfigException;
 import godwit.config.ServerConfig;
 import godwit.console.Output;
+import godwit.time.TimeSource;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -59,7 +59,7 @@ final class CheckCommand implements Callable<Integer> {
           .toList();
     }
     List<Finding> findings = new ArrayList<>(
-        new TlsCheck(InstantSource.system()).findings(config.authority(), config.tls()));
+        new TlsCheck(TimeSource.system()).findings(config.authority(), config.tls()));
     boolean showsItself = findings.stream().noneMatch(Finding::isError);
     Vertx vertx = Vertx.vertx();
     try {

@@ -6,10 +6,10 @@ import godwit.conformance.Conformance;
 import godwit.conformance.Report;
 import godwit.conformance.Result;
 import godwit.console.Output;
+import godwit.time.TimeSource;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -67,7 +67,7 @@ final class ConformanceCommand implements Callable<Integer> {
         read.tls().certificate(),
         read.tls().key(),
         read.tls().trust());
-    Report report = Conformance.of(base, caller, InstantSource.system(), only, this::tell);
+    Report report = Conformance.of(base, caller, TimeSource.system(), only, this::tell);
     output.result(report.document(), report.text());
     return report.ok() ? ExitCode.OK : ExitCode.SOFTWARE;
   }

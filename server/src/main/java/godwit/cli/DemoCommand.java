@@ -5,8 +5,8 @@ import godwit.demo.Demo;
 import godwit.demo.DemoNodes;
 import godwit.demo.Outcome;
 import godwit.node.Node;
+import godwit.time.TimeSource;
 import java.io.IOException;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -64,7 +64,7 @@ final class DemoCommand implements Callable<Integer> {
       throw new ParameterException(
           command.commandLine(), "--records must be from 1 to " + MAX_RECORDS);
     }
-    try (DemoNodes nodes = new DemoNodes(InstantSource.system())) {
+    try (DemoNodes nodes = new DemoNodes(TimeSource.system())) {
       Thread stop = new Thread(nodes::close, "stop");
       Runtime.getRuntime().addShutdownHook(stop);
       try {
@@ -86,7 +86,7 @@ final class DemoCommand implements Callable<Integer> {
         Demo demo = new Demo(
             records,
             List.of(running.france(), running.norway()),
-            InstantSource.system().instant())) {
+            TimeSource.system().instant())) {
       outcome = demo.run(progress::at);
     }
     output.result(outcome.document(), outcome.text());

@@ -1,6 +1,7 @@
 package godwit.cli;
 
 import godwit.console.Output;
+import godwit.time.TimeSource;
 import java.io.Console;
 import java.time.Duration;
 import java.util.Optional;
@@ -13,7 +14,7 @@ final class DemoProgress implements AutoCloseable {
   private final Output output;
   private final boolean terminal =
       Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent();
-  private long lastLine = System.nanoTime() - LINE_NANOS;
+  private long lastLine = TimeSource.system().nanoTime() - LINE_NANOS;
 
   DemoProgress(Output output) {
     this.output = output;
@@ -24,7 +25,7 @@ final class DemoProgress implements AutoCloseable {
       output.redraw(line + " ".repeat(Math.max(0, WIDTH - line.length())));
       return;
     }
-    long now = System.nanoTime();
+    long now = TimeSource.system().nanoTime();
     if (now - lastLine < LINE_NANOS) return;
     lastLine = now;
     output.progress(line);

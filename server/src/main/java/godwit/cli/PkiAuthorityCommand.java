@@ -2,11 +2,11 @@ package godwit.cli;
 
 import godwit.codec.payload.RoutingCode;
 import godwit.console.Output;
+import godwit.time.TimeSource;
 import godwit.trust.Identities;
 import godwit.trust.Pki;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -53,7 +53,7 @@ final class PkiAuthorityCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     RoutingCode code = authority.code(command.commandLine());
-    Pki.Issued issued = new Pki(InstantSource.system()).authority(folder, code, hosts, days);
+    Pki.Issued issued = new Pki(TimeSource.system()).authority(folder, code, hosts, days);
     Map<String, Object> document = IssuedText.document(issued);
     document.put("urn", Identities.urn(code));
     output.result(document, IssuedText.lines(issued) + "\nname         " + Identities.urn(code));

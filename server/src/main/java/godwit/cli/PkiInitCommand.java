@@ -1,10 +1,10 @@
 package godwit.cli;
 
 import godwit.console.Output;
+import godwit.time.TimeSource;
 import godwit.trust.Pki;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -25,7 +25,7 @@ final class PkiInitCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Pki.Issued issued = new Pki(InstantSource.system()).init(folder);
+    Pki.Issued issued = new Pki(TimeSource.system()).init(folder);
     output.result(
         IssuedText.document(issued),
         IssuedText.lines(issued)

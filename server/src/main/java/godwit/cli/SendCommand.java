@@ -10,6 +10,7 @@ import godwit.config.ServerConfig;
 import godwit.console.CommandFailure;
 import godwit.console.Output;
 import godwit.console.ProgressBar;
+import godwit.time.TimeSource;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -93,10 +94,10 @@ final class SendCommand implements Callable<Integer> {
   /// Sends until there is an answer that counts.
   private BatchSender.Answer send(BatchSender sender, BatchFile file, URI uri, RoutingCode server)
       throws IOException, InterruptedException {
-    long start = System.nanoTime();
+    long start = TimeSource.system().nanoTime();
     Duration delay = FIRST_DELAY;
     while (true) {
-      boolean last = !retry || System.nanoTime() - start > GIVE_UP_AFTER.toNanos();
+      boolean last = !retry || TimeSource.system().nanoTime() - start > GIVE_UP_AFTER.toNanos();
       Duration pause = delay;
       String reason;
       try (var bar = new ProgressBar(output, file.size())) {

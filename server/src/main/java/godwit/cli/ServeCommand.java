@@ -4,9 +4,9 @@ import godwit.config.ServerConfig;
 import godwit.console.CommandFailure;
 import godwit.console.Output;
 import godwit.node.Node;
+import godwit.time.TimeSource;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
@@ -35,7 +35,7 @@ final class ServeCommand implements Callable<Integer> {
     CountDownLatch stopped = new CountDownLatch(1);
     Node node;
     try {
-      node = Node.start(read, InstantSource.system());
+      node = Node.start(read, TimeSource.system());
     } catch (IOException e) {
       throw new CommandFailure("cannot start: " + e.getMessage());
     }

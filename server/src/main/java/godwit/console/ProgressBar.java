@@ -1,5 +1,6 @@
 package godwit.console;
 
+import godwit.time.TimeSource;
 import java.io.Console;
 import java.util.Locale;
 import java.util.Optional;
@@ -14,7 +15,7 @@ public final class ProgressBar implements AutoCloseable {
   private final Output output;
   private final long total;
   private final boolean drawn;
-  private final long start = System.nanoTime();
+  private final long start = TimeSource.system().nanoTime();
   private long lastDrawn = start - REDRAW_NANOS;
 
   public ProgressBar(Output output, long total) {
@@ -27,7 +28,7 @@ public final class ProgressBar implements AutoCloseable {
   /// Says how many bytes are done.
   public void at(long done) {
     if (!drawn) return;
-    long now = System.nanoTime();
+    long now = TimeSource.system().nanoTime();
     if (now - lastDrawn < REDRAW_NANOS && done < total) return;
     lastDrawn = now;
     output.redraw(text(done, total, now - start));

@@ -1,5 +1,6 @@
 package godwit.demo;
 
+import godwit.time.TimeSource;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLongArray;
 
@@ -8,7 +9,7 @@ import java.util.concurrent.atomic.AtomicLongArray;
 final class CrossingTimes {
   private static final long NEVER = Long.MIN_VALUE;
 
-  private final long start = System.nanoTime();
+  private final long start = TimeSource.system().nanoTime();
   private final AtomicLongArray answered;
   private final AtomicLongArray seen;
 

@@ -2,6 +2,7 @@ package godwit.demo;
 
 import godwit.store.Connections;
 import godwit.store.Crossings;
+import godwit.time.TimeSource;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
@@ -52,7 +53,7 @@ public final class Demo implements AutoCloseable {
   private final CrossingTimes times;
   private final Uploads uploads;
   private final CountDownLatch over = new CountDownLatch(1);
-  private final long start = System.nanoTime();
+  private final long start = TimeSource.system().nanoTime();
 
   /// @param records contact events of both stories together
   public Demo(int records, List<Site> sites, Instant now) {
@@ -116,7 +117,7 @@ public final class Demo implements AutoCloseable {
 
   private void await(List<Future<Boolean>> work, Consumer<String> progress) throws IOException {
     Outcome before = outcome();
-    long moved = System.nanoTime();
+    long moved = TimeSource.system().nanoTime();
     while (true) {
       for (Future<Boolean> each : work) {
         if (each.state() == Future.State.FAILED) throw failed(each.exceptionNow());
@@ -125,8 +126,8 @@ public final class Demo implements AutoCloseable {
       Outcome now = outcome();
       progress.accept(line(now));
       if (uploaded && now.isComplete()) return;
-      if (!now.legs().equals(before.legs())) moved = System.nanoTime();
-      if (System.nanoTime() - moved > PATIENCE.toNanos()) {
+      if (!now.legs().equals(before.legs())) moved = TimeSource.system().nanoTime();
+      if (TimeSource.system().nanoTime() - moved > PATIENCE.toNanos()) {
         if (uploaded) return;
         throw new IOException("no upload was confirmed for " + PATIENCE.toSeconds() + " s");
       }
@@ -152,7 +153,7 @@ public final class Demo implements AutoCloseable {
         alerts,
         phones,
         times.slowestMillis(),
-        Duration.ofNanos(System.nanoTime() - start).toMillis());
+        Duration.ofNanos(TimeSource.system().nanoTime() - start).toMillis());
   }
 
   private Leg leg(Country from, Country to) throws IOException {

@@ -5,6 +5,7 @@ import godwit.config.ServerConfig;
 import godwit.node.Node;
 import godwit.store.embedded.EmbeddedPostgres;
 import godwit.store.embedded.Folders;
+import godwit.time.TimeSource;
 import godwit.trust.Pki;
 import io.vertx.core.Vertx;
 import java.io.Closeable;
@@ -13,7 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
-import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -32,11 +32,11 @@ public final class DemoNodes implements AutoCloseable {
   private static final int CERTIFICATE_DAYS = 30;
   private static final int DATABASE_SECONDS = 60;
 
-  private final InstantSource clock;
+  private final TimeSource clock;
   private final Deque<Closeable> opened = new ArrayDeque<>();
   private boolean closed;
 
-  public DemoNodes(InstantSource clock) {
+  public DemoNodes(TimeSource clock) {
     this.clock = clock;
   }
 

@@ -62,7 +62,7 @@ final class Ledger {
   /// Says that the list holds this payload.
   ///
   /// @param score hundredths of a risk-weighted minute
-  /// @param nanos when the page was there, by [System#nanoTime()]
+  /// @param nanos when the page was there, by [godwit.time.TimeSource#nanoTime()]
   synchronized void find(byte[] payload, int score, long nanos) {
     Sent match = sent.get(Bytes.copyOf(payload));
     if (match == null) {

@@ -13,6 +13,7 @@ import godwit.codec.batch.Pieces;
 import godwit.codec.batch.Preamble;
 import godwit.codec.batch.Segment;
 import godwit.codec.payload.ExposureHeader;
+import godwit.time.TimeSource;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 
@@ -48,7 +49,8 @@ final class ListReader {
 
   private void compare(Buffer page) throws IOException {
     byte[] bytes = page.getBytes();
-    BatchDecoder decoder = new BatchDecoder(new Comparison(System.nanoTime()), Pieces.unbounded());
+    BatchDecoder decoder =
+        new BatchDecoder(new Comparison(TimeSource.system().nanoTime()), Pieces.unbounded());
     try {
       decoder.feed(bytes, 0, bytes.length);
       decoder.end();

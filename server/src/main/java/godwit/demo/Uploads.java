@@ -1,6 +1,7 @@
 package godwit.demo;
 
 import godwit.demo.ContactEvents.Upload;
+import godwit.time.TimeSource;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -82,7 +83,7 @@ final class Uploads {
         (sender, phone, payload) ->
             at(ledgers, sender).expect(upload.home(), upload.index(), phone, payload));
     long accepted = server.upload(token, batch);
-    times.answered(upload.index(), System.nanoTime());
+    times.answered(upload.index(), TimeSource.system().nanoTime());
     if (accepted != upload.contacts()) {
       throw new IOException(
           "of " + upload.contacts() + " contact events only " + accepted + " were accepted");

@@ -136,7 +136,7 @@ public final class Outbox extends VerticleBase {
       deployed = deployed.compose(_ -> vertx.deployVerticle(courier, virtualThreads()));
     }
     Cutter cutter = new Cutter(opened, clock);
-    VenueRelease venues = new VenueRelease(opened);
+    VenueRelease venues = new VenueRelease(opened, clock);
     return deployed
         .onFailure(_ -> opened.close())
         .onSuccess(_ -> context.runOnContext(_ -> {

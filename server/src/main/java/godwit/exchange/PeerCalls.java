@@ -1,6 +1,7 @@
 package godwit.exchange;
 
 import godwit.codec.payload.RoutingCode;
+import godwit.time.TimeSource;
 import godwit.trust.Credentials;
 import io.vertx.core.Context;
 import io.vertx.core.DeploymentOptions;
@@ -13,7 +14,6 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,12 +41,12 @@ public final class PeerCalls extends VerticleBase {
 
   private final Map<RoutingCode, Route> routes;
   private final Credentials credentials;
-  private final InstantSource clock;
+  private final TimeSource clock;
   private final Reachability reachability;
   private final Semaphore free = new Semaphore(MAX_CALLS);
   private Optional<PeerClient> opened = Optional.empty();
 
-  public PeerCalls(List<Route> routes, Credentials credentials, InstantSource clock) {
+  public PeerCalls(List<Route> routes, Credentials credentials, TimeSource clock) {
     this.routes = routes.stream().collect(Collectors.toMap(Route::peer, Function.identity()));
     this.credentials = credentials;
     this.clock = clock;
@@ -98,7 +98,7 @@ public final class PeerCalls extends VerticleBase {
     Promise<Optional<PeerAnswer>> answered = Promise.promise();
     Context caller = vertx.getOrCreateContext();
     long timer = vertx.setTimer(patience.toMillis(), _ -> answered.tryComplete(Optional.empty()));
-    long end = System.nanoTime() + patience.toNanos();
+    long end = clock.nanoTime() + patience.toNanos();
     context.runOnContext(_ -> {
       try {
         Optional<PeerAnswer> answer = ask(stops(peer, way), path, document, end);
@@ -126,7 +126,7 @@ public final class PeerCalls extends VerticleBase {
   private Optional<PeerAnswer> ask(List<Route.Stop> stops, String path, Buffer document, long end) {
     Optional<PeerAnswer> last = Optional.empty();
     for (Route.Stop stop : reachability.order(stops)) {
-      Duration left = Duration.ofNanos(end - System.nanoTime());
+      Duration left = Duration.ofNanos(end - clock.nanoTime());
       if (!left.isPositive()) break;
       Optional<PeerAnswer> answer = ask(stop, path, document, left);
       if (answer.isEmpty()) continue;

@@ -1,11 +1,11 @@
 package godwit.http;
 
+import godwit.time.TimeSource;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.function.LongSupplier;
 
 /// How often codes may be tried that turn out to be none: by one address, and by all together.
 ///
@@ -29,14 +29,13 @@ public final class CodeTries {
   /// Of all addresses together.
   static final Share NODE = new Share(10_000, Duration.ofMillis(10));
 
-  private final LongSupplier nanoTime;
+  private final TimeSource time;
   private final Map<Network, Long> wholeAt = new LinkedHashMap<>(16, 0.75f, true);
   private long nodeWholeAt;
 
-  /// @param nanoTime a clock that only goes forward, in nanoseconds
-  public CodeTries(LongSupplier nanoTime) {
-    this.nanoTime = nanoTime;
-    this.nodeWholeAt = nanoTime.getAsLong();
+  public CodeTries(TimeSource time) {
+    this.time = time;
+    this.nodeWholeAt = time.nanoTime();
   }
 
   /// So many failures at once, and one more each time that so long has gone by.
@@ -69,7 +68,7 @@ public final class CodeTries {
   /// @throws Refusal if there were too many that failed
   public synchronized Try begin(String address) {
     Network network = network(address);
-    long now = nanoTime.getAsLong();
+    long now = time.nanoTime();
     long own = taken(wholeAt.getOrDefault(network, now), now, ADDRESS);
     long node = taken(nodeWholeAt, now, NODE);
     wholeAt.put(network, own);
@@ -84,7 +83,7 @@ public final class CodeTries {
   }
 
   private synchronized void giveBack(Network network) {
-    long now = nanoTime.getAsLong();
+    long now = time.nanoTime();
     wholeAt.computeIfPresent(network, (_, at) -> {
       long before = at - ADDRESS.each().toNanos();
       return before - now > 0 ? before : null;

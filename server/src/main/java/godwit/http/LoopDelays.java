@@ -1,5 +1,6 @@
 package godwit.http;
 
+import godwit.time.TimeSource;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
@@ -26,6 +27,11 @@ public final class LoopDelays {
 
   private final Delays control = new Delays();
   private final List<Loop> loops = new CopyOnWriteArrayList<>();
+  private final TimeSource time;
+
+  public LoopDelays(TimeSource time) {
+    this.time = time;
+  }
 
   /// An event loop that is watched.
   ///
@@ -102,9 +108,9 @@ public final class LoopDelays {
       try {
         while (true) {
           long millis = millis(loops.stream().anyMatch(loop -> loop.activity().busy));
-          long due = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+          long due = time.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
           Thread.sleep(millis);
-          control.note(System.nanoTime() - due);
+          control.note(time.nanoTime() - due);
         }
       } catch (InterruptedException _) {
         Thread.currentThread().interrupt();
@@ -120,11 +126,11 @@ public final class LoopDelays {
         .put("control", control.document());
   }
 
-  private static void wait(Vertx vertx, Loop loop) {
+  private void wait(Vertx vertx, Loop loop) {
     long millis = millis(loop.activity().look());
-    long due = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+    long due = time.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
     vertx.setTimer(millis, _ -> {
-      loop.delays().note(System.nanoTime() - due);
+      loop.delays().note(time.nanoTime() - due);
       wait(vertx, loop);
     });
   }

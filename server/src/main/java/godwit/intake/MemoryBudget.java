@@ -1,6 +1,7 @@
 package godwit.intake;
 
 import godwit.codec.batch.Pieces;
+import godwit.time.TimeSource;
 import java.util.ArrayDeque;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -20,15 +21,18 @@ public final class MemoryBudget {
 
   private final long bytes;
   private final AtomicLong taken = new AtomicLong();
-  private final AtomicLong refusedNanos = new AtomicLong(System.nanoTime() - SHORT_NANOS);
+  private final TimeSource time;
+  private final AtomicLong refusedNanos;
 
-  public MemoryBudget(long bytes) {
+  public MemoryBudget(long bytes, TimeSource time) {
     this.bytes = bytes;
+    this.time = time;
+    this.refusedNanos = new AtomicLong(time.nanoTime() - SHORT_NANOS);
   }
 
   /// Whether somebody had to wait for memory a moment ago.
   boolean isShort() {
-    return System.nanoTime() - refusedNanos.get() < SHORT_NANOS;
+    return time.nanoTime() - refusedNanos.get() < SHORT_NANOS;
   }
 
   /// Bytes that streams hold just now.
@@ -50,7 +54,7 @@ public final class MemoryBudget {
       long before = taken.getAndAdd(size);
       if (before + size > bytes) {
         taken.addAndGet(-size);
-        refusedNanos.set(System.nanoTime());
+        refusedNanos.set(time.nanoTime());
         return Optional.empty();
       }
       byte[] kept =

@@ -28,7 +28,7 @@ final class SegmentWriter implements SegmentSink {
 
   private final IntakeLoop loop;
   private final Listener listener;
-  private final UUID attempt = Attempts.newId();
+  private final UUID attempt;
   private final LocalDate day;
   private final ArrayDeque<Lent> kept = new ArrayDeque<>();
   private final Map<Integer, Portion> portions = new TreeMap<>();
@@ -43,6 +43,7 @@ final class SegmentWriter implements SegmentSink {
   SegmentWriter(IntakeLoop loop, Listener listener) {
     this.loop = loop;
     this.listener = listener;
+    this.attempt = Attempts.newId(loop.node().clock());
     this.day = loop.node().today();
   }
 

@@ -5,6 +5,7 @@ import godwit.config.ServerConfig;
 import godwit.exchange.Outbox;
 import godwit.exchange.PeerCalls;
 import godwit.exchange.Route;
+import godwit.time.TimeSource;
 import godwit.trust.Credentials;
 import io.vertx.pgclient.PgConnectOptions;
 import java.security.SecureRandom;
@@ -44,7 +45,7 @@ final class Deliverer {
   }
 
   /// The questions that it asks of peers while somebody waits: also of those that fetch.
-  static PeerCalls calls(ServerConfig config, Credentials credentials, InstantSource clock) {
+  static PeerCalls calls(ServerConfig config, Credentials credentials, TimeSource clock) {
     List<Route> routes =
         config.peers().stream().map(peer -> route(config, peer)).toList();
     return new PeerCalls(routes, credentials, clock);

@@ -21,6 +21,7 @@ import godwit.store.Connections;
 import godwit.store.Destinations;
 import godwit.store.Schema;
 import godwit.store.embedded.EmbeddedPostgres;
+import godwit.time.TimeSource;
 import godwit.trust.Credentials;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -33,7 +34,6 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.HashSet;
@@ -60,7 +60,7 @@ public final class Node implements AutoCloseable {
   private static final String DATABASE = "godwit";
 
   private final ServerConfig config;
-  private final InstantSource clock;
+  private final TimeSource clock;
   private final Limits limits;
   private final UUID id = UUID.randomUUID();
   private final Vertx vertx = Vertx.builder()
@@ -75,7 +75,7 @@ public final class Node implements AutoCloseable {
   private volatile int opsPort;
   private volatile boolean ready;
 
-  private Node(ServerConfig config, InstantSource clock, Limits limits) {
+  private Node(ServerConfig config, TimeSource clock, Limits limits) {
     this.config = config;
     this.clock = clock;
     this.limits = limits;
@@ -85,7 +85,7 @@ public final class Node implements AutoCloseable {
   public record Ports(int peers, int devices, int ops) {}
 
   /// Starts a node with the database that its configuration names. Blocks until it accepts.
-  public static Node start(ServerConfig config, InstantSource clock) throws IOException {
+  public static Node start(ServerConfig config, TimeSource clock) throws IOException {
     /* PostgreSQL starts beside what this process loads: neither waits for the other. */
     var postgres = new FutureTask<>(() -> embedded(config));
     Thread.ofPlatform().name("start-postgres").start(postgres);
@@ -106,14 +106,14 @@ public final class Node implements AutoCloseable {
   }
 
   /// Starts a node on a database that somebody else runs.
-  public static Node start(ServerConfig config, InstantSource clock, PgConnectOptions database)
+  public static Node start(ServerConfig config, TimeSource clock, PgConnectOptions database)
       throws IOException {
     return start(config, clock, Limits.DEFAULT, database);
   }
 
   /// The same with bounds of its own, so that small bodies can reach them.
   public static Node start(
-      ServerConfig config, InstantSource clock, Limits limits, PgConnectOptions database)
+      ServerConfig config, TimeSource clock, Limits limits, PgConnectOptions database)
       throws IOException {
     Node node = new Node(config, clock, limits);
     try {
@@ -173,17 +173,17 @@ public final class Node implements AutoCloseable {
           outbox.wake();
           polls.ring();
         },
-        new MemoryBudget(limits.streamBytes()));
+        new MemoryBudget(limits.streamBytes(), clock));
     NodeContext shared = new NodeContext(
         id,
         config.authority().name(),
         endpoints(config),
         epoch,
         intake,
-        new LoopDelays(),
+        new LoopDelays(clock),
         polls,
         calls,
-        new CodeTries(System::nanoTime),
+        new CodeTries(clock),
         config.risk().guidance());
     context = Optional.of(shared);
     control = Optional.of(shared.delays().startControl());

@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
+import java.time.InstantSource;
 import java.time.LocalDate;
 import java.util.Set;
 import java.util.UUID;
@@ -40,11 +41,10 @@ public final class Attempts {
   /// A new attempt's id: UUID version 7, that is, milliseconds since 1970 and then random bits.
   ///
   /// What comes at one time lies in one place of each index, however many exposures there are.
-  public static UUID newId() {
+  public static UUID newId(InstantSource clock) {
     UUID random = UUID.randomUUID();
     long bits = random.getMostSignificantBits() & 0xFFF;
-    return new UUID(
-        (System.currentTimeMillis() << 16) | (7 << 12) | bits, random.getLeastSignificantBits());
+    return new UUID((clock.millis() << 16) | (7 << 12) | bits, random.getLeastSignificantBits());
   }
 
   /// Makes an attempt known, before its first segment.

@@ -7,6 +7,7 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
+import java.time.InstantSource;
 import java.time.LocalDate;
 import java.util.HashSet;
 import java.util.List;
@@ -53,9 +54,11 @@ public final class VenueRelease {
       values ($1, $2, $3, $4, $5, $6, $7)""";
 
   private final Pool pool;
+  private final InstantSource clock;
 
-  public VenueRelease(Pool pool) {
+  public VenueRelease(Pool pool, InstantSource clock) {
     this.pool = pool;
+    this.clock = clock;
   }
 
   /// Makes one step.
@@ -72,7 +75,7 @@ public final class VenueRelease {
                 .map(Objects::requireNonNull));
   }
 
-  private static Future<Boolean> release(SqlConnection connection, Row picked, LocalDate day) {
+  private Future<Boolean> release(SqlConnection connection, Row picked, LocalDate day) {
     int destination = picked.getInteger("destination_id");
     long position = picked.getLong("position");
     int from = picked.getInteger("ordinal");
@@ -86,7 +89,8 @@ public final class VenueRelease {
             : connection
                 .preparedQuery(PLACES)
                 .execute(Tuple.of(destination, position, from, to))
-                .compose(rows -> new Copy(connection, destination, day, venues(taken))
+                .compose(rows -> new Copy(
+                        connection, Attempts.newId(clock), destination, day, venues(taken))
                     .of(Segments.places(rows))))
         .map(true);
   }
@@ -102,10 +106,10 @@ public final class VenueRelease {
   /* What is copied in one step; held are one segment, and copies up to the size of one. */
   private static final class Copy {
     private final SqlConnection connection;
+    private final UUID attempt;
     private final int destination;
     private final LocalDate day;
     private final Set<Long> venues;
-    private final UUID attempt = Attempts.newId();
     private Buffer bytes = Buffer.buffer();
     private Buffer hashes = Buffer.buffer();
     private long held;
@@ -113,8 +117,9 @@ public final class VenueRelease {
     private long records;
     private long length;
 
-    Copy(SqlConnection connection, int destination, LocalDate day, Set<Long> venues) {
+    Copy(SqlConnection connection, UUID attempt, int destination, LocalDate day, Set<Long> venues) {
       this.connection = connection;
+      this.attempt = attempt;
       this.destination = destination;
       this.day = day;
       this.venues = venues;

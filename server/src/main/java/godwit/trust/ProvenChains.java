@@ -1,5 +1,6 @@
 package godwit.trust;
 
+import godwit.time.TimeSource;
 import java.io.IOException;
 import java.net.Socket;
 import java.security.GeneralSecurityException;
@@ -115,7 +116,7 @@ final class ProvenChains extends X509ExtendedTrustManager {
   private void prove(boolean client, X509Certificate[] chain, Proof proof)
       throws CertificateException {
     Proven wanted = new Proven(client, Arrays.asList(chain.clone()));
-    long now = System.nanoTime();
+    long now = TimeSource.system().nanoTime();
     boolean known;
     synchronized (proven) {
       Long since = proven.get(wanted);

@@ -5,8 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import godwit.domain.ProblemType;
+import godwit.fixture.ManualTime;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicLong;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -14,9 +15,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CodeTriesTest {
   private static final int EACH = CodeTries.ADDRESS.failures();
 
-  /* Any number may be the clock's, also one that is about to pass its end. */
-  private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 5);
-  private final CodeTries tries = new CodeTries(nanos::get);
+  private final ManualTime time = new ManualTime(Instant.EPOCH);
+  private final CodeTries tries = new CodeTries(time);
 
   @Test
   void anAddressFailsSoOftenAndThenOnceInAWhile() {
@@ -24,12 +24,12 @@ class CodeTriesTest {
     Refusal refused = assertThrows(Refusal.class, () -> tries.begin("192.0.2.1"));
     assertEquals(ProblemType.OVER_QUOTA, refused.problem().type());
     assertEquals(CodeTries.ADDRESS.each().toSeconds() + 1, refused.retrySeconds());
-    pass(CodeTries.ADDRESS.each().minusNanos(1));
+    time.pass(CodeTries.ADDRESS.each().minusNanos(1));
     assertFull("192.0.2.1");
-    pass(Duration.ofNanos(1));
+    time.pass(Duration.ofNanos(1));
     fail("192.0.2.1", 1);
     assertFull("192.0.2.1");
-    pass(CodeTries.ADDRESS.each().multipliedBy(EACH));
+    time.pass(CodeTries.ADDRESS.each().multipliedBy(EACH));
     fail("192.0.2.1", EACH);
     assertFull("192.0.2.1");
   }
@@ -71,7 +71,7 @@ class CodeTriesTest {
     for (int count = 0; count < CodeTries.NODE.failures(); count++) tries.begin(address(count));
     Refusal refused = assertThrows(Refusal.class, () -> tries.begin("192.0.2.1"));
     assertEquals(1, refused.retrySeconds());
-    pass(CodeTries.NODE.each());
+    time.pass(CodeTries.NODE.each());
     tries.begin("192.0.2.1").giveBack();
     fail("192.0.2.1", 1);
     assertFull("192.0.2.2");
@@ -88,7 +88,7 @@ class CodeTriesTest {
   void remembersABoundedNumberOfAddresses() {
     for (int count = 0; count < CodeTries.ADDRESSES + 100; count++) {
       tries.begin(address(count));
-      pass(CodeTries.NODE.each());
+      time.pass(CodeTries.NODE.each());
     }
     assertEquals(CodeTries.ADDRESSES, tries.addresses());
     assertTrue(CodeTries.NODE.failures() < CodeTries.ADDRESSES);
@@ -100,10 +100,6 @@ class CodeTriesTest {
 
   private void assertFull(String address) {
     assertThrows(Refusal.class, () -> tries.begin(address));
-  }
-
-  private void pass(Duration time) {
-    nanos.addAndGet(time.toNanos());
   }
 
   private static String address(int number) {

@@ -11,6 +11,7 @@ import godwit.fixture.PeerTest;
 import godwit.fixture.RunningNode;
 import godwit.fixture.SampleBatch;
 import godwit.fixture.TestClient;
+import godwit.time.TimeSource;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
@@ -60,7 +61,8 @@ class MemoryBudgetTest extends PeerTest {
 
   @Test
   void takesNoMoreThanItsBoundAndKeepsPiecesForTheNext() {
-    MemoryBudget budget = new MemoryBudget(Pieces.LARGE_BYTES + Pieces.SMALL_BYTES);
+    MemoryBudget budget =
+        new MemoryBudget(Pieces.LARGE_BYTES + Pieces.SMALL_BYTES, TimeSource.system());
     Pieces pieces = budget.onLoop();
     byte[] large = pieces.take(Pieces.LARGE_BYTES).orElseThrow();
     assertTrue(budget.onLoop().take(Pieces.MEDIUM_BYTES).isEmpty());

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vertx.core.Future;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
@@ -42,13 +43,13 @@ class AttemptsTest {
   @Test
   void idsBeginWithTheTime() {
     long before = System.currentTimeMillis();
-    UUID id = Attempts.newId();
+    UUID id = Attempts.newId(InstantSource.system());
     long after = System.currentTimeMillis();
     long told = id.getMostSignificantBits() >>> 16;
     assertTrue(before <= told && told <= after, id::toString);
     assertEquals(7, id.version());
     assertEquals(2, id.variant());
-    assertNotEquals(id, Attempts.newId());
+    assertNotEquals(id, Attempts.newId(InstantSource.system()));
   }
 
   @Test

@@ -48,7 +48,7 @@ class VenueReleaseTest {
     cutter = new Cutter(store.pool, CLOCK);
     deliveries = new Deliveries(store.pool, UUID.randomUUID());
     venues = new Venues(store.pool);
-    release = new VenueRelease(store.pool);
+    release = new VenueRelease(store.pool, CLOCK);
     list = store.destination(826);
   }
 
@@ -153,7 +153,7 @@ class VenueReleaseTest {
     List<Future<?>> all = new ArrayList<>();
     TestStore.Loop other = store.loop();
     Venues elsewhere = new Venues(store.pool);
-    VenueRelease second = new VenueRelease(store.pool);
+    VenueRelease second = new VenueRelease(store.pool, CLOCK);
     List<String> expected = new ArrayList<>();
     for (int round = 0; round < ROUNDS; round++) {
       long venue = round;

@@ -1,5 +1,6 @@
 package godwit.store.embedded;
 
+import godwit.time.TimeSource;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgConnectOptions;
@@ -209,9 +210,9 @@ public final class EmbeddedPostgres implements AutoCloseable {
     int restarts = 0;
     try {
       while (true) {
-        long startNanos = System.nanoTime();
+        long startNanos = TimeSource.system().nanoTime();
         int status = server.awaitExit();
-        long deathNanos = System.nanoTime();
+        long deathNanos = TimeSource.system().nanoTime();
         ready = false;
         if (closing.getCount() == 0) {
           return;
@@ -223,7 +224,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
         if (!ready) {
           return;
         }
-        Duration outage = Duration.ofNanos(System.nanoTime() - deathNanos);
+        Duration outage = Duration.ofNanos(TimeSource.system().nanoTime() - deathNanos);
         LOG.info("PostgreSQL is back after {} ms", outage.toMillis());
         tell(new Outage.Over(outage));
       }

@@ -2,13 +2,13 @@ package godwit.store.embedded;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import godwit.time.TimeSource;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -36,7 +36,7 @@ final class FolderLock implements AutoCloseable {
     String note = "process "
         + ProcessHandle.current().pid()
         + " since "
-        + Instant.now().truncatedTo(ChronoUnit.SECONDS);
+        + TimeSource.system().instant().truncatedTo(ChronoUnit.SECONDS);
     String earlier = HELD_HERE.putIfAbsent(file, note);
     if (earlier != null) {
       throw inUse(folder, earlier);

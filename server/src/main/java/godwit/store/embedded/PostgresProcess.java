@@ -1,5 +1,6 @@
 package godwit.store.embedded;
 
+import godwit.time.TimeSource;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.file.Files;
@@ -114,12 +115,12 @@ final class PostgresProcess {
 
   /// Waits until the server takes connections, dies, or the latch falls.
   void awaitReady(DataFolder data, CountDownLatch closing) throws IOException {
-    long endNanos = System.nanoTime() + STARTING_PATIENCE.toNanos();
+    long endNanos = TimeSource.system().nanoTime() + STARTING_PATIENCE.toNanos();
     while (!data.isReady(process.pid())) {
       if (!process.isAlive()) {
         throw failure("PostgreSQL does not start");
       }
-      if (System.nanoTime() - endNanos > 0) {
+      if (TimeSource.system().nanoTime() - endNanos > 0) {
         throw failure("PostgreSQL is not ready after " + STARTING_PATIENCE);
       }
       try {

@@ -1,5 +1,6 @@
 package godwit.store.embedded;
 
+import godwit.time.TimeSource;
 import java.io.InterruptedIOException;
 import java.time.Duration;
 
@@ -9,13 +10,13 @@ final class Waiting {
   private final long pollMillis;
 
   Waiting(Duration patience, long pollMillis) {
-    this.endNanos = System.nanoTime() + patience.toNanos();
+    this.endNanos = TimeSource.system().nanoTime() + patience.toNanos();
     this.pollMillis = pollMillis;
   }
 
   /// Pauses once; false when the time is over.
   boolean more() throws InterruptedIOException {
-    if (System.nanoTime() - endNanos >= 0) {
+    if (TimeSource.system().nanoTime() - endNanos >= 0) {
       return false;
     }
     try {
