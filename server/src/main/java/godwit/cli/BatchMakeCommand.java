@@ -161,7 +161,8 @@ final class BatchMakeCommand implements Callable<Integer> {
                   : "nations: give --country and --state"));
     }
     Magic magic = magic();
-    LocalDate day = date.orElseGet(() -> LocalDate.now(ZoneOffset.UTC));
+    LocalDate day =
+        date.orElseGet(() -> LocalDate.ofInstant(TimeSource.system().instant(), ZoneOffset.UTC));
     if (day.toEpochDay() < 0 || day.toEpochDay() > MAX_DAY) {
       throw misuse("--date is from 1970-01-01 to " + LocalDate.ofEpochDay(MAX_DAY));
     }
