@@ -1,5 +1,6 @@
 package godwit.exchange;
 
+import godwit.codec.payload.RoutingCode;
 import godwit.store.Deliveries;
 import godwit.store.Outgoing;
 import godwit.trust.Credentials;
@@ -36,6 +37,11 @@ final class Courier extends VerticleBase {
   private static final Logger LOG = LoggerFactory.getLogger(Courier.class);
 
   private static final Pattern REASON = Pattern.compile("urn:hix:problem:([a-z-]{1,40})");
+  private static final Duration BETWEEN_ALARMS = Duration.ofHours(1);
+  /* As the log names this node beside its peers. */
+  private static final String THIS_NODE = "this node";
+  private static final String STORE = "this node's database";
+  private static final String LOST = "a relayed batch is not known there, and is sent again";
   private static final Duration LEASE = Duration.ofSeconds(60);
   private static final long RENEWAL_MILLIS = 20_000;
   private static final int STORE_SECONDS = 20;
@@ -51,6 +57,10 @@ final class Courier extends VerticleBase {
   private final Backoff backoff;
   private final Duration patience;
   private final Reachability reachability;
+  private final TroubleLog troubles;
+  private final RareLine refusals;
+  private final RareLine rejections;
+  private final RareLine overdue;
   private final Set<Integer> destinations = ConcurrentHashMap.newKeySet();
   private final List<Signal> signals = new ArrayList<>();
   private final List<Future<Void>> loops = new ArrayList<>();
@@ -73,6 +83,10 @@ final class Courier extends VerticleBase {
     this.backoff = backoff;
     this.patience = patience;
     this.reachability = new Reachability(clock);
+    this.troubles = new TroubleLog(LOG, clock, "deliveries to " + route.peer());
+    this.refusals = new RareLine(clock, TroubleLog.BETWEEN_LINES);
+    this.rejections = new RareLine(clock, TroubleLog.BETWEEN_LINES);
+    this.overdue = new RareLine(clock, BETWEEN_ALARMS);
     for (int index = 0; index < workers; index++) signals.add(new Signal());
   }
 
@@ -118,7 +132,8 @@ final class Courier extends VerticleBase {
         if (!workOnce(client)) signal.await(UNASKED);
       } catch (Exception fault) {
         if (stopping || Thread.currentThread().isInterrupted()) return;
-        LOG.warn("deliveries to {} pause: {}", route.peer(), fault.toString());
+        troubles.failed(STORE, fault.getClass().getSimpleName());
+        LOG.debug("deliveries to {} pause", route.peer(), fault);
         resting = true;
       }
     }
@@ -128,9 +143,15 @@ final class Courier extends VerticleBase {
     if (destinations.isEmpty()) return false;
     var leased = Wait.atMost(
         deliveries.lease(List.copyOf(destinations), LEASE), STORE_SECONDS, TimeUnit.SECONDS);
-    if (leased.isEmpty()) return false;
+    if (leased.isEmpty()) {
+      troubles.succeeded(STORE);
+      return false;
+    }
     Outgoing outgoing = leased.get();
-    settle(outgoing, deliver(client, outgoing));
+    Delivery.End end = deliver(client, outgoing);
+    settle(outgoing, end);
+    troubles.succeeded(STORE);
+    tell(outgoing, end);
     return true;
   }
 
@@ -141,9 +162,12 @@ final class Courier extends VerticleBase {
             .renew(outgoing, LEASE)
             .onFailure(fault -> LOG.debug("a lease is not renewed: {}", fault.toString())));
     try {
-      return attempt(client, outgoing);
+      Delivery.End end = attempt(client, outgoing);
+      troubles.succeeded(THIS_NODE);
+      return end;
     } catch (Exception fault) {
-      LOG.warn("a delivery to {} failed here: {}", route.peer(), fault.toString());
+      troubles.failed(THIS_NODE, "a try ended with " + fault.getClass().getSimpleName());
+      LOG.debug("a delivery to {} failed here", route.peer(), fault);
       String problem = "failed at the sender: " + fault.getClass().getSimpleName();
       return new Delivery.Resting(outgoing.state(), problem, Optional.empty());
     } finally {
@@ -154,8 +178,9 @@ final class Courier extends VerticleBase {
   private Delivery.End attempt(PeerClient client, Outgoing outgoing) throws TimeoutException {
     List<Route.Stop> sending = reachability.order(route.sending());
     List<Route.Stop> asking = reachability.order(route.asking());
-    OffsetDateTime now = clock.instant().atOffset(ZoneOffset.UTC);
-    var trip = new Delivery.Trip(sending.size(), asking.size(), Backoff.isSpent(outgoing.age(now)));
+    boolean old = Backoff.isSpent(outgoing.age(now()));
+    var trip = Delivery.Trip.of(outgoing.state(), sending.size(), asking.size(), old);
+    Sent sent = Sent.of(outgoing);
     Delivery at = Delivery.begin(outgoing.state());
     while (true) {
       switch (at) {
@@ -167,9 +192,11 @@ final class Courier extends VerticleBase {
         }
         case Delivery.Asking step -> {
           Route.Stop stop = asking.get(step.stop());
-          Answer answer = client.status(outgoing.preamble().batch(), stop);
+          Answer answer = client.status(sent, stop);
           note(stop, answer);
           at = Delivery.next(step, answer, trip);
+          if (answer instanceof Answer.Relayed) troubles.succeeded(stop);
+          if (at instanceof Delivery.Sending) troubles.failed(asking.getFirst(), LOST);
         }
         case Delivery.End end -> {
           return end;
@@ -178,8 +205,17 @@ final class Courier extends VerticleBase {
     }
   }
 
+  /* That a hub has taken a batch ends no trouble with it: it may say so again and again, and lose
+   * the batch each time. What it says of the destination's answer does. */
   private void note(Route.Stop stop, Answer answer) {
-    if (!stopping) reachability.note(stop, answer); // a stop breaks connections that were well
+    if (stopping) return; // a stop breaks connections that were well
+    reachability.note(stop, answer);
+    switch (answer) {
+      case Answer.Delivered _, Answer.Refused _ -> troubles.succeeded(stop);
+      case Answer.Later later -> troubles.failed(stop, later.kind());
+      case Answer.Unreachable unreachable -> troubles.failed(stop, unreachable.kind());
+      case Answer.Relayed _, Answer.Unknown _ -> {}
+    }
   }
 
   /* Saying it twice changes nothing, so it is tried again: a receipt is dear to get. */
@@ -197,21 +233,48 @@ final class Courier extends VerticleBase {
 
   private Future<Void> settling(Outgoing outgoing, Delivery.End end) {
     return switch (end) {
-      case Delivery.Delivered(var receipt) -> {
-        LOG.debug("delivered to {}: {} records", route.peer(), outgoing.records());
-        yield deliveries.delivered(outgoing, receipt);
-      }
-      case Delivery.Refused(var problem) -> {
-        LOG.warn(
-            "refused by {}: {} records, {}", route.peer(), outgoing.records(), reason(problem));
-        yield deliveries.refused(outgoing, problem);
-      }
-      case Delivery.Resting(var state, var problem, var retryAfter) -> {
-        Duration wait = backoff.after(outgoing.attempts(), retryAfter);
-        LOG.debug("to {} again in {}: {} {}", route.peer(), wait, state, reason(problem));
-        yield rest(outgoing, state, problem, wait);
-      }
+      case Delivery.Delivered delivered -> deliveries.delivered(outgoing, delivered.receipt());
+      case Delivery.Refused(var problem) -> deliveries.refused(outgoing, problem);
+      case Delivery.Resting(var state, var problem, var retryAfter) ->
+        rest(outgoing, state, problem, backoff.after(outgoing.attempts(), retryAfter));
     };
+  }
+
+  private void tell(Outgoing outgoing, Delivery.End end) {
+    RoutingCode peer = route.peer();
+    switch (end) {
+      case Delivery.Delivered delivered -> {
+        LOG.debug("delivered to {}: {} records", peer, outgoing.records());
+        if (delivered.nothingAccepted()) {
+          rejections
+              .due()
+              .ifPresent(batches -> LOG.warn(
+                  "delivered to {}, which accepted nothing of it: {} batches, one of {} records",
+                  peer,
+                  batches,
+                  outgoing.records()));
+        }
+      }
+      case Delivery.Refused(var problem) ->
+        refusals
+            .due()
+            .ifPresent(batches -> LOG.warn(
+                "refused by {}: {} batches, one of {} records, {}",
+                peer,
+                batches,
+                outgoing.records(),
+                reason(problem)));
+      case Delivery.Resting resting -> {
+        if (resting.state() == Outgoing.State.RELAYED && Backoff.isSpent(outgoing.age(now()))) {
+          overdue
+              .due()
+              .ifPresent(_ -> LOG.warn(
+                  "a hub has a batch for {} for over {} h, and does not show that it was delivered",
+                  peer,
+                  Backoff.PATIENCE.toHours()));
+        }
+      }
+    }
   }
 
   private Future<Void> rest(
@@ -224,7 +287,13 @@ final class Courier extends VerticleBase {
 
   /* A peer's text may say anything, so only what the protocol names gets into the log. */
   private static String reason(String problem) {
+    if (problem.startsWith(Delivery.GIVEN_UP)) return Delivery.GIVEN_UP;
     Matcher named = REASON.matcher(problem);
-    return named.find() ? named.group(1) : "see the batch";
+    String word = named.find() ? AnswerReader.named(String.valueOf(named.group(1))) : "";
+    return word.isEmpty() ? "see the batch" : word;
+  }
+
+  private OffsetDateTime now() {
+    return clock.instant().atOffset(ZoneOffset.UTC);
   }
 }

@@ -16,6 +16,9 @@ import java.util.Optional;
  * who cannot be asked may.
  */
 sealed interface Delivery {
+  /// How the problem of a batch begins that nobody took.
+  String GIVEN_UP = "given up after " + Backoff.PATIENCE.toHours() + " h";
+
   /// The batch is sent to a stop.
   ///
   /// @param retryAfter the longest wait that an earlier stop asked for
@@ -24,7 +27,9 @@ sealed interface Delivery {
   /// A stop is asked what became of the batch.
   ///
   /// @param doubt why an earlier stop may have it all the same; empty if it has not
-  record Asking(int stop, Optional<String> doubt) implements Delivery {}
+  /// @param retryAfter the longest wait that an earlier stop asked for
+  record Asking(int stop, Optional<String> doubt, Optional<Duration> retryAfter)
+      implements Delivery {}
 
   /// The delivery is over for now, or for good.
   sealed interface End extends Delivery {}
@@ -35,7 +40,11 @@ sealed interface Delivery {
   record Resting(Outgoing.State state, String problem, Optional<Duration> retryAfter)
       implements End {}
 
-  record Delivered(String receipt) implements End {}
+  /// The destination has it.
+  ///
+  /// @param receipt as the destination gave it; empty where it confirmed by fetching
+  /// @param nothingAccepted whether it has rejected all of it
+  record Delivered(String receipt, boolean nothingAccepted) implements End {}
 
   record Refused(String problem) implements End {}
 
@@ -44,34 +53,46 @@ sealed interface Delivery {
   /// @param sending how many stops there are to send to
   /// @param asking how many there are to ask
   /// @param spent whether the next failure is the last
-  record Trip(int sending, int asking, boolean spent) {}
+  record Trip(int sending, int asking, boolean spent) {
+    /// What is known of a batch in this state.
+    ///
+    /// @param old whether it has been waiting for as long as a batch may that nobody took
+    static Trip of(Outgoing.State state, int sending, int asking, boolean old) {
+      /* What a hub had and has lost is not given up with the first try to send it again. */
+      return new Trip(sending, asking, old && state != Outgoing.State.RELAYED);
+    }
+  }
 
   static Delivery begin(Outgoing.State state) {
     return state == Outgoing.State.RELAYED
-        ? new Asking(0, Optional.empty())
+        ? new Asking(0, Optional.empty(), Optional.empty())
         : new Sending(0, Optional.empty());
   }
 
   static Delivery next(Sending at, Answer answer, Trip trip) {
     return switch (answer) {
-      case Answer.Delivered(var receipt) -> new Delivered(receipt);
+      case Answer.Delivered(var receipt, var nothing) -> new Delivered(receipt, nothing);
       case Answer.Refused(var problem) -> new Refused(problem);
       case Answer.Relayed _ -> new Resting(Outgoing.State.RELAYED, "", Optional.empty());
-      case Answer.Later(var problem, var wait) ->
-        onward(at, problem, longer(at.retryAfter(), wait), trip);
-      case Answer.Unreachable(var problem) -> onward(at, problem, at.retryAfter(), trip);
+      case Answer.Later later ->
+        onward(at, later.problem(), longer(at.retryAfter(), later.retryAfter()), trip);
+      case Answer.Unreachable none -> onward(at, none.problem(), at.retryAfter(), trip);
       case Answer.Unknown _ -> onward(at, "no answer to the batch", at.retryAfter(), trip);
     };
   }
 
   static Delivery next(Asking at, Answer answer, Trip trip) {
     return switch (answer) {
-      case Answer.Delivered(var receipt) -> new Delivered(receipt);
+      case Answer.Delivered(var receipt, var nothing) -> new Delivered(receipt, nothing);
       case Answer.Refused(var problem) -> new Refused(problem);
       case Answer.Relayed _ -> new Resting(Outgoing.State.RELAYED, "", Optional.empty());
-      case Answer.Later later -> onward(at, Optional.of(later.problem()), trip);
-      case Answer.Unreachable(var problem) -> onward(at, Optional.of(problem), trip);
-      case Answer.Unknown _ -> onward(at, at.doubt(), trip);
+      case Answer.Later later -> {
+        Optional<Duration> wait = longer(at.retryAfter(), later.retryAfter());
+        yield onward(at, Optional.of(later.problem()), wait, trip);
+      }
+      case Answer.Unreachable none ->
+        onward(at, Optional.of(none.problem()), at.retryAfter(), trip);
+      case Answer.Unknown _ -> onward(at, at.doubt(), at.retryAfter(), trip);
     };
   }
 
@@ -79,15 +100,16 @@ sealed interface Delivery {
       Sending at, String problem, Optional<Duration> retryAfter, Trip trip) {
     if (at.stop() + 1 < trip.sending()) return new Sending(at.stop() + 1, retryAfter);
     if (trip.spent()) {
-      return new Refused("given up after " + Backoff.PATIENCE.toHours() + " h: " + problem);
+      return new Refused(GIVEN_UP + ": " + problem);
     }
     return new Resting(Outgoing.State.WAITING, problem, retryAfter);
   }
 
-  private static Delivery onward(Asking at, Optional<String> doubt, Trip trip) {
-    if (at.stop() + 1 < trip.asking()) return new Asking(at.stop() + 1, doubt);
+  private static Delivery onward(
+      Asking at, Optional<String> doubt, Optional<Duration> retryAfter, Trip trip) {
+    if (at.stop() + 1 < trip.asking()) return new Asking(at.stop() + 1, doubt, retryAfter);
     return doubt
-        .<Delivery>map(problem -> new Resting(Outgoing.State.RELAYED, problem, Optional.empty()))
+        .<Delivery>map(problem -> new Resting(Outgoing.State.RELAYED, problem, retryAfter))
         .orElse(new Sending(0, Optional.empty()));
   }
 

@@ -55,7 +55,7 @@ final class Download {
       whole = !(result instanceof Fetch.Refused) && !(result instanceof Fetch.Failed);
       return result;
     } catch (Exception fault) {
-      String problem = PeerClient.reason(fault);
+      String problem = PeerClient.kind(fault);
       return new Fetch.Failed(problem, false, Optional.empty());
     } finally {
       /* What a batch still had to say would come before the next answer. */

@@ -185,7 +185,7 @@ public final class Fetcher extends VerticleBase {
           return last;
         }
         if (failed.reached()) reachability.reached(stop);
-        else if (!stopping) reachability.failed(stop, failed.problem());
+        else if (!stopping) reachability.failed(stop);
       }
       return last;
     } finally {

@@ -59,6 +59,7 @@ public final class Outbox extends VerticleBase {
   private final Promise<Void> over = Promise.promise();
   private final Destinations destinations = new Destinations();
   private final Runnable made;
+  private final TroubleLog troubles;
   private final Map<RoutingCode, Courier> couriers = new HashMap<>();
   private Optional<Pool> pool = Optional.empty();
   private volatile boolean stopping;
@@ -99,6 +100,7 @@ public final class Outbox extends VerticleBase {
       RandomGenerator random,
       Runnable made) {
     this.made = made;
+    this.troubles = new TroubleLog(LOG, clock, "the outbox");
     this.database = database;
     this.settings = settings;
     this.clock = clock;
@@ -170,9 +172,11 @@ public final class Outbox extends VerticleBase {
         resting = !release(venues);
         resting &= !cut(opened, cutter);
         wakeCouriers(deliveries);
+        troubles.succeeded("cutting batches");
       } catch (Exception fault) {
         if (stopping || Thread.currentThread().isInterrupted()) return;
-        LOG.warn("the outbox pauses: {}", fault.toString());
+        troubles.failed("cutting batches", fault.getClass().getSimpleName());
+        LOG.debug("the outbox pauses", fault);
       }
     }
   }
@@ -192,9 +196,11 @@ public final class Outbox extends VerticleBase {
           && Wait.atMost(venues.step(today), STORE_SECONDS, TimeUnit.SECONDS)) {
         steps++;
       }
+      troubles.succeeded("releasing venues");
       return steps == CUTS_AT_ONCE;
     } catch (Exception fault) {
-      if (!stopping) LOG.warn("exposures of venues wait on: {}", fault.toString());
+      if (!stopping) troubles.failed("releasing venues", fault.getClass().getSimpleName());
+      LOG.debug("exposures of venues wait on", fault);
       return false;
     }
   }

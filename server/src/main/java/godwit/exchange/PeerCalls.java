@@ -43,6 +43,7 @@ public final class PeerCalls extends VerticleBase {
   private final Credentials credentials;
   private final TimeSource clock;
   private final Reachability reachability;
+  private final TroubleLog troubles;
   private final Semaphore free = new Semaphore(MAX_CALLS);
   private Optional<PeerClient> opened = Optional.empty();
 
@@ -51,6 +52,7 @@ public final class PeerCalls extends VerticleBase {
     this.credentials = credentials;
     this.clock = clock;
     this.reachability = new Reachability(clock);
+    this.troubles = new TroubleLog(LOG, clock, "calls to peers");
   }
 
   /// Who may answer.
@@ -140,11 +142,12 @@ public final class PeerCalls extends VerticleBase {
     Duration patience = left.compareTo(ADDRESS_PATIENCE) < 0 ? left : ADDRESS_PATIENCE;
     try {
       Reply reply = opened.orElseThrow().call(stop, path, document, patience);
-      reachability.note(stop, new Answer.Unknown());
+      reachability.reached(stop);
+      troubles.succeeded(stop);
       return Optional.of(new PeerAnswer(reply.status(), reply.retryAfter(), reply.json()));
     } catch (Exception fault) {
-      reachability.note(stop, PeerClient.unreachable(fault));
-      LOG.debug("no answer from {}", stop);
+      reachability.failed(stop);
+      troubles.failed(stop, PeerClient.kind(fault));
       return Optional.empty();
     }
   }

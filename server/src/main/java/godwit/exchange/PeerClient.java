@@ -20,19 +20,22 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
+import io.vertx.core.http.StreamResetException;
 import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.net.OpenSSLEngineOptions;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 
 /// Speaks to one peer, and to the hub that leads to it, over mutual TLS.
@@ -93,13 +96,13 @@ final class PeerClient {
   }
 
   /// Asks what became of a batch.
-  Answer status(UUID batch, Route.Stop stop) {
+  Answer status(Sent sent, Route.Stop stop) {
     try {
-      HttpClientRequest request = open(HttpMethod.GET, stop, "/batch/" + batch);
+      HttpClientRequest request = open(HttpMethod.GET, stop, "/batch/" + sent.batch());
       Future<Reply> reply = request.response().compose(this::read);
       try {
         request.end();
-        return Wait.atMost(reply, STALLED_SECONDS, TimeUnit.SECONDS).toAsking(batch);
+        return AnswerReader.ofAsking(Wait.atMost(reply, STALLED_SECONDS, TimeUnit.SECONDS), sent);
       } finally {
         if (!reply.succeeded()) abandon(request);
       }
@@ -140,8 +143,8 @@ final class PeerClient {
           .putHeader(HttpHeaders.CONTENT_LENGTH, Long.toString(outgoing.bytes()));
       Future<Void> sent = onLoop(() -> upload.run(places, Duration.ofSeconds(STALLED_SECONDS)));
       Wait.atMost(sent, LONGEST_DAYS, TimeUnit.DAYS);
-      return Wait.atMost(reply, STALLED_SECONDS, TimeUnit.SECONDS)
-          .toSending(outgoing.preamble().batch());
+      return AnswerReader.ofSending(
+          Wait.atMost(reply, STALLED_SECONDS, TimeUnit.SECONDS), Sent.of(outgoing));
     } finally {
       /* A body that was not sent whole ends with its connection: it can't be taken for whole. */
       if (!reply.succeeded() || !upload.isWhole()) abandon(request);
@@ -228,10 +231,25 @@ final class PeerClient {
   }
 
   static Answer unreachable(Exception fault) {
-    return new Answer.Unreachable(reason(fault));
+    return new Answer.Unreachable(kind(fault), reason(fault));
   }
 
-  /// What the network did, in a few words.
+  /// What the network did, in this node's own words alone.
+  static String kind(Exception fault) {
+    return switch (fault) {
+      case WrongServer wrong -> String.valueOf(wrong.getMessage());
+      case TimeoutException _ -> "no progress in time";
+      case InterruptedException _ -> "this node was stopped";
+      case UnknownHostException _ -> "the name of its address is not known";
+      case ConnectException _ -> "no connection";
+      case SSLException _ -> "TLS fails";
+      case StreamResetException _ -> "the stream was reset";
+      case IOException _ -> "the connection broke";
+      default -> "no answer: " + fault.getClass().getSimpleName();
+    };
+  }
+
+  /// What the network did, in a few words, which may be the peer's.
   static String reason(Exception fault) {
     String reason = switch (fault) {
       case TimeoutException _ -> "no progress in time";

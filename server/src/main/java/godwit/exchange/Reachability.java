@@ -7,13 +7,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// Which stops of a route answered lately: one that did not is tried last for a while, so that a
 /// dead address costs its timeout once and not with each batch.
 final class Reachability {
-  private static final Logger LOG = LoggerFactory.getLogger(Reachability.class);
   private static final Duration TRIED_LAST = Duration.ofSeconds(30);
 
   private final InstantSource clock;
@@ -36,16 +33,15 @@ final class Reachability {
   }
 
   void note(Route.Stop stop, Answer answer) {
-    if (answer instanceof Answer.Unreachable(var problem)) failed(stop, problem);
+    if (answer instanceof Answer.Unreachable) failed(stop);
     else reached(stop);
   }
 
-  void failed(Route.Stop stop, String problem) {
-    boolean first = failed.put(stop, clock.instant()) == null;
-    if (first) LOG.info("{} is unreachable: {}", stop, problem);
+  void failed(Route.Stop stop) {
+    failed.put(stop, clock.instant());
   }
 
   void reached(Route.Stop stop) {
-    if (failed.remove(stop) != null) LOG.info("{} is reachable again", stop);
+    failed.remove(stop);
   }
 }

@@ -26,9 +26,11 @@ public record Route(RoutingCode peer, List<URI> endpoints, Optional<Hub> via) {
   ///
   /// @param endpoint a base that the path of a request is appended to
   public record Stop(URI endpoint, RoutingCode server) {
+    /// As the log names it: whose server, and the address as it is configured.
     @Override
     public String toString() {
-      return server + " at " + endpoint;
+      int port = endpoint.getPort();
+      return server + " at " + endpoint.getHost() + (port < 0 ? "" : ":" + port);
     }
   }
 

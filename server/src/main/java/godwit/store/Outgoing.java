@@ -14,10 +14,12 @@ import java.util.Optional;
 ///
 /// @param sequence its place among all of its stream, in commit order, from 1
 /// @param path under which it is posted, such as `/exposure/578/0`
+/// @param digest 32 bytes, see [godwit.codec.batch.Digest]
 /// @param bytes of the whole, preamble and end block included
 /// @param withoutVenues whether it has exposures of venues only where they were released
 /// @param attempts tries so far
-/// @param receipt the destination's own, as it answered
+/// @param receipt the destination's own, as it answered; none where the destination fetched the
+///     batch, whose next question is the confirmation
 /// @param problem the last one, as it was answered or met
 public record Outgoing(
     long id,
@@ -26,6 +28,7 @@ public record Outgoing(
     Preamble preamble,
     String path,
     long records,
+    Buffer digest,
     long bytes,
     Buffer endBlock,
     boolean withoutCentralised,
@@ -66,8 +69,8 @@ public record Outgoing(
 
   static final String COLUMNS =
       "id, destination_id, sequence, magic, batch_id, origin_custom, origin_code,"
-          + " destination_custom, destination_code, created_millis, hops, path, records, bytes,"
-          + " end_block, without_centralised, without_venues, state, attempts, made_at, receipt,"
+          + " destination_custom, destination_code, created_millis, hops, path, records, digest,"
+          + " bytes, end_block, without_centralised, without_venues, state, attempts, made_at, receipt,"
           + " problem";
 
   static Outgoing read(Row row) {
@@ -85,6 +88,7 @@ public record Outgoing(
         preamble,
         row.getString("path"),
         row.getLong("records"),
+        row.getBuffer("digest"),
         row.getLong("bytes"),
         row.getBuffer("end_block"),
         row.getBoolean("without_centralised"),

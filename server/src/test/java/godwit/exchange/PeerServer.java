@@ -29,6 +29,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /// Another authority's server, or a hub's: real TLS, real HTTP, and turns that a test has written.
 ///
@@ -88,6 +90,35 @@ final class PeerServer implements AutoCloseable {
         whole(request, _ -> request.response().setStatusCode(status).end(text));
   }
 
+  /// The same with a header.
+  Turn answers(int status, String text, String header, String value) {
+    return whole(_ -> new Said(status, header, value, Buffer.buffer(text)));
+  }
+
+  /// Takes the whole body and answers with the receipt of a stored batch, changed.
+  Turn confirms(int status, UnaryOperator<JsonObject> change) {
+    return whole(body -> new Said(
+        status,
+        "Content-Type",
+        "application/json",
+        change.apply(receipt(Proven.of(body), "stored")).toBuffer()));
+  }
+
+  /// An answer with one header.
+  record Said(int status, String header, String value, Buffer body) {}
+
+  /// Takes the whole body and answers as it says.
+  Turn whole(Function<Buffer, Said> answer) {
+    return request -> whole(request, body -> {
+      Said said = answer.apply(body);
+      request
+          .response()
+          .setStatusCode(said.status())
+          .putHeader(said.header(), said.value())
+          .end(said.body());
+    });
+  }
+
   /// Lets go of the connection once so many bytes of the body have come.
   Turn cutsAfter(int bytes) {
     return request -> request.handler(piece -> {
@@ -106,6 +137,15 @@ final class PeerServer implements AutoCloseable {
   /// Takes the whole body and never answers.
   Turn isSilent() {
     return request -> whole(request, _ -> {});
+  }
+
+  /// Answers a question with the receipt of what was posted first, and what became of it since.
+  Turn follows(Function<Proven, JsonObject> delivery) {
+    return request -> {
+      Proven batch = Proven.of(bodies.getFirst());
+      JsonObject answer = receipt(batch, "relayed").put("delivery", delivery.apply(batch));
+      request.response().end(answer.encode());
+    };
   }
 
   static JsonObject receipt(Proven batch, String state) {

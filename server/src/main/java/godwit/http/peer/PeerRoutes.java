@@ -7,6 +7,8 @@ import godwit.domain.Directory;
 import godwit.domain.Directory.Resolution;
 import godwit.domain.ProblemType;
 import godwit.domain.Receipt;
+import godwit.exchange.ReceiptCheck;
+import godwit.exchange.Sent;
 import godwit.http.Answers;
 import godwit.http.Bodies;
 import godwit.http.BodyGate;
@@ -25,6 +27,7 @@ import godwit.store.Batches.HeldBatch;
 import godwit.store.Outgoing;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -148,15 +151,40 @@ public final class PeerRoutes {
   private static JsonObject delivery(Outgoing outgoing) {
     String state = outgoing.state().name().toLowerCase(Locale.ROOT);
     JsonObject delivery = new JsonObject().put("state", state).put("attempts", outgoing.attempts());
-    outgoing.receipt().ifPresent(receipt -> delivery.put("receipt", new JsonObject(receipt)));
-    if (outgoing.state() == Outgoing.State.REFUSED) {
-      outgoing.problem().ifPresent(problem -> delivery.put("problem", problem(problem)));
+    switch (outgoing.state()) {
+      case DELIVERED -> delivered(outgoing, delivery);
+      case REFUSED -> delivery.put("problem", problem(outgoing.problem().orElse("")));
+      case WAITING, RELAYED, LISTED -> {}
     }
     return new JsonObject().put("delivery", delivery);
   }
 
+  /* What is handed on is the destination's word on this batch, or nothing. */
+  private static void delivered(Outgoing outgoing, JsonObject delivery) {
+    Sent sent = Sent.of(outgoing);
+    if (outgoing.receipt().isEmpty()) {
+      delivery.put("by", "pull").put("digest", sent.digest()).put("records", sent.records());
+      return;
+    }
+    outgoing
+        .receipt()
+        .flatMap(PeerRoutes::document)
+        .filter(receipt -> ReceiptCheck.compare(receipt, sent) == ReceiptCheck.Fit.FITS)
+        .ifPresent(receipt -> delivery.put("receipt", receipt));
+  }
+
   private static JsonObject problem(String text) {
-    return text.startsWith("{") ? new JsonObject(text) : new JsonObject().put("detail", text);
+    return document(text).orElseGet(() -> new JsonObject().put("detail", text));
+  }
+
+  /* What a peer wrote is kept up to a bound, and need not be a document any more. */
+  private static Optional<JsonObject> document(String text) {
+    if (!text.stripLeading().startsWith("{")) return Optional.empty();
+    try {
+      return Optional.of(new JsonObject(text));
+    } catch (DecodeException none) {
+      return Optional.empty();
+    }
   }
 
   private static boolean concerns(HeldBatch held, RoutingCode caller) {

@@ -98,7 +98,12 @@ class PullRoutesTest extends PullTest {
     JsonObject known = france.get("/batch/" + ids.getFirst()).json();
     assertEquals("relayed", known.getString("state"));
     assertEquals(
-        new JsonObject().put("state", "delivered").put("attempts", 0),
+        new JsonObject()
+            .put("state", "delivered")
+            .put("attempts", 0)
+            .put("by", "pull")
+            .put("digest", known.getString("digest"))
+            .put("records", known.getLong("records")),
         known.getJsonObject("delivery"));
   }
 
