@@ -127,7 +127,7 @@ class LimitsTest {
       field.setAccessible(true);
       return field.get(null);
     } catch (ReflectiveOperationException missing) {
-      throw new AssertionError(type + "." + name, missing);
+      throw new LinkageError(type + "." + name, missing);
     }
   }
 
