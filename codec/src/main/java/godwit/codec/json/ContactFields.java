@@ -29,8 +29,7 @@ final class ContactFields implements ContactParts {
   final ReadingsValue readings;
   final ShortText model = new ShortText();
   private final GatheredBytes sections;
-  private int seen;
-  private int sectionSeen;
+  private int members;
   private long start;
   private long end;
   private int rssi;
@@ -38,20 +37,16 @@ final class ContactFields implements ContactParts {
   private int code;
 
   ContactFields(Pieces pieces) {
-    this.payload = new DataText(pieces);
-    this.data = new DataText(pieces);
+    this.payload = new DataText(pieces, DataText.MAX_BYTES);
+    this.data = new DataText(pieces, MAX_DATA_BYTES);
     this.readings = new ReadingsValue(pieces);
     this.sections = new GatheredBytes(pieces);
   }
 
   void begin() {
-    seen = 0;
-    readings.begin();
+    members = 0;
+    readings.clear();
     sections.begin();
-  }
-
-  void beginSection() {
-    sectionSeen = 0;
   }
 
   /// Bytes of the pieces that it holds.
@@ -64,20 +59,6 @@ final class ContactFields implements ContactParts {
     data.release();
     readings.release();
     sections.release();
-  }
-
-  /// Notes that a member of the event is there; false if it was before.
-  boolean see(Member member) {
-    int before = seen;
-    seen |= member.bit();
-    return before != seen;
-  }
-
-  /// The same for a member of the open section.
-  boolean seeInSection(Member member) {
-    int before = sectionSeen;
-    sectionSeen |= member.bit();
-    return before != sectionSeen;
   }
 
   void set(Member member, long value) {
@@ -97,11 +78,6 @@ final class ContactFields implements ContactParts {
         || sectionCode == READINGS_SECTION;
   }
 
-  /// The member that the open section lacks, or [Member#NONE].
-  Member sectionAtFault() {
-    return missing(Member.SECTION, sectionSeen);
-  }
-
   /// Adds the open section to the event.
   GatheredBytes.Room addSection() {
     GatheredBytes.Room room = sections.room(HEAD_BYTES + data.length());
@@ -113,14 +89,10 @@ final class ContactFields implements ContactParts {
     return room;
   }
 
-  /// The member that the event lacks, or [Member#NONE].
-  Member atFault() {
-    return missing(Member.CONTACT_NEEDED, seen);
-  }
-
-  /// Whether it is longer than a record can be.
-  boolean isTooLong() {
-    return bytes() > ContactRecord.MAX_BYTES;
+  /// Says which members the event has; false if it is longer than a record can be.
+  boolean end(int all) {
+    members = all;
+    return bytes() <= ContactRecord.MAX_BYTES;
   }
 
   @Override
@@ -166,10 +138,6 @@ final class ContactFields implements ContactParts {
   }
 
   private boolean has(Member member) {
-    return (seen & member.bit()) != 0;
-  }
-
-  private static Member missing(int needed, int there) {
-    return (needed & ~there) == 0 ? Member.NONE : Member.firstMissing(needed, there);
+    return (members & member.bit()) != 0;
   }
 }

@@ -8,19 +8,12 @@ import java.util.Optional;
 /// Payload data as text, decoded while it comes.
 ///
 /// - shape: base64url without padding, its unused bits 0, up to the closing quote
-/// - units: at most [#MAX_BYTES] once decoded
+/// - units: bytes, once decoded
 /// - errors: [Progress]
 /// - source: RFC 4648, section 5; docs/protocol.md, "JSON"
-final class DataText {
+final class DataText implements StreamedValue {
   /// The most that a record's length can say.
   static final int MAX_BYTES = 0xFFFF;
-
-  enum Progress {
-    COMPLETE,
-    UNFINISHED,
-    NO_MEMORY,
-    BROKEN
-  }
 
   /* What any sound payload needs, and then whatever there may be. */
   private static final int OWN_BYTES = 512;
@@ -28,14 +21,17 @@ final class DataText {
   private static final byte[] VALUES = values();
 
   private final Pieces pieces;
+  private final int maxBytes;
   private byte[] bytes = new byte[OWN_BYTES];
   private int length;
   /* Bits that do not make a byte yet, and how many characters of a group of 4 they are of. */
   private int bits;
   private int characters;
 
-  DataText(Pieces pieces) {
+  /// @param maxBytes at most [#MAX_BYTES]
+  DataText(Pieces pieces, int maxBytes) {
     this.pieces = pieces;
+    this.maxBytes = maxBytes;
   }
 
   byte[] bytes() {
@@ -46,8 +42,13 @@ final class DataText {
     return length;
   }
 
-  /// Begins after an opening quote.
-  void begin() {
+  @Override
+  public int opening() {
+    return '"';
+  }
+
+  @Override
+  public void begin() {
     length = 0;
     bits = 0;
     characters = 0;
@@ -63,8 +64,8 @@ final class DataText {
     bytes = new byte[0];
   }
 
-  /// Goes on, up to the closing quote or the window's end.
-  Progress read(JsonText text) {
+  @Override
+  public Progress read(JsonText text, MemberValues values) {
     while (true) {
       if (characters == 0) groups(text);
       if (text.at == text.limit) return Progress.UNFINISHED;
@@ -72,7 +73,7 @@ final class DataText {
       if (next == '"') {
         text.at++;
         boolean whole = characters == 0 || (characters > 1 && bits == 0);
-        return whole ? Progress.COMPLETE : Progress.BROKEN;
+        return whole && length <= maxBytes ? Progress.COMPLETE : Progress.BROKEN;
       }
       int taken = 1;
       int value = next < 0 ? -1 : VALUES[next];
@@ -86,7 +87,7 @@ final class DataText {
       if (characters > 0 && length == bytes.length && !grow()) return Progress.NO_MEMORY;
       text.at += taken;
       add(value);
-      if (length > MAX_BYTES) return Progress.BROKEN;
+      if (length > maxBytes) return Progress.BROKEN;
     }
   }
 

@@ -40,11 +40,10 @@ final class DocumentHeader {
     return header;
   }
 
-  /// Notes a member by its name; gives the one at fault, or [Member#NONE].
+  /// Notes a member that was not there before; gives the one at fault, or [Member#NONE].
   Member see(Member member) {
     int before = seen;
     seen |= member.bit();
-    if (before == seen) return member;
     if ((needed & member.bit()) != 0) return Member.NONE;
     if (!begun) return missing();
     boolean late = member == Member.EXPOSURES && (before & Member.VENUE_EXPOSURES.bit()) != 0;

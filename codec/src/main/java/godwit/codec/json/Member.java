@@ -47,35 +47,13 @@ enum Member {
   /// Members that have to come before the arrays.
   static final int HEADER = BATCH.bit | ORIGIN.bit | DESTINATION.bit | CREATED.bit;
 
-  static final int DOCUMENT = HEADER | EXPOSURES.bit | VENUE_EXPOSURES.bit;
-
   /// What has to come before the contact events.
   static final int CONTACT_HEADER = BATCH.bit | CREATED.bit;
-
-  static final int CONTACT_DOCUMENT = CONTACT_HEADER | CONTACTS.bit;
-
-  /// What a contact event needs.
-  static final int CONTACT_NEEDED = PAYLOAD.bit | START.bit | END.bit;
-
-  static final int CONTACT =
-      CONTACT_NEEDED | READINGS.bit | RSSI.bit | TX_POWER.bit | MODEL.bit | SECTIONS.bit;
-
-  /// What a section of extended data needs.
-  static final int SECTION = SECTION_CODE.bit | DATA.bit;
 
   /// A nation's routing code.
   static final int NATION = COUNTRY.bit | STATE.bit;
 
   static final int CODE = NATION | CUSTOM.bit;
-
-  private static final int SCORED =
-      PAYLOAD_TYPE.bit | DATA.bit | RISK_TYPE.bit | RISK_SCORE.bit | RISK_MECHANISM.bit;
-
-  /// What an exposure needs besides its routing code.
-  static final int EXPOSURE = SCORED | DATE.bit;
-
-  /// What a venue exposure needs besides its routing code.
-  static final int VENUE_EXPOSURE = SCORED | VENUE.bit | START.bit | END.bit;
 
   private static final int SLOT_COUNT = 64;
   private static final Member[] SLOTS = slots();
@@ -122,9 +100,10 @@ enum Member {
     return same ? member : NONE;
   }
 
-  /// The first of some members that is not among others.
+  /// The first of some members that is not among others, or [#NONE].
   static Member firstMissing(int needed, int seen) {
-    return values()[Integer.numberOfTrailingZeros(needed & ~seen)];
+    int missing = needed & ~seen;
+    return missing == 0 ? NONE : values()[Integer.numberOfTrailingZeros(missing)];
   }
 
   /* No two names fall into one slot, which `slots` makes sure of. */

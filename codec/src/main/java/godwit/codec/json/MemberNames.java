@@ -36,8 +36,10 @@ final class MemberNames {
   }
 
   /// Begins an object.
-  void begin() {
-    member = Member.NONE;
+  ///
+  /// @param holder the member that it is the value of, or an element of
+  void begin(Member holder) {
+    member = holder;
   }
 
   /// Reads the name that begins here, or goes on with it.

@@ -1,6 +1,5 @@
 package godwit.codec.json;
 
-import godwit.codec.payload.PayloadFamily;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.UUID;
@@ -39,16 +38,14 @@ final class MemberValues {
   }
 
   /// Reads the value that begins here, or gives a negative constant.
-  ///
-  /// @param venue whether it belongs to a venue exposure
-  long read(Member member, boolean venue) {
+  long read(Member member) {
     int start = text.at;
-    if (text.bytes[start] != '"') return parse(member, venue);
+    if (text.bytes[start] != '"') return parse(member);
     LastText remembered = last[member.index()];
     if (remembered.length > 0 && text.skip(remembered.bytes, remembered.length)) {
       return remembered.value;
     }
-    long value = parse(member, venue);
+    long value = parse(member);
     int length = text.at - start;
     if (value >= 0 && length <= LONGEST_REMEMBERED) {
       System.arraycopy(text.bytes, start, remembered.bytes, 0, length);
@@ -58,9 +55,8 @@ final class MemberValues {
     return value;
   }
 
-  private long parse(Member member, boolean venue) {
+  private long parse(Member member) {
     return switch (member) {
-      case PAYLOAD_TYPE -> payloadType(venue);
       case COUNTRY, STATE -> text.integer(MAX_UINT16);
       case VENUE -> text.integer(MAX_UINT32);
       case RISK_TYPE -> risk(RiskWords.TYPES);
@@ -84,7 +80,7 @@ final class MemberValues {
             : atMost(TimeText.millis(text.token, text.tokenFrom, length), Long.MAX_VALUE);
       }
       case RSSI, TX_POWER -> int8();
-      case SECTION_CODE -> text.integer(MAX_UINT8);
+      case PAYLOAD_TYPE, SECTION_CODE -> text.integer(MAX_UINT8);
       case NONE,
           BATCH,
           ORIGIN,
@@ -124,13 +120,6 @@ final class MemberValues {
       low = low << 4 | digit;
     }
     return Optional.of(new UUID(high, low));
-  }
-
-  private long payloadType(boolean venue) {
-    long type = text.integer(MAX_UINT8);
-    if (type < 0 || !venue) return type;
-    boolean fits = PayloadFamily.of((int) type) == PayloadFamily.HERALD_VENUE;
-    return fits ? type : JsonText.BROKEN;
   }
 
   /* A code that has a word is only ever written as the word. */

@@ -9,14 +9,7 @@ import godwit.codec.payload.ContactSection;
 /// - units: seconds since the event's start; dBm
 /// - errors: [Progress]
 /// - source: docs/protocol.md, "Contact events as JSON"
-final class ReadingsValue {
-  enum Progress {
-    COMPLETE,
-    UNFINISHED,
-    NO_MEMORY,
-    BROKEN
-  }
-
+final class ReadingsValue implements StreamedValue {
   /* What comes next. */
   private enum Part {
     FIRST,
@@ -54,14 +47,24 @@ final class ReadingsValue {
     gathered.release();
   }
 
-  /// Begins after an opening bracket.
-  void begin() {
+  @Override
+  public int opening() {
+    return '[';
+  }
+
+  /// Forgets the readings of the record before.
+  void clear() {
+    gathered.begin();
+  }
+
+  @Override
+  public void begin() {
     gathered.begin();
     part = Part.FIRST;
   }
 
-  /// Goes on, up to the closing bracket or the window's end.
-  Progress read(JsonText text, MemberValues values) {
+  @Override
+  public Progress read(JsonText text, MemberValues values) {
     while (true) {
       int next = text.peek();
       if (next == JsonText.UNFINISHED) return Progress.UNFINISHED;

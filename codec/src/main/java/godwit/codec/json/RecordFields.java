@@ -15,7 +15,6 @@ final class RecordFields {
   private static final int DAY_SECONDS = 86_400;
 
   final DataText data;
-  private int seen;
   private int payloadType;
   private int country;
   private int state;
@@ -29,18 +28,7 @@ final class RecordFields {
   private long end;
 
   RecordFields(Pieces pieces) {
-    this.data = new DataText(pieces);
-  }
-
-  void begin() {
-    seen = 0;
-  }
-
-  /// Notes that a member is there; false if it was before.
-  boolean see(Member member) {
-    int before = seen;
-    seen |= member.bit();
-    return before != seen;
+    this.data = new DataText(pieces, DataText.MAX_BYTES);
   }
 
   void set(Member member, long value) {
@@ -76,28 +64,26 @@ final class RecordFields {
   }
 
   /// The member that an authority's code lacks or has too many, or [Member#NONE].
-  Member codeAtFault() {
-    return codeAtFault((seen & Member.CUSTOM.bit()) != 0);
+  ///
+  /// @param members bits of those that are there
+  Member authorityAtFault(int members) {
+    return codeAtFault((members & Member.CUSTOM.bit()) != 0, members);
   }
 
-  /// The same of a record, which needs these members besides its routing code.
-  Member atFault(int needed) {
-    if ((needed & ~seen) != 0) return Member.firstMissing(needed, seen);
-    Member code = codeAtFault(ExposureHeader.isCustom(payloadType));
-    if (code != Member.NONE) return code;
-    boolean empty = data.length() == 0 && needed == Member.EXPOSURE;
-    return empty ? Member.DATA : Member.NONE;
+  /// The same of a record, whose payload type says what kind of code it has.
+  Member codeAtFault(int members) {
+    return codeAtFault(ExposureHeader.isCustom(payloadType), members);
   }
 
-  private Member codeAtFault(boolean isCustom) {
+  private static Member codeAtFault(boolean isCustom, int members) {
     int needed = isCustom ? Member.CUSTOM.bit() : Member.NATION;
-    if ((needed & ~seen) != 0) return Member.firstMissing(needed, seen);
-    int tooMany = seen & Member.CODE & ~needed;
-    return tooMany == 0 ? Member.NONE : Member.firstMissing(tooMany, 0);
+    Member missing = Member.firstMissing(needed, members);
+    if (missing != Member.NONE) return missing;
+    return Member.firstMissing(members & Member.CODE & ~needed, 0);
   }
 
-  RoutingCode code() {
-    return (seen & Member.CUSTOM.bit()) != 0
+  RoutingCode authority(int members) {
+    return (members & Member.CUSTOM.bit()) != 0
         ? RoutingCode.custom(custom)
         : RoutingCode.nation(country, state);
   }

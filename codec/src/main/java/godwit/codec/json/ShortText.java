@@ -2,16 +2,16 @@ package godwit.codec.json;
 
 /// A short text that is kept as UTF-8.
 ///
-/// - shape: a JSON string, its opening quote first; it is read once it lies whole in the window
+/// - shape: a JSON string; it is read once it lies whole in the window
 /// - units: at most [#MAX_BYTES] of UTF-8
-/// - errors: [JsonText#UNFINISHED], [JsonText#BROKEN]
+/// - errors: [Progress]
 /// - source: RFC 8259
-final class ShortText {
+final class ShortText implements StreamedValue {
   /// The most that a section of extended data holds.
   static final int MAX_BYTES = 0xFF;
 
   /* An escape of six bytes stands for one at least. */
-  private static final int MAX_WRITTEN = 6 * MAX_BYTES + 2;
+  private static final int MAX_WRITTEN = 6 * MAX_BYTES + 1;
   private static final int ESCAPE_BYTES = 6;
   private static final int FIRST_HIGH_SURROGATE = 0xD800;
   private static final int FIRST_LOW_SURROGATE = 0xDC00;
@@ -29,17 +29,25 @@ final class ShortText {
     return length;
   }
 
-  /// Reads the text that begins here; gives its length, or a negative constant.
-  int read(JsonText text) {
-    if (!text.isAt('"')) return JsonText.BROKEN;
-    int from = text.at + 1;
+  @Override
+  public int opening() {
+    return '"';
+  }
+
+  @Override
+  public void begin() {
+    length = 0;
+  }
+
+  @Override
+  public Progress read(JsonText text, MemberValues values) {
     int last = Math.min(text.limit, text.at + MAX_WRITTEN);
     check.begin();
-    int end = check.scan(text.bytes, from, last);
-    if (end == StringCheck.UNFINISHED && last == text.limit) return JsonText.UNFINISHED;
-    if (end < 0 || !decode(text.bytes, from, end - 1)) return JsonText.BROKEN;
+    int end = check.scan(text.bytes, text.at, last);
+    if (end == StringCheck.UNFINISHED && last == text.limit) return Progress.UNFINISHED;
+    if (end < 0 || !decode(text.bytes, text.at, end - 1)) return Progress.BROKEN;
     text.at = end;
-    return length;
+    return Progress.COMPLETE;
   }
 
   private boolean decode(byte[] from, int start, int end) {

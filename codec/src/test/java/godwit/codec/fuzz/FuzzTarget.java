@@ -3,6 +3,7 @@ package godwit.codec.fuzz;
 import godwit.codec.air.AirFuzzTest;
 import godwit.codec.batch.BatchFuzzTest;
 import godwit.codec.json.BatchJsonFuzzTest;
+import godwit.codec.json.ContactJsonFuzzTest;
 import godwit.codec.payload.BlueTraceFuzzTest;
 import godwit.codec.payload.ExtendedDataFuzzTest;
 import godwit.codec.payload.PayloadFuzzTest;
@@ -25,7 +26,8 @@ enum FuzzTarget {
   EXTENDED_DATA(ExtendedDataFuzzTest.Target.class, 512, "extended", ""),
   BLUETRACE(BlueTraceFuzzTest.Target.class, 600, "payload", "03"),
   AIR(AirFuzzTest.Target.class, 64, "advert|gatt", ""),
-  JSON(BatchJsonFuzzTest.Target.class, 4_096, "batch-json", "1f");
+  JSON(BatchJsonFuzzTest.Target.class, 4_096, "batch-json", "1f"),
+  CONTACT_JSON(ContactJsonFuzzTest.Target.class, 4_096, "contact-json", "1f");
 
   private static final Pattern VECTOR =
       Pattern.compile("\"kind\": \"(\\w+)\", \"hex\": \"([0-9a-f]*)\"");
@@ -80,7 +82,7 @@ enum FuzzTarget {
   }
 
   private List<String> goldenHex(Path vectors) throws IOException {
-    if (this == JSON) return documents(vectors.resolve(kinds));
+    if (this == JSON || this == CONTACT_JSON) return documents(vectors.resolve(kinds));
     boolean batches = this == BATCH;
     Path file = vectors.resolve(batches ? "batch.csv" : "payload.json");
     try (Stream<String> lines = Files.lines(file)) {
