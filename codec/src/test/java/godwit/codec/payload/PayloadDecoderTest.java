@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -86,11 +87,16 @@ class PayloadDecoderTest {
     }
   }
 
-  @Test
-  void randomBytesNeverThrowAndSoundOnesLoseNothing() {
-    long seed = new Random().nextLong();
+  /// The last is a new one each time; a seed that ever failed is to stay here before it.
+  private static LongStream seeds() {
+    return LongStream.of(1, 20_778, new Random().nextLong());
+  }
+
+  @ParameterizedTest(name = "seed {0}")
+  @MethodSource("seeds")
+  void randomBytesNeverThrowAndSoundOnesLoseNothing(long seed) {
     Random random = new Random(seed);
-    for (int round = 0; round < 100_000; round++) {
+    for (int round = 0; round < 50_000; round++) {
       byte[] bytes = new byte[random.nextInt(Payload.MAX_BYTES + 8)];
       random.nextBytes(bytes);
       if (bytes.length > 2) {

@@ -27,7 +27,7 @@ import org.openjdk.jmh.annotations.Warmup;
 ///
 /// ```
 /// ./mvnw -q -B -DskipTests -pl perf -am package
-/// java -jar perf/target/godwit-perf-0.1.0-SNAPSHOT.jar BatchJsonRead -prof gc
+/// java -jar perf/target/godwit-perf-0.1.0-SNAPSHOT.jar --jmh BatchJsonRead -prof gc
 /// ```
 ///
 /// Last figures: docs/performance.md.

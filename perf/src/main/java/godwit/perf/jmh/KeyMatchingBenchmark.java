@@ -28,7 +28,7 @@ import org.openjdk.jmh.annotations.Warmup;
 ///
 /// ```
 /// ./mvnw -q -B -DskipTests -pl perf -am package
-/// java -jar perf/target/godwit-perf-0.1.0-SNAPSHOT.jar KeyMatching
+/// java -jar perf/target/godwit-perf-0.1.0-SNAPSHOT.jar --jmh KeyMatching
 /// ```
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)

@@ -26,7 +26,7 @@ import org.openjdk.jmh.annotations.Warmup;
 ///
 /// ```
 /// ./mvnw -q -B -DskipTests -pl perf -am package
-/// java -jar perf/target/godwit-perf-0.1.0-SNAPSHOT.jar RecordWalk -prof gc
+/// java -jar perf/target/godwit-perf-0.1.0-SNAPSHOT.jar --jmh RecordWalk -prof gc
 /// ```
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
