@@ -32,18 +32,23 @@ class FloorsTest {
       config       : domain
       trust        :
       store        : domain
+      store.segment : store
+      store.venue  : store.segment
+      store.outgoing : store store.segment
+      store.commit : domain store store.segment store.venue
+      store.retention : store
       store.embedded :
-      exchange     : domain store trust
-      intake       : domain store exchange
+      exchange     : domain store store.segment store.venue store.outgoing trust
+      intake       : domain store store.segment store.venue store.commit exchange
       conformance  : trust
       console      : config
-      http         : domain store trust exchange intake
-      http.peer    : domain store exchange intake http
-      http.device  : domain store trust intake http
-      http.ops     : domain store trust exchange intake http
+      http         : domain store.segment store.outgoing store.commit trust exchange intake
+      http.peer    : domain store store.segment store.outgoing store.commit exchange intake http
+      http.device  : domain store store.outgoing trust intake http
+      http.ops     : domain store store.venue trust exchange http
       batchfile    : domain trust config intake console
-      node         : domain config store store.embedded trust exchange intake http http.peer \
-                     http.device http.ops
+      node         : domain config store store.segment store.commit store.retention \
+                     store.embedded trust exchange intake http http.peer http.device http.ops
       check        : config store store.embedded trust console node
       demo         : config store store.embedded trust node
       cli          : config trust console batchfile conformance check demo node
@@ -51,8 +56,8 @@ class FloorsTest {
 
   /// What a library's package may be seen by; the longest name that fits counts.
   private static final String LIBRARIES = """
-      io.netty                    : intake http node store trust
-      io.vertx.core.internal      : intake http node store exchange
+      io.netty                    : intake http node store.outgoing trust
+      io.vertx.core.internal      : intake http node store.outgoing exchange
       io.vertx.core.impl          : intake http node
       io.vertx.core.http.impl     : intake http node
       picocli                     : cli console batchfile

@@ -1,9 +1,9 @@
 package godwit.exchange;
 
 import godwit.codec.batch.BatchLayout;
-import godwit.store.Deliveries;
-import godwit.store.Outgoing;
-import godwit.store.Segments;
+import godwit.store.outgoing.Deliveries;
+import godwit.store.outgoing.Outgoing;
+import godwit.store.segment.Segments;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;

@@ -1,8 +1,8 @@
 package godwit.exchange;
 
 import godwit.codec.payload.RoutingCode;
-import godwit.store.Deliveries;
-import godwit.store.Outgoing;
+import godwit.store.outgoing.Deliveries;
+import godwit.store.outgoing.Outgoing;
 import godwit.trust.Credentials;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;

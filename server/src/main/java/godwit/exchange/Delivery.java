@@ -1,6 +1,6 @@
 package godwit.exchange;
 
-import godwit.store.Outgoing;
+import godwit.store.outgoing.Outgoing;
 import java.time.Duration;
 import java.util.Optional;
 

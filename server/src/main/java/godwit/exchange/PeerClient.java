@@ -1,9 +1,9 @@
 package godwit.exchange;
 
 import godwit.codec.payload.RoutingCode;
-import godwit.store.Deliveries;
-import godwit.store.Outgoing;
-import godwit.store.Segments;
+import godwit.store.outgoing.Deliveries;
+import godwit.store.outgoing.Outgoing;
+import godwit.store.segment.Segments;
 import godwit.trust.Credentials;
 import godwit.trust.Identities;
 import godwit.trust.Identity;

@@ -4,9 +4,9 @@ import static godwit.codec.batch.BatchLayout.KIND_VENUE;
 
 import godwit.codec.batch.BlockHeader;
 import godwit.codec.json.BatchJsonWriter;
-import godwit.store.Deliveries;
-import godwit.store.Outgoing;
-import godwit.store.Segments;
+import godwit.store.outgoing.Deliveries;
+import godwit.store.outgoing.Outgoing;
+import godwit.store.segment.Segments;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;

@@ -2,8 +2,8 @@ package godwit.http;
 
 import godwit.codec.payload.RoutingCode;
 import godwit.intake.IntakeLoop;
-import godwit.store.Batches;
-import godwit.store.Deliveries;
+import godwit.store.commit.Batches;
+import godwit.store.outgoing.Deliveries;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;

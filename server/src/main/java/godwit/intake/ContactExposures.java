@@ -4,7 +4,7 @@ import godwit.codec.batch.BlockBuilder;
 import godwit.codec.batch.Digest;
 import godwit.codec.payload.RoutingCode;
 import godwit.domain.ContactRules.Outcome.Exposure;
-import godwit.store.ListedBlocks;
+import godwit.store.segment.ListedBlocks;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -2,11 +2,11 @@ package godwit.intake;
 
 import godwit.codec.batch.Pieces;
 import godwit.domain.Problem;
-import godwit.store.BatchKey;
-import godwit.store.Batches;
-import godwit.store.CommitResult;
-import godwit.store.Segments;
-import godwit.store.Upload;
+import godwit.store.commit.BatchKey;
+import godwit.store.commit.Batches;
+import godwit.store.commit.CommitResult;
+import godwit.store.commit.Upload;
+import godwit.store.segment.Segments;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;

@@ -2,7 +2,7 @@ package godwit.intake;
 
 import godwit.domain.Problem;
 import godwit.domain.Receipt;
-import godwit.store.CommitResult;
+import godwit.store.commit.CommitResult;
 import java.time.Duration;
 
 /// What became of an upload that was read.

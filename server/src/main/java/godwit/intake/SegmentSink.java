@@ -1,7 +1,7 @@
 package godwit.intake;
 
-import godwit.store.StoredSegment;
-import godwit.store.Upload;
+import godwit.store.commit.Upload;
+import godwit.store.segment.StoredSegment;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.time.LocalDate;

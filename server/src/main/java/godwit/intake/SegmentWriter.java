@@ -1,8 +1,8 @@
 package godwit.intake;
 
-import godwit.store.Attempts;
-import godwit.store.StoredSegment;
-import godwit.store.Upload;
+import godwit.store.commit.Upload;
+import godwit.store.segment.Attempts;
+import godwit.store.segment.StoredSegment;
 import io.vertx.core.Future;
 import java.time.LocalDate;
 import java.util.ArrayDeque;

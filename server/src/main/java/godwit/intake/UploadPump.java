@@ -6,7 +6,7 @@ import godwit.codec.batch.BodyReader;
 import godwit.codec.batch.Pieces;
 import godwit.domain.Problem;
 import godwit.domain.ProblemType;
-import godwit.store.Segments;
+import godwit.store.segment.Segments;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.nio.ByteBuffer;

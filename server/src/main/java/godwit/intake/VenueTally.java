@@ -2,7 +2,7 @@ package godwit.intake;
 
 import godwit.codec.batch.BlockHeader;
 import godwit.codec.batch.VenueCursor;
-import godwit.store.VenueKeys;
+import godwit.store.venue.VenueKeys;
 import java.util.Arrays;
 
 /// Which venues one batch has exposures of, up to a bound; beyond, that there are many.

@@ -2,9 +2,9 @@ package godwit.node;
 
 import godwit.config.ServerConfig;
 import godwit.http.NodeContext;
-import godwit.store.Attempts;
 import godwit.store.Connections;
-import godwit.store.Retention;
+import godwit.store.retention.Retention;
+import godwit.store.segment.Attempts;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.pgclient.PgConnectOptions;

@@ -49,7 +49,7 @@ public final class Destinations {
         .map(Destinations::codes);
   }
 
-  static Map<Integer, RoutingCode> codes(Iterable<Row> rows) {
+  public static Map<Integer, RoutingCode> codes(Iterable<Row> rows) {
     Map<Integer, RoutingCode> codes = new TreeMap<>();
     for (Row row : rows) {
       codes.put(row.getInteger(0), new RoutingCode(row.getBoolean(1), row.getInteger(2)));

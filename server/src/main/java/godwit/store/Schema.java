@@ -100,7 +100,7 @@ public final class Schema {
             : Future.succeededFuture());
   }
 
-  static String partition(LocalDate day) {
+  public static String partition(LocalDate day) {
     return "segment_" + day.toString().replace('-', '_');
   }
 

@@ -8,9 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import godwit.store.Deliveries;
-import godwit.store.Outgoing;
-import godwit.store.Segments;
+import godwit.store.outgoing.Deliveries;
+import godwit.store.outgoing.Outgoing;
+import godwit.store.segment.Segments;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;

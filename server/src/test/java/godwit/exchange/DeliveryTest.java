@@ -8,7 +8,7 @@ import godwit.exchange.Delivery.End;
 import godwit.exchange.Delivery.Resting;
 import godwit.exchange.Delivery.Sending;
 import godwit.exchange.Delivery.Trip;
-import godwit.store.Outgoing.State;
+import godwit.store.outgoing.Outgoing.State;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

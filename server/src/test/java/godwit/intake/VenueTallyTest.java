@@ -9,7 +9,7 @@ import godwit.codec.batch.BlockHeader;
 import godwit.codec.payload.RoutingCode;
 import godwit.fixture.RunningNode;
 import godwit.fixture.SampleBatch;
-import godwit.store.VenueKeys;
+import godwit.store.venue.VenueKeys;
 import java.util.Arrays;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// What holds between the tables, where no foreign key can say it.
-final class Invariants {
+public final class Invariants {
   private static final String ORPHANS = """
       select 'orphan ' || s.day || ' ' || s.attempt_id || ' ' || s.ordinal from segment s
       where not exists (select from portion p where p.day = s.day
@@ -40,12 +40,12 @@ final class Invariants {
   private Invariants() {}
 
   /// Nothing dangles, sums agree.
-  static void hold(TestStore store) {
+  public static void hold(TestStore store) {
     assertEquals(List.of(), breaches(store, ORPHANS, SUMS, DANGLING, ATTEMPTS));
   }
 
   /// Nothing dangles, sums agree, and no position was ever taken in vain or forgotten.
-  static void holdFromTheFirstPosition(TestStore store) {
+  public static void holdFromTheFirstPosition(TestStore store) {
     hold(store);
     assertEquals(List.of(), breaches(store, POSITIONS));
   }

@@ -2,6 +2,9 @@ package godwit.store;
 
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
+import godwit.store.outgoing.Cutter;
+import godwit.store.outgoing.Deliveries;
+import godwit.store.venue.VenueRelease;
 import java.util.regex.Pattern;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;

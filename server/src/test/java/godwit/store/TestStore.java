@@ -3,6 +3,9 @@ package godwit.store;
 import static godwit.store.TestDatabases.await;
 
 import godwit.codec.payload.RoutingCode;
+import godwit.store.commit.CommitResult;
+import godwit.store.commit.Committer;
+import godwit.store.commit.Upload;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -18,12 +21,12 @@ import java.util.Random;
 import java.util.function.Supplier;
 
 /// A migrated database of a test's own, and the event loops that use it.
-final class TestStore implements AutoCloseable {
-  static final LocalDate TODAY = LocalDate.of(2026, 11, 21);
+public final class TestStore implements AutoCloseable {
+  public static final LocalDate TODAY = LocalDate.of(2026, 11, 21);
 
-  final Vertx vertx = Vertx.vertx();
-  final PgConnectOptions options;
-  final Pool pool;
+  public final Vertx vertx = Vertx.vertx();
+  public final PgConnectOptions options;
+  public final Pool pool;
   private final Destinations destinations = new Destinations();
 
   private TestStore(PgConnectOptions options) {
@@ -31,48 +34,48 @@ final class TestStore implements AutoCloseable {
     this.pool = Connections.pool(vertx, options, 4);
   }
 
-  static TestStore open() {
+  public static TestStore open() {
     return open(TestDatabases.fresh());
   }
 
   /// On an empty database of the test's own.
-  static TestStore open(PgConnectOptions options) {
+  public static TestStore open(PgConnectOptions options) {
     TestStore store = new TestStore(options);
     await(Schema.migrate(store.pool, TODAY, new Random(7)));
     return store;
   }
 
   /// On a database that has its tables.
-  static TestStore reopen(PgConnectOptions options) {
+  public static TestStore reopen(PgConnectOptions options) {
     return new TestStore(options);
   }
 
   /// The row of a nation's authority.
-  int destination(int country) {
+  public int destination(int country) {
     return await(destinations.id(pool, RoutingCode.nation(country, 0)));
   }
 
   /// A committer on an event loop of its own, with connections of its own.
-  Loop loop() {
+  public Loop loop() {
     Loop loop = new Loop();
     await(vertx.deployVerticle(loop));
     return loop;
   }
 
-  CommitResult commit(Upload upload) {
+  public CommitResult commit(Upload upload) {
     return loop().commit(upload);
   }
 
-  RowSet<Row> query(String sql, Object... values) {
+  public RowSet<Row> query(String sql, Object... values) {
     return await(pool.preparedQuery(sql).execute(Tuple.wrap(values)));
   }
 
-  long number(String sql, Object... values) {
+  public long number(String sql, Object... values) {
     return query(sql, values).iterator().next().getLong(0);
   }
 
   /// One event loop of a node.
-  final class Loop extends VerticleBase {
+  public final class Loop extends VerticleBase {
     private Committer committer = new Committer(TestStore.this.vertx, pool);
 
     @Override
@@ -82,20 +85,20 @@ final class TestStore implements AutoCloseable {
     }
 
     /// To be used on the loop only.
-    Committer committer() {
+    public Committer committer() {
       return committer;
     }
 
-    Future<CommitResult> start(Upload upload) {
+    public Future<CommitResult> start(Upload upload) {
       return run(() -> committer.commit(upload));
     }
 
-    CommitResult commit(Upload upload) {
+    public CommitResult commit(Upload upload) {
       return await(start(upload));
     }
 
     /// Runs on the loop.
-    <T> Future<T> run(Supplier<Future<T>> task) {
+    public <T> Future<T> run(Supplier<Future<T>> task) {
       Promise<T> promise = Promise.promise();
       Context loop = context;
       loop.runOnContext(_ -> task.get().onComplete(promise));

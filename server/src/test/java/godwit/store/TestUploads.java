@@ -10,6 +10,12 @@ import godwit.codec.batch.Preamble;
 import godwit.codec.batch.VenueCursor;
 import godwit.codec.payload.RoutingCode;
 import godwit.domain.Receipt;
+import godwit.store.commit.BatchKey;
+import godwit.store.commit.Upload;
+import godwit.store.outgoing.Cutter;
+import godwit.store.segment.ListedBlocks;
+import godwit.store.segment.StoredSegment;
+import godwit.store.venue.VenueKeys;
 import io.vertx.core.buffer.Buffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -25,10 +31,10 @@ import java.util.TreeSet;
 import java.util.UUID;
 
 /// Uploads with real blocks, put together for a test.
-final class TestUploads {
-  static final RoutingCode ORIGIN = RoutingCode.nation(250, 0);
-  static final RoutingCode OWN = RoutingCode.nation(826, 0);
-  static final int DATE = 20_778;
+public final class TestUploads {
+  public static final RoutingCode ORIGIN = RoutingCode.nation(250, 0);
+  public static final RoutingCode OWN = RoutingCode.nation(826, 0);
+  public static final int DATE = 20_778;
 
   private final Preamble preamble;
   private final UUID attempt = UUID.randomUUID();
@@ -41,23 +47,23 @@ final class TestUploads {
     preamble = new Preamble(Magic.EXPOSURES, 0, batch, ORIGIN, OWN, 1_795_253_400_000L);
   }
 
-  static TestUploads upload() {
+  public static TestUploads upload() {
     return upload(UUID.randomUUID());
   }
 
-  static TestUploads upload(UUID batch) {
+  public static TestUploads upload(UUID batch) {
     return new TestUploads(batch);
   }
 
   /// An upload of one small segment for each of these.
-  static Upload small(int... destinations) {
+  public static Upload small(int... destinations) {
     TestUploads upload = upload();
     for (int destination : destinations) upload.segment(destination, block(0x10, 1, destination));
     return upload.done();
   }
 
   /// An order to cut what Norway, with this row, has into a batch for it.
-  static Cutter.Order order(int norway, long maxBytes) {
+  public static Cutter.Order order(int norway, long maxBytes) {
     return new Cutter.Order(
         norway,
         norway,
@@ -69,40 +75,40 @@ final class TestUploads {
         false);
   }
 
-  TestUploads on(LocalDate received) {
+  public TestUploads on(LocalDate received) {
     day = received;
     return this;
   }
 
-  TestUploads writtenAhead() {
+  public TestUploads writtenAhead() {
     writtenAhead = true;
     return this;
   }
 
-  TestUploads segment(int destination, byte[]... blocks) {
+  public TestUploads segment(int destination, byte[]... blocks) {
     List<StoredSegment> before = segments.computeIfAbsent(destination, _ -> new ArrayList<>());
     before.add(stored(destination, before.size(), blocks));
     return this;
   }
 
-  UUID attempt() {
+  public UUID attempt() {
     return attempt;
   }
 
-  Preamble preamble() {
+  public Preamble preamble() {
     return preamble;
   }
 
   /// The segments of all destinations.
-  List<StoredSegment> segments() {
+  public List<StoredSegment> segments() {
     return segments.values().stream().flatMap(List::stream).toList();
   }
 
-  Upload done() {
+  public Upload done() {
     return done(digest(preamble.batch().toString()), List.of());
   }
 
-  Upload done(byte[] digest, List<Receipt.Entry> rejected) {
+  public Upload done(byte[] digest, List<Receipt.Entry> rejected) {
     List<Upload.Portion> portions = new ArrayList<>();
     segments.forEach((destination, all) ->
         portions.add(new Upload.Portion(destination, all.size(), records(all), bytes(all))));
@@ -110,7 +116,7 @@ final class TestUploads {
   }
 
   /// The upload as a batch that is passed on.
-  Upload relayed(Upload.Relay relay, byte[] digest) {
+  public Upload relayed(Upload.Relay relay, byte[] digest) {
     return upload(digest, List.of(), Receipt.State.RELAYED, List.of(), Optional.of(relay));
   }
 
@@ -139,7 +145,7 @@ final class TestUploads {
   }
 
   /// Says that it has too many venues to name them.
-  TestUploads manyVenues() {
+  public TestUploads manyVenues() {
     many = true;
     return this;
   }
@@ -163,7 +169,7 @@ final class TestUploads {
   }
 
   /// A block of venue exposures, one of each of these venues.
-  static byte[] venues(RoutingCode authority, int score, long... venues) {
+  public static byte[] venues(RoutingCode authority, int score, long... venues) {
     BlockBuilder block = BlockBuilder.venue(0x30, authority.code(), DATE, 1, 0);
     long start = DATE * 86_400L;
     for (long venue : venues) {
@@ -174,7 +180,7 @@ final class TestUploads {
   }
 
   /// A block of random exposures; the same seed gives the same bytes.
-  static byte[] block(int payloadType, int records, long seed) {
+  public static byte[] block(int payloadType, int records, long seed) {
     Random random = new Random(seed);
     BlockBuilder block = BlockBuilder.exposures(payloadType, OWN.code(), DATE, 1, 1, 16);
     byte[] data = new byte[16];
@@ -185,7 +191,7 @@ final class TestUploads {
     return block.finish();
   }
 
-  static StoredSegment stored(int destination, int ordinal, byte[]... blocks) {
+  public static StoredSegment stored(int destination, int ordinal, byte[]... blocks) {
     Buffer bytes = Buffer.buffer();
     Buffer hashes = Buffer.buffer();
     long records = 0;
@@ -200,15 +206,15 @@ final class TestUploads {
     return new StoredSegment(destination, ordinal, records, centralised, hashes, bytes);
   }
 
-  static byte[] digest(String text) {
+  public static byte[] digest(String text) {
     return sha256(text.getBytes(UTF_8));
   }
 
-  static long records(List<StoredSegment> segments) {
+  public static long records(List<StoredSegment> segments) {
     return segments.stream().mapToLong(StoredSegment::records).sum();
   }
 
-  static long bytes(List<StoredSegment> segments) {
+  public static long bytes(List<StoredSegment> segments) {
     return segments.stream().mapToLong(segment -> segment.bytes().length()).sum();
   }
 

@@ -6,7 +6,7 @@ import godwit.perf.step.Bar;
 import godwit.perf.step.PassFigures;
 import godwit.perf.step.Step;
 import godwit.perf.worker.FederationFolder;
-import godwit.store.Retention;
+import godwit.store.retention.Retention;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.time.Duration;

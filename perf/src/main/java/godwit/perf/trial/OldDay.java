@@ -2,7 +2,7 @@ package godwit.perf.trial;
 
 import static godwit.perf.trial.NodeDatabase.await;
 
-import godwit.store.Retention;
+import godwit.store.retention.Retention;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Tuple;
 import java.io.IOException;

@@ -6,7 +6,7 @@ import godwit.http.NodeContext;
 import godwit.http.Routing;
 import godwit.store.Connections;
 import godwit.store.Permissions;
-import godwit.store.Venues;
+import godwit.store.venue.Venues;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;

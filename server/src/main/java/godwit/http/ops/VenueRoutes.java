@@ -8,7 +8,7 @@ import godwit.http.NodeContext;
 import godwit.http.Refusal;
 import godwit.http.Routing;
 import godwit.http.SmallJson;
-import godwit.store.Venues;
+import godwit.store.venue.Venues;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;

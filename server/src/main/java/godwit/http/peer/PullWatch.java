@@ -3,7 +3,7 @@ package godwit.http.peer;
 import godwit.codec.payload.RoutingCode;
 import godwit.http.LongPolls;
 import godwit.http.LoopContext;
-import godwit.store.Pulls;
+import godwit.store.outgoing.Pulls;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;

@@ -17,7 +17,7 @@ import godwit.fixture.PeerTest;
 import godwit.fixture.RunningNode;
 import godwit.fixture.SampleBatch;
 import godwit.fixture.TestClient;
-import godwit.store.Cursor;
+import godwit.store.outgoing.Cursor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;

@@ -12,7 +12,7 @@ import godwit.fixture.SampleBatch;
 import godwit.fixture.TestClient;
 import godwit.fixture.TestClient.Reply;
 import godwit.http.LongPolls;
-import godwit.store.Cursor;
+import godwit.store.outgoing.Cursor;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpMethod;

@@ -1,0 +1,26 @@
+package godwit.store.commit;
+
+import godwit.codec.payload.RoutingCode;
+import java.util.Comparator;
+import java.util.UUID;
+
+/// What makes an upload the same as another: whose it is, and its batch id.
+///
+/// @param scope the origin for batches between authorities, the permission for contact batches
+public record BatchKey(String scope, UUID batch) implements Comparable<BatchKey> {
+  private static final Comparator<BatchKey> ORDER =
+      Comparator.comparing(BatchKey::scope).thenComparing(BatchKey::batch);
+
+  public static BatchKey of(RoutingCode origin, UUID batch) {
+    return new BatchKey(origin.path(), batch);
+  }
+
+  public static BatchKey ofPermission(UUID permission, UUID batch) {
+    return new BatchKey("permission/" + permission, batch);
+  }
+
+  @Override
+  public int compareTo(BatchKey other) {
+    return ORDER.compare(this, other);
+  }
+}

@@ -1,0 +1,309 @@
+package godwit.store.commit;
+
+import godwit.store.Columns;
+import godwit.store.segment.Segments;
+import godwit.store.venue.VenueKeys;
+import godwit.store.venue.VenueWaiting;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.UUID;
+
+/// The one transaction that makes a group of uploads visible.
+/*
+ * Locks are taken in one order by every node, so that none waits in a circle: attempts, then keys
+ * (sorted), then the registry of venues (shared), then destinations (by id), then outboxes (by id).
+ */
+final class CommitTransaction {
+  /*
+   * One statement takes the positions and writes the rows that have them. Whatever its plan, a
+   * destination is updated only once its row is locked, and rows are locked in the order of their
+   * ids. Each portion finds its destination by the join, so no foreign key has to.
+   */
+  private static final String INSERT_PORTIONS = """
+      with amounts as (
+        select id, count(*) as amount from unnest($1::int[]) as a (id) group by id
+      ), locked as materialized (
+        select id from destination where id in (select id from amounts)
+        order by id for no key update
+      ), taken as (
+        update destination d set next_position = next_position + amount
+        from amounts join locked using (id) where d.id = amounts.id
+        returning d.id, d.next_position - amount as first
+      )
+      insert into portion (destination_id, position, attempt_id, day, segments, records, bytes)
+      select id, first + place, attempt_id, day, segments, records, bytes
+      from unnest($1::int[], $2::int[], $3::uuid[], $4::date[], $5::int[], $6::bigint[],
+          $7::bigint[]) as p (id, place, attempt_id, day, segments, records, bytes)
+        join taken using (id)""";
+  private static final String RETURNING = " returning destination_id, position, attempt_id";
+
+  private final SqlConnection connection;
+  private final List<Upload> uploads;
+  private final Map<BatchKey, CommitResult> results = new HashMap<>();
+  private final Set<BatchKey> lost = new HashSet<>();
+
+  private CommitTransaction(SqlConnection connection, List<Upload> uploads) {
+    this.connection = connection;
+    this.uploads = uploads;
+  }
+
+  /// Commits uploads of different keys; results stand in the order of the uploads.
+  static Future<List<CommitResult>> run(Pool pool, List<Upload> group) {
+    List<Upload> sorted =
+        group.stream().sorted(Comparator.comparing(Upload::key)).toList();
+    return pool.withTransaction(connection -> new CommitTransaction(connection, sorted).commit())
+        .map(Objects::requireNonNull)
+        .map(results -> group.stream().map(upload -> at(results, upload)).toList());
+  }
+
+  private Future<Map<BatchKey, CommitResult>> commit() {
+    return lockAttempts()
+        .compose(this::insertBatches)
+        .compose(mine -> insertSegments(mine)
+            .compose(_ -> bindAttempts(mine))
+            .compose(_ -> readHeld())
+            /* Last, since these locks make the commits of a destination wait for each other. */
+            .compose(_ -> insertPortions(mine))
+            .compose(_ -> insertRelays(mine)))
+        .map(_ -> results);
+  }
+
+  /*
+   * An attempt that is being swept has lost segments: its upload must not become visible. Nor has
+   * it to be, where its key is held: that is looked at last.
+   */
+  private Future<List<Upload>> lockAttempts() {
+    List<Upload> ahead = uploads.stream().filter(Upload::writtenAhead).toList();
+    if (ahead.isEmpty()) return Future.succeededFuture(uploads);
+    return connection
+        .preparedQuery("select attempt_id from attempt where attempt_id = any($1) and"
+            + " removing_since is null order by attempt_id for update")
+        .execute(Tuple.of(Columns.of(ahead, Upload::attempt, UUID[]::new)))
+        .map(rows -> {
+          Set<UUID> alive = new HashSet<>();
+          rows.forEach(row -> alive.add(row.getUUID(0)));
+          List<Upload> left = new ArrayList<>();
+          for (Upload upload : uploads) {
+            if (upload.writtenAhead() && !alive.contains(upload.attempt())) {
+              lost.add(upload.key());
+            } else {
+              left.add(upload);
+            }
+          }
+          return left;
+        });
+  }
+
+  private Future<List<Upload>> insertBatches(List<Upload> left) {
+    if (left.isEmpty()) return Future.succeededFuture(left);
+    return connection
+        .preparedQuery("""
+            insert into batch (scope, batch_id, origin_custom, origin_code, destination_custom,
+              destination_code, deliverer, created_millis, digest, state, records, accepted,
+              rejected, rejected_omitted)
+            select scope, batch_id, origin_custom, origin_code, destination_custom,
+              destination_code, deliverer, created_millis, digest, state, records, accepted,
+              rejected::jsonb, rejected_omitted
+            from unnest($1::text[], $2::uuid[], $3::boolean[], $4::int[], $5::boolean[], $6::int[],
+              $7::text[], $8::bigint[], $9::bytea[], $10::text[], $11::bigint[], $12::bigint[],
+              $13::text[], $14::int[])
+              as t (scope, batch_id, origin_custom, origin_code, destination_custom,
+              destination_code, deliverer, created_millis, digest, state, records, accepted,
+              rejected, rejected_omitted)
+            on conflict do nothing
+            returning scope, batch_id""")
+        .execute(Tuple.tuple()
+            .addValue(Columns.of(left, u -> u.key().scope(), String[]::new))
+            .addValue(Columns.of(left, u -> u.key().batch(), UUID[]::new))
+            .addValue(Columns.of(left, u -> u.preamble().origin().custom(), Boolean[]::new))
+            .addValue(Columns.of(left, u -> u.preamble().origin().code(), Integer[]::new))
+            .addValue(Columns.of(left, u -> u.preamble().destination().custom(), Boolean[]::new))
+            .addValue(Columns.of(left, u -> u.preamble().destination().code(), Integer[]::new))
+            .addValue(Columns.of(left, Upload::deliverer, String[]::new))
+            .addValue(Columns.of(left, u -> u.preamble().createdMillis(), Long[]::new))
+            .addValue(Columns.of(left, u -> ReceiptRow.digest(u.receipt()), Buffer[]::new))
+            .addValue(Columns.of(left, u -> ReceiptRow.state(u.receipt()), String[]::new))
+            .addValue(Columns.of(left, u -> u.receipt().records(), Long[]::new))
+            .addValue(Columns.of(left, u -> u.receipt().accepted(), Long[]::new))
+            .addValue(Columns.of(left, u -> ReceiptRow.rejected(u.receipt()), String[]::new))
+            .addValue(Columns.of(left, u -> u.receipt().rejectedOmitted(), Integer[]::new)))
+        .map(rows -> {
+          Set<BatchKey> inserted = new HashSet<>();
+          rows.forEach(row -> inserted.add(new BatchKey(row.getString(0), row.getUUID(1))));
+          List<Upload> mine = new ArrayList<>();
+          for (Upload upload : left) {
+            if (!inserted.contains(upload.key())) continue;
+            mine.add(upload);
+            results.put(upload.key(), new CommitResult.Committed(upload.receipt()));
+          }
+          return mine;
+        });
+  }
+
+  private Future<Void> insertSegments(List<Upload> mine) {
+    List<Segments.OfUpload> all = new ArrayList<>();
+    for (Upload upload : mine) {
+      upload
+          .segments()
+          .forEach(s -> all.add(new Segments.OfUpload(upload.day(), upload.attempt(), s)));
+    }
+    return Segments.insert(connection, all);
+  }
+
+  private Future<Void> insertPortions(List<Upload> mine) {
+    List<Placed> all = new ArrayList<>();
+    Map<Integer, Integer> places = new HashMap<>();
+    for (Upload upload : mine) {
+      for (Upload.Portion portion : upload.portions()) {
+        int place = places.merge(portion.destination(), 1, Integer::sum) - 1;
+        all.add(new Placed(upload, portion, place));
+      }
+    }
+    if (all.isEmpty()) return Future.succeededFuture();
+    boolean venues = mine.stream().anyMatch(upload -> !upload.venues().isEmpty());
+    if (!venues) return insertPlaced(all, INSERT_PORTIONS).mapEmpty();
+    return VenueWaiting.lock(connection)
+        .compose(_ -> insertPlaced(all, INSERT_PORTIONS + RETURNING))
+        .compose(rows -> VenueWaiting.insert(connection, venues(all, rows)));
+  }
+
+  private Future<RowSet<Row>> insertPlaced(List<Placed> all, String insert) {
+    return connection
+        .preparedQuery(insert)
+        .execute(Tuple.tuple()
+            .addValue(Columns.of(all, p -> p.portion().destination(), Integer[]::new))
+            .addValue(Columns.of(all, Placed::place, Integer[]::new))
+            .addValue(Columns.of(all, p -> p.upload().attempt(), UUID[]::new))
+            .addValue(Columns.of(all, p -> p.upload().day(), LocalDate[]::new))
+            .addValue(Columns.of(all, p -> p.portion().segments(), Integer[]::new))
+            .addValue(Columns.of(all, p -> p.portion().records(), Long[]::new))
+            .addValue(Columns.of(all, p -> p.portion().bytes(), Long[]::new)))
+        .map(rows -> {
+          if (rows.rowCount() == all.size()) return rows;
+          throw new IllegalStateException(rows.rowCount() + " portions of " + all.size());
+        });
+  }
+
+  private static List<VenueWaiting.Placed> venues(List<Placed> all, RowSet<Row> rows) {
+    Map<UUID, VenueKeys> keys = new HashMap<>();
+    for (Placed each : all) keys.put(each.upload().attempt(), each.upload().venues());
+    List<VenueWaiting.Placed> placed = new ArrayList<>();
+    for (Row row : rows) {
+      VenueKeys venues = keys.getOrDefault(row.getUUID("attempt_id"), VenueKeys.NONE);
+      placed.add(new VenueWaiting.Placed(
+          row.getInteger("destination_id"), row.getLong("position"), venues));
+    }
+    return placed;
+  }
+
+  private Future<Void> insertRelays(List<Upload> mine) {
+    SortedMap<Integer, Integer> counts = new TreeMap<>();
+    for (Upload upload : mine) {
+      upload.relay().ifPresent(relay -> counts.merge(relay.stream(), 1, Integer::sum));
+    }
+    if (counts.isEmpty()) return Future.succeededFuture();
+    return takeSequences(counts).compose(next -> {
+      List<Future<Void>> inserted = new ArrayList<>(); // sent one behind the other: a lock is held
+      for (Upload upload : mine) {
+        if (upload.relay().isEmpty()) continue;
+        Upload.Relay relay = upload.relay().get();
+        inserted.add(RelayRow.insert(connection, upload, relay, takeOne(next, relay.stream())));
+      }
+      return Future.all(inserted).mapEmpty();
+    });
+  }
+
+  private Future<Void> bindAttempts(List<Upload> mine) {
+    List<Upload> ahead = mine.stream().filter(Upload::writtenAhead).toList();
+    if (ahead.isEmpty()) return Future.succeededFuture();
+    return connection
+        .preparedQuery("delete from attempt where attempt_id = any($1)")
+        .execute(Tuple.of(Columns.of(ahead, Upload::attempt, UUID[]::new)))
+        .mapEmpty();
+  }
+
+  private Future<Void> readHeld() {
+    List<Upload> held =
+        uploads.stream().filter(u -> !results.containsKey(u.key())).toList();
+    if (held.isEmpty()) return Future.succeededFuture();
+    return connection
+        .preparedQuery("select scope, "
+            + ReceiptRow.COLUMNS
+            + " from batch join unnest($1::text[], $2::uuid[]) as k (s, b)"
+            + " on scope = s and batch_id = b")
+        .execute(Tuple.tuple()
+            .addValue(Columns.of(held, u -> u.key().scope(), String[]::new))
+            .addValue(Columns.of(held, u -> u.key().batch(), UUID[]::new)))
+        .map(rows -> {
+          Map<BatchKey, Row> found = new HashMap<>();
+          for (Row row : rows) {
+            found.put(new BatchKey(row.getString("scope"), row.getUUID("batch_id")), row);
+          }
+          for (Upload upload : held) {
+            BatchKey key = upload.key();
+            boolean gone = lost.contains(key) && !found.containsKey(key);
+            results.put(
+                key,
+                gone
+                    ? new CommitResult.AttemptLost()
+                    : Batches.compare(upload.receipt(), found, key));
+          }
+          return null;
+        });
+  }
+
+  /*
+   * Takes so many sequences of each outbox; rows are locked in the order of their ids. The lock
+   * lets others refer to the row meanwhile.
+   */
+  private Future<Map<Integer, Long>> takeSequences(SortedMap<Integer, Integer> counts) {
+    Integer[] ids = counts.keySet().toArray(Integer[]::new);
+    Integer[] amounts = counts.values().toArray(Integer[]::new);
+    return connection
+        .preparedQuery("select destination_id, next_sequence from outbox"
+            + " where destination_id = any($1) order by destination_id for no key update")
+        .execute(Tuple.tuple().addArrayOfInteger(ids))
+        .compose(rows -> connection
+            .preparedQuery("update outbox set next_sequence = next_sequence + amount"
+                + " from unnest($1::int[], $2::int[]) as t (id, amount) where destination_id = id")
+            .execute(Tuple.tuple().addArrayOfInteger(ids).addArrayOfInteger(amounts))
+            .map(_ -> counters(rows)));
+  }
+
+  private static Map<Integer, Long> counters(RowSet<Row> rows) {
+    Map<Integer, Long> next = new HashMap<>();
+    rows.forEach(row -> next.put(row.getInteger(0), row.getLong(1)));
+    return next;
+  }
+
+  private static long takeOne(Map<Integer, Long> next, int id) {
+    Long taken = next.computeIfPresent(id, (_, value) -> value + 1);
+    if (taken == null) throw new IllegalStateException("no counter of destination " + id);
+    return taken - 1;
+  }
+
+  private static CommitResult at(Map<BatchKey, CommitResult> results, Upload upload) {
+    CommitResult result = results.get(upload.key());
+    if (result == null) throw new IllegalStateException("no result of " + upload.key());
+    return result;
+  }
+
+  /* A portion, and its place among those of its destination in this transaction, from 0. */
+  private record Placed(Upload upload, Upload.Portion portion, int place) {}
+}

@@ -1,0 +1,67 @@
+package godwit.store.commit;
+
+import godwit.domain.Receipt;
+import godwit.domain.RejectReason;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonArray;
+import io.vertx.sqlclient.Row;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/// A receipt as columns of `batch`.
+final class ReceiptRow {
+  static final String COLUMNS =
+      "batch_id, state, records, accepted, rejected, rejected_omitted, digest";
+
+  /* The fifth of an entry, which it has only where the batch came as a document. */
+  private static final int POINTER = 4;
+
+  private ReceiptRow() {}
+
+  static Receipt read(Row row) {
+    JsonArray entries = row.getJsonArray("rejected");
+    List<Receipt.Entry> rejected = new ArrayList<>(entries.size());
+    for (int index = 0; index < entries.size(); index++) {
+      JsonArray entry = entries.getJsonArray(index);
+      rejected.add(new Receipt.Entry(
+          entry.getInteger(0),
+          entry.getInteger(1),
+          entry.getLong(2),
+          RejectReason.valueOf(entry.getString(3)),
+          entry.size() > POINTER ? Optional.of(entry.getString(POINTER)) : Optional.empty()));
+    }
+    return new Receipt(
+        row.getUUID("batch_id"),
+        Receipt.State.valueOf(row.getString("state").toUpperCase(Locale.ROOT)),
+        row.getLong("records"),
+        row.getLong("accepted"),
+        List.copyOf(rejected),
+        row.getInteger("rejected_omitted"),
+        row.getBuffer("digest").getBytes(),
+        false);
+  }
+
+  static String state(Receipt receipt) {
+    return receipt.state().name().toLowerCase(Locale.ROOT);
+  }
+
+  static String rejected(Receipt receipt) {
+    JsonArray entries = new JsonArray();
+    for (Receipt.Entry entry : receipt.rejected()) {
+      JsonArray row = new JsonArray()
+          .add(entry.block())
+          .add(entry.record())
+          .add(entry.records())
+          .add(entry.reason().name());
+      entry.pointer().ifPresent(row::add);
+      entries.add(row);
+    }
+    return entries.encode();
+  }
+
+  static Buffer digest(Receipt receipt) {
+    return Buffer.buffer(receipt.digest());
+  }
+}

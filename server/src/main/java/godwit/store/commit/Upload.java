@@ -1,0 +1,73 @@
+package godwit.store.commit;
+
+import godwit.codec.batch.EndBlock;
+import godwit.codec.batch.Preamble;
+import godwit.domain.Receipt;
+import godwit.store.segment.StoredSegment;
+import godwit.store.venue.VenueKeys;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/// An upload that has been read and judged to its end, ready to be committed.
+///
+/// @param deliverer who brought it: an authority's code, or a permission
+/// @param receipt what is answered once it is durable
+/// @param attempt under which its segments are or will be written
+/// @param day partition of its segments
+/// @param writtenAhead whether segments of the attempt are in the database already
+/// @param segments those that are still to be written, with the commit
+/// @param portions what each destination gets; none for a relayed batch
+/// @param relay how the batch goes on, if it is for somebody else
+/// @param venues that it has exposures of, where it is for this node's own list
+public record Upload(
+    BatchKey key,
+    Preamble preamble,
+    String deliverer,
+    Receipt receipt,
+    UUID attempt,
+    LocalDate day,
+    boolean writtenAhead,
+    List<StoredSegment> segments,
+    List<Portion> portions,
+    Optional<Relay> relay,
+    VenueKeys venues) {
+
+  /// An upload without exposures of venues.
+  public Upload(
+      BatchKey key,
+      Preamble preamble,
+      String deliverer,
+      Receipt receipt,
+      UUID attempt,
+      LocalDate day,
+      boolean writtenAhead,
+      List<StoredSegment> segments,
+      List<Portion> portions,
+      Optional<Relay> relay) {
+    this(
+        key,
+        preamble,
+        deliverer,
+        receipt,
+        attempt,
+        day,
+        writtenAhead,
+        segments,
+        portions,
+        relay,
+        VenueKeys.NONE);
+  }
+
+  /// The part of the upload that one destination gets.
+  public record Portion(int destination, int segments, long records, long bytes) {}
+
+  /// A batch for another authority, to be passed on as it came.
+  ///
+  /// @param stream in whose order it stands: the row of the peer that answers for the destination
+  /// @param path under which it came, and goes on
+  /// @param bytes of its blocks, the end block not counted
+  public record Relay(
+      int destination, int stream, String path, EndBlock end, long records, long bytes) {}
+}

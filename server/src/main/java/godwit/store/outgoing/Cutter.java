@@ -1,0 +1,320 @@
+package godwit.store.outgoing;
+
+import godwit.codec.batch.BatchLayout;
+import godwit.codec.batch.Digest;
+import godwit.codec.batch.EndBlock;
+import godwit.codec.batch.Magic;
+import godwit.codec.batch.Preamble;
+import godwit.codec.payload.RoutingCode;
+import godwit.store.Destinations;
+import godwit.store.segment.ListedBlocks;
+import godwit.store.segment.Segments;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+
+/// Cuts what a destination has been given since the last cut into a batch with fixed bytes.
+/*
+ * The row says everything that the bytes follow from: range, id, created, digest, end block. It is
+ * committed before the first byte leaves, so a retry sends the same bytes, also after a restart or
+ * a change of configuration. Block hashes are stored with the segments, and block headers where one
+ * may have to be left out: cutting reads no payload.
+ *
+ * Two outboxes are locked, the destination's and its stream's, in no order: never waiting for
+ * either, a cutter can't be part of a deadlock. The stream's stays locked to the commit, so that
+ * nobody sees the next number before this one.
+ */
+public final class Cutter {
+  private static final int SEGMENTS_AT_ONCE = 512;
+  /* Of one segment: so many come with its row; more are asked for by themselves. */
+  private static final int FEW_HASHES_BYTES = 1_024;
+  /* The limit keeps this a look at the key for each destination, whatever the planner believes. */
+  public static final String UNCUT = """
+      select d.id, d.custom, d.code
+      from destination d join outbox o on o.destination_id = d.id
+        left join lateral (
+          select segments from portion
+          where destination_id = d.id and position = o.cut_position limit 1) p on true
+      where d.next_position - 1 > o.cut_position
+        or (d.next_position - 1 = o.cut_position and p.segments > o.cut_ordinal)""";
+
+  private static final int FRAME_BYTES =
+      BatchLayout.PREAMBLE_BYTES + BatchLayout.HEADER_BYTES + BatchLayout.END_SIGNED_BYTES;
+
+  private final Pool pool;
+  private final InstantSource clock;
+  private final Function<byte[], Optional<EndBlock.Signature>> signer;
+
+  /// Cuts without signing.
+  public Cutter(Pool pool, InstantSource clock) {
+    this(pool, clock, _ -> Optional.empty());
+  }
+
+  /// @param signer signs a digest, if this node has a key
+  public Cutter(
+      Pool pool, InstantSource clock, Function<byte[], Optional<EndBlock.Signature>> signer) {
+    this.pool = pool;
+    this.clock = clock;
+    this.signer = signer;
+  }
+
+  /// What is cut.
+  ///
+  /// @param destination the row whose positions are cut
+  /// @param stream in whose order it stands: the row of whoever is given it
+  /// @param path under which the batch is posted; empty for pages
+  /// @param maxBytes that no batch passes, unless one segment alone does
+  /// @param withoutCentralised whether families that only the server can resolve are left out
+  public record Order(
+      int destination,
+      int stream,
+      Magic magic,
+      RoutingCode origin,
+      RoutingCode addressee,
+      String path,
+      long maxBytes,
+      boolean withoutCentralised) {
+    boolean isList() {
+      return magic == Magic.LIST;
+    }
+
+    private boolean leavesOut(Segments.Place place) {
+      return place.centralised() && (withoutCentralised || isList());
+    }
+  }
+
+  /// The destinations that have been given something since the last cut.
+  public Future<Map<Integer, RoutingCode>> uncut() {
+    return pool.preparedQuery(UNCUT).execute().map(Destinations::codes);
+  }
+
+  /// Cuts batches, if anything is new and no other node is cutting just now: as many as one look at
+  /// what is new is enough for.
+  ///
+  /// @return whether something was cut: there may be more
+  public Future<Boolean> cut(Order order) {
+    return pool.withTransaction(connection -> cut(connection, order)).map(Objects::requireNonNull);
+  }
+
+  private Future<Boolean> cut(SqlConnection connection, Order order) {
+    return connection
+        .preparedQuery("""
+            select destination_id, next_sequence, cut_position, cut_ordinal, last_created_millis
+            from outbox where destination_id in ($1, $2) for no key update skip locked""")
+        .execute(Tuple.of(order.destination(), order.stream()))
+        .compose(rows -> {
+          Map<Integer, Row> outboxes = new HashMap<>();
+          rows.forEach(row -> outboxes.put(row.getInteger("destination_id"), row));
+          Row outbox = outboxes.get(order.destination());
+          Row stream = outboxes.get(order.stream());
+          return outbox == null || stream == null
+              ? Future.succeededFuture(false)
+              : cut(connection, order, outbox, stream.getLong("next_sequence"));
+        });
+  }
+
+  private Future<Boolean> cut(SqlConnection connection, Order order, Row outbox, long sequence) {
+    return connection
+        .preparedQuery("""
+            select p.position, s.day, s.attempt_id, s.destination_id, s.ordinal, s.records,
+              s.centralised, length(s.hashes) as hashes, length(s.bytes) as bytes,
+              case when length(s.hashes) <= $5 then s.hashes end as few_hashes,
+              case when length(s.hashes) <= $5 then s.headers end as few_headers
+            from portion p cross join lateral (""" + Segments.OF_PORTION + """
+              ) s
+            where p.destination_id = $1 and p.position >= $2
+              and (p.position > $2 or (p.position = $2 and s.ordinal >= $3))
+            order by p.position, s.ordinal limit $4""")
+        .execute(Tuple.of(
+            order.destination(),
+            outbox.getLong("cut_position"),
+            outbox.getInteger("cut_ordinal"),
+            SEGMENTS_AT_ONCE,
+            FEW_HASHES_BYTES))
+        .compose(rows -> {
+          if (rows.size() == 0) return Future.succeededFuture(false);
+          List<List<Row>> shares = shares(order, rows);
+          long created = Math.max(clock.millis(), outbox.getLong("last_created_millis") + 1);
+          return made(connection, order, shares, created)
+              .compose(made -> insert(connection, order, sequence, made)
+                  .compose(_ -> advance(
+                      connection,
+                      order,
+                      made.size(),
+                      created + shares.size() - 1,
+                      shares.getLast().getLast()))
+                  .map(true));
+        });
+  }
+
+  /* What was read, as one batch each may have it. The last may have more behind what was read, and
+   * then waits for it. */
+  private static List<List<Row>> shares(Order order, RowSet<Row> rows) {
+    List<List<Row>> shares = new ArrayList<>();
+    List<Row> share = new ArrayList<>();
+    long bytes = 0;
+    int blocks = 0;
+    for (Row row : rows) {
+      int rowBytes = row.getInteger("bytes");
+      int rowBlocks = row.getInteger("hashes") / Digest.BYTES;
+      boolean full = bytes + rowBytes > order.maxBytes() - FRAME_BYTES
+          || blocks + rowBlocks > BatchLayout.MAX_BLOCKS;
+      if (full && !share.isEmpty()) {
+        shares.add(share);
+        share = new ArrayList<>();
+        bytes = 0;
+        blocks = 0;
+      }
+      bytes += rowBytes;
+      blocks += rowBlocks;
+      share.add(row);
+    }
+    if (shares.isEmpty() || rows.size() < SEGMENTS_AT_ONCE) shares.add(share);
+    return shares;
+  }
+
+  /* A batch that is about to have its row. */
+  private record Made(Preamble preamble, Row first, Row last, Contents contents) {}
+
+  private static Future<List<Made>> made(
+      SqlConnection connection, Order order, List<List<Row>> shares, long created) {
+    List<Made> made = new ArrayList<>();
+    Future<Void> all = Future.succeededFuture();
+    for (int index = 0; index < shares.size(); index++) {
+      List<Row> share = shares.get(index);
+      Preamble preamble = new Preamble(
+          order.magic(), 0, UUID.randomUUID(), order.origin(), order.addressee(), created + index);
+      all = all.compose(_ -> contents(connection, order, share, new Digest(preamble)))
+          .map(contents -> {
+            /* No page is made of which nothing is left. */
+            if (!order.isList() || contents.records() > 0) {
+              made.add(new Made(preamble, share.getFirst(), share.getLast(), contents));
+            }
+            return null;
+          });
+    }
+    return all.map(made);
+  }
+
+  /* What the batch will hold, once what is not for it has been left out. */
+  private record Contents(Digest digest, long records, long bytes) {
+    Contents plus(Buffer hashes, long moreRecords, int moreBytes) {
+      digest.hashes(hashes.getBytes(), 0, hashes.length());
+      return new Contents(digest, records + moreRecords, bytes + moreBytes);
+    }
+  }
+
+  /* Where they did not come along, one segment at a time: the hashes of many small blocks are many
+   * bytes too. */
+  private static Future<Contents> contents(
+      SqlConnection connection, Order order, List<Row> chosen, Digest digest) {
+    Segments segments = new Segments(connection);
+    Future<Contents> all = Future.succeededFuture(new Contents(digest, 0, 0));
+    for (Row row : chosen) {
+      Segments.Place place = Segments.place(row);
+      all = all.compose(sum -> outline(segments, row, place)
+          .compose(outline -> order.leavesOut(place)
+              ? left(segments, order, place, outline)
+                  .map(left -> sum.plus(left.hashes(), left.records(), left.bytes()))
+              : Future.succeededFuture(
+                  sum.plus(outline.hashes(), row.getLong("records"), place.bytes()))));
+    }
+    return all;
+  }
+
+  private static Future<Segments.Outline> outline(
+      Segments segments, Row row, Segments.Place place) {
+    Buffer few = row.getBuffer("few_hashes");
+    return few == null
+        ? segments.outline(place)
+        : Future.succeededFuture(new Segments.Outline(few, row.getBuffer("few_headers")));
+  }
+
+  /* A segment of before there were headers beside the blocks is read for them. */
+  private static Future<ListedBlocks.Left> left(
+      Segments segments, Order order, Segments.Place place, Segments.Outline outline) {
+    ListedBlocks listed = new ListedBlocks(order.withoutCentralised(), order.isList());
+    Future<Buffer> headers = outline.headers().length() > 0
+        ? Future.succeededFuture(outline.headers())
+        : segments.read(place).map(ListedBlocks::headers);
+    return headers.map(all -> listed.left(all, outline.hashes()));
+  }
+
+  private Future<Void> insert(
+      SqlConnection connection, Order order, long sequence, List<Made> made) {
+    if (made.isEmpty()) return Future.succeededFuture();
+    List<Tuple> rows = new ArrayList<>();
+    for (Made each : made) rows.add(row(order, sequence + rows.size(), each));
+    return connection.preparedQuery("""
+            insert into outgoing (destination_id, stream_id, sequence, magic, batch_id,
+              origin_custom, origin_code, destination_custom, destination_code, created_millis,
+              hops, path, from_position, from_ordinal, to_position, to_ordinal, records, bytes,
+              digest, end_block, without_centralised, without_venues, state)
+            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 0, $11, $12, $13, $14, $15, $16, $17,
+              $18, $19, $20, $21, $22)""").executeBatch(rows).mapEmpty();
+  }
+
+  private Tuple row(Order order, long sequence, Made made) {
+    Contents contents = made.contents();
+    byte[] proof = contents.digest().finish();
+    byte[] end = new EndBlock(contents.records(), proof, signer.apply(proof)).bytes();
+    return Tuple.tuple()
+        .addInteger(order.destination())
+        .addInteger(order.stream())
+        .addLong(sequence)
+        .addString(order.magic().name())
+        .addUUID(made.preamble().batch())
+        .addBoolean(order.origin().custom())
+        .addInteger(order.origin().code())
+        .addBoolean(order.addressee().custom())
+        .addInteger(order.addressee().code())
+        .addLong(made.preamble().createdMillis())
+        .addString(order.path())
+        .addLong(made.first().getLong("position"))
+        .addInteger(made.first().getInteger("ordinal"))
+        .addLong(made.last().getLong("position"))
+        .addInteger(made.last().getInteger("ordinal") + 1)
+        .addLong(contents.records())
+        .addLong(BatchLayout.PREAMBLE_BYTES + contents.bytes() + end.length)
+        .addBuffer(Buffer.buffer(proof))
+        .addBuffer(Buffer.buffer(end))
+        .addBoolean(order.withoutCentralised())
+        .addBoolean(order.isList())
+        .addString((order.isList() ? Outgoing.State.LISTED : Outgoing.State.WAITING).word());
+  }
+
+  private static Future<Void> advance(
+      SqlConnection connection, Order order, int made, long created, Row last) {
+    return connection
+        .preparedQuery("""
+            update outbox set
+              next_sequence = case when destination_id = $2 then next_sequence + $3
+                else next_sequence end,
+              cut_position = case when destination_id = $1 then $4 else cut_position end,
+              cut_ordinal = case when destination_id = $1 then $5 else cut_ordinal end,
+              last_created_millis = case when destination_id = $1 then $6
+                else last_created_millis end
+            where destination_id in ($1, $2)""")
+        .execute(Tuple.of(
+            order.destination(),
+            order.stream(),
+            (long) made,
+            last.getLong("position"),
+            last.getInteger("ordinal") + 1,
+            created))
+        .mapEmpty();
+  }
+}

@@ -1,0 +1,203 @@
+package godwit.store.outgoing;
+
+import godwit.codec.batch.BatchLayout;
+import godwit.codec.payload.RoutingCode;
+import godwit.store.Destinations;
+import godwit.store.segment.Segments;
+import io.netty.buffer.CompositeByteBuf;
+import io.netty.buffer.Unpooled;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.internal.buffer.BufferInternal;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/// Batches on their way out, and how far each has come.
+///
+/// A delivery is leased while somebody works on it; a lease that runs out frees it for any node.
+public final class Deliveries {
+  public static final String DUE = """
+      select id, custom, code from destination where id in (
+        select destination_id from outgoing
+        where state in ('waiting', 'relayed')
+          and next_try <= now() and (lease_until is null or lease_until < now()))""";
+
+  private final SqlClient client;
+  private final UUID node;
+
+  /// @param node whose leases are taken and honoured
+  public Deliveries(SqlClient client, UUID node) {
+    this.client = client;
+    this.node = node;
+  }
+
+  /// Blocks of a batch have been forgotten: it can't be given to anybody any more.
+  public static final class Incomplete extends IllegalStateException {
+    Incomplete(String what) {
+      super(what);
+    }
+  }
+
+  /// Leases the next batch that is due for one of these destinations.
+  public Future<Optional<Outgoing>> lease(Collection<Integer> destinations, Duration lease) {
+    return client
+        .preparedQuery("""
+            update outgoing set lease_node = $2, lease_until = now() + make_interval(secs => $3)
+            where id = (
+              select id from outgoing
+              where destination_id = any($1) and state in ('waiting', 'relayed')
+                and next_try <= now() and (lease_until is null or lease_until < now())
+              order by next_try, id limit 1 for update skip locked)
+            returning\s""" + Outgoing.COLUMNS)
+        .execute(Tuple.of(destinations.toArray(Integer[]::new), node, seconds(lease)))
+        .map(Deliveries::first);
+  }
+
+  /// The destinations that have a batch to be worked on now, whoever they are.
+  public Future<Map<Integer, RoutingCode>> due() {
+    return client.query(DUE).execute().map(Destinations::codes);
+  }
+
+  /// Keeps a lease while the bytes flow.
+  public Future<Boolean> renew(Outgoing outgoing, Duration lease) {
+    return client
+        .preparedQuery("update outgoing set lease_until = now() + make_interval(secs => $3)"
+            + " where id = $1 and lease_node = $2")
+        .execute(Tuple.of(outgoing.id(), node, seconds(lease)))
+        .map(rows -> rows.rowCount() == 1);
+  }
+
+  /// Says that a try failed, and when the next one is due.
+  public Future<Void> retry(Outgoing outgoing, String problem, Duration wait) {
+    return settle(outgoing, outgoing.state(), "", problem, wait);
+  }
+
+  /// Says that nobody has it any more, and when it is to be sent again.
+  public Future<Void> resend(Outgoing outgoing, String problem, Duration wait) {
+    return settle(outgoing, Outgoing.State.WAITING, "", problem, wait);
+  }
+
+  /// Says that a hub has it, and when to ask the hub next.
+  public Future<Void> relayed(Outgoing outgoing, Duration wait) {
+    return settle(outgoing, Outgoing.State.RELAYED, "", "", wait);
+  }
+
+  /// Stores the destination's own receipt.
+  public Future<Void> delivered(Outgoing outgoing, String receipt) {
+    return settle(outgoing, Outgoing.State.DELIVERED, receipt, "", Duration.ZERO);
+  }
+
+  /// Puts it aside for an operator.
+  public Future<Void> refused(Outgoing outgoing, String problem) {
+    return settle(outgoing, Outgoing.State.REFUSED, "", problem, Duration.ZERO);
+  }
+
+  /// The places of a batch's blocks, in order. Fails if some have been forgotten.
+  /* The range is looked up first: joined at will, segments of all portions may be looked up, and
+   * most of them then found to lie outside of it. */
+  public Future<List<Segments.Place>> places(Outgoing outgoing) {
+    return client
+        .preparedQuery("""
+            select s.day, s.attempt_id, s.destination_id, s.ordinal, s.centralised,
+              length(s.bytes) as bytes
+            from outgoing o cross join lateral (
+                select * from portion p where p.destination_id = o.destination_id
+                  and p.position between o.from_position and o.to_position offset 0) p
+              cross join lateral (""" + Segments.OF_PORTION + """
+              ) s
+            where o.id = $1 and o.attempt_id is null
+              and (p.position > o.from_position
+                or (p.position = o.from_position and s.ordinal >= o.from_ordinal))
+              and (p.position < o.to_position
+                or (p.position = o.to_position and s.ordinal < o.to_ordinal))
+            order by p.position, s.ordinal""")
+        .execute(Tuple.of(outgoing.id()))
+        .map(Segments::places)
+        .compose(places -> places.isEmpty() ? relayed(outgoing) : Future.succeededFuture(places))
+        .map(places -> whole(outgoing, places));
+  }
+
+  /// The blocks of a stretch of places, as they belong into the batch.
+  public Future<Buffer> blocks(Outgoing outgoing, Segments.Stretch stretch) {
+    return new Segments(client).read(stretch).map(segments -> {
+      List<Segments.Place> places = stretch.places();
+      CompositeByteBuf blocks = Unpooled.compositeBuffer(places.size());
+      for (int index = 0; index < places.size(); index++) {
+        boolean shrinks = outgoing.leavesOut(places.get(index));
+        Buffer segment = segments.get(index);
+        Buffer kept = shrinks ? outgoing.listed(segment) : segment;
+        blocks.addComponent(true, ((BufferInternal) kept).getByteBuf());
+      }
+      return BufferInternal.buffer(blocks);
+    });
+  }
+
+  /// The batch with this id and origin that is on its way, or was.
+  public Future<Optional<Outgoing>> find(UUID batch, RoutingCode origin) {
+    return client
+        .preparedQuery("select "
+            + Outgoing.COLUMNS
+            + " from outgoing where batch_id = $1 and origin_custom = $2 and origin_code = $3")
+        .execute(Tuple.of(batch, origin.custom(), origin.code()))
+        .map(Deliveries::first);
+  }
+
+  private Future<List<Segments.Place>> relayed(Outgoing outgoing) {
+    return client.preparedQuery("""
+            select s.day, s.attempt_id, s.destination_id, s.ordinal, s.centralised,
+              length(s.bytes) as bytes
+            from outgoing o join segment s on s.day = o.day and s.attempt_id = o.attempt_id
+            where o.id = $1 order by s.ordinal""").execute(Tuple.of(outgoing.id())).map(Segments::places);
+  }
+
+  private Future<Void> settle(
+      Outgoing outgoing, Outgoing.State state, String receipt, String problem, Duration wait) {
+    return client
+        .preparedQuery("""
+            update outgoing set state = $3, receipt = nullif($4, ''), problem = nullif($5, ''),
+              next_try = now() + make_interval(secs => $6), attempts = attempts + 1,
+              lease_node = null, lease_until = null,
+              settled_at = case when $3 in ('delivered', 'refused') then now() end
+            where id = $1 and lease_node = $2""")
+        .execute(Tuple.tuple()
+            .addLong(outgoing.id())
+            .addUUID(node)
+            .addString(state.word())
+            .addString(receipt)
+            .addString(problem)
+            .addDouble(seconds(wait)))
+        .mapEmpty();
+  }
+
+  private static List<Segments.Place> whole(Outgoing outgoing, List<Segments.Place> places) {
+    long bytes = (long) BatchLayout.PREAMBLE_BYTES + outgoing.endBlock().length();
+    boolean shrinks = false;
+    for (Segments.Place place : places) {
+      bytes += place.bytes();
+      shrinks |= outgoing.leavesOut(place);
+    }
+    if (bytes < outgoing.bytes() || (!shrinks && bytes > outgoing.bytes())) {
+      throw new Incomplete(
+          "bytes=" + bytes + " of " + outgoing.bytes() + " in outgoing " + outgoing.id());
+    }
+    return places;
+  }
+
+  private static double seconds(Duration duration) {
+    return duration.toMillis() / 1000.0;
+  }
+
+  private static Optional<Outgoing> first(RowSet<Row> rows) {
+    return rows.size() == 0
+        ? Optional.empty()
+        : Optional.of(Outgoing.read(rows.iterator().next()));
+  }
+}

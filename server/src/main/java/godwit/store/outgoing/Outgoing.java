@@ -1,0 +1,109 @@
+package godwit.store.outgoing;
+
+import godwit.codec.batch.Magic;
+import godwit.codec.batch.Preamble;
+import godwit.codec.payload.RoutingCode;
+import godwit.store.segment.ListedBlocks;
+import godwit.store.segment.Segments;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.sqlclient.Row;
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.util.Locale;
+import java.util.Optional;
+
+/// A batch or list page whose bytes are fixed.
+///
+/// @param sequence its place among all of its stream, in commit order, from 1
+/// @param path under which it is posted, such as `/exposure/578/0`
+/// @param digest 32 bytes, see [godwit.codec.batch.Digest]
+/// @param bytes of the whole, preamble and end block included
+/// @param withoutVenues whether it has exposures of venues only where they were released
+/// @param attempts tries so far
+/// @param receipt the destination's own, as it answered; none where the destination fetched the
+///     batch, whose next question is the confirmation
+/// @param problem the last one, as it was answered or met
+public record Outgoing(
+    long id,
+    int destination,
+    long sequence,
+    Preamble preamble,
+    String path,
+    long records,
+    Buffer digest,
+    long bytes,
+    Buffer endBlock,
+    boolean withoutCentralised,
+    boolean withoutVenues,
+    State state,
+    int attempts,
+    OffsetDateTime madeAt,
+    Optional<String> receipt,
+    Optional<String> problem) {
+
+  /// How far it has come.
+  public enum State {
+    /// Not confirmed by anybody yet.
+    WAITING,
+    /// A hub has it.
+    RELAYED,
+    /// The destination's receipt is stored.
+    DELIVERED,
+    /// Refused for good, or given up: kept for an operator.
+    REFUSED,
+    /// A page of a list: it is fetched, not sent.
+    LISTED;
+
+    String word() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /// Whether blocks of this segment may have to be left out.
+  boolean leavesOut(Segments.Place place) {
+    return place.centralised() && (withoutCentralised || withoutVenues);
+  }
+
+  /// The blocks that are left of a segment.
+  Buffer listed(Buffer segment) {
+    return new ListedBlocks(withoutCentralised, withoutVenues).blocks(segment);
+  }
+
+  public static final String COLUMNS =
+      "id, destination_id, sequence, magic, batch_id, origin_custom, origin_code,"
+          + " destination_custom, destination_code, created_millis, hops, path, records, digest,"
+          + " bytes, end_block, without_centralised, without_venues, state, attempts, made_at, receipt,"
+          + " problem";
+
+  public static Outgoing read(Row row) {
+    Preamble preamble = new Preamble(
+        Magic.valueOf(row.getString("magic")),
+        row.getInteger("hops"),
+        row.getUUID("batch_id"),
+        new RoutingCode(row.getBoolean("origin_custom"), row.getInteger("origin_code")),
+        new RoutingCode(row.getBoolean("destination_custom"), row.getInteger("destination_code")),
+        row.getLong("created_millis"));
+    return new Outgoing(
+        row.getLong("id"),
+        row.getInteger("destination_id"),
+        row.getLong("sequence"),
+        preamble,
+        row.getString("path"),
+        row.getLong("records"),
+        row.getBuffer("digest"),
+        row.getLong("bytes"),
+        row.getBuffer("end_block"),
+        row.getBoolean("without_centralised"),
+        row.getBoolean("without_venues"),
+        State.valueOf(row.getString("state").toUpperCase(Locale.ROOT)),
+        row.getInteger("attempts"),
+        row.getOffsetDateTime("made_at"),
+        Optional.ofNullable(row.getString("receipt")),
+        Optional.ofNullable(row.getString("problem")));
+  }
+
+  /// How long it has been waiting.
+  public Duration age(OffsetDateTime now) {
+    return Duration.between(madeAt, now);
+  }
+}

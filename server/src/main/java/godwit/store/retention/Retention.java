@@ -1,0 +1,219 @@
+package godwit.store.retention;
+
+import godwit.store.Schema;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Objects;
+import java.util.Optional;
+
+/// Forgets what is old, day by day, and makes room for the days to come.
+///
+/// Run once a day or oftener, by any node; what was cut short is carried on by the next run.
+/*
+ * Rows go first, then the bytes that they point at: a batch whose blocks are about to go is not
+ * served any more. While portions go, the outboxes of their destinations are locked, so that
+ * nobody cuts a new batch out of them.
+ *
+ * A partition is detached concurrently, so that it keeps nobody out; that takes two transactions,
+ * and one that was interrupted in between has to be finalized.
+ */
+public final class Retention {
+  /// Rows that one transaction deletes.
+  static final int STEP = 5_000;
+
+  /* Of one table in one run; the next run goes on. */
+  private static final int MOST_ROWS = 1_000 * STEP;
+  private static final int TRIES = 10;
+
+  private static final String OLD_PORTIONS = """
+      select array_agg(destination_id) as destinations, array_agg(position) as positions
+      from (select destination_id, position from portion where day < $1 limit $2) old""";
+  private static final String LOCK_OUTBOXES = """
+      select destination_id from outbox where destination_id = any($1)
+      order by destination_id for no key update""";
+  private static final String DELETE_CUT = """
+      delete from outgoing where id in (
+        select o.id from outgoing o join (
+            select destination_id, min(position) as first, max(position) as last
+            from unnest($1::integer[], $2::bigint[]) as old (destination_id, position)
+            group by destination_id) old
+          on o.destination_id = old.destination_id
+            and o.from_position <= old.last and o.to_position >= old.first
+        where exists (
+          select from portion p
+          where p.destination_id = o.destination_id and p.day < $3
+            and p.position between o.from_position and o.to_position)
+        limit $4)""";
+  private static final String DELETE_PORTIONS = """
+      delete from portion p
+      using unnest($1::integer[], $2::bigint[]) as old (destination_id, position)
+      where p.destination_id = old.destination_id and p.position = old.position""";
+  private static final String DELETE_RELAYS =
+      "delete from outgoing where id in (select id from outgoing where day < $1 limit $2)";
+  private static final String DELETE_BATCHES = """
+      delete from batch where (scope, batch_id) in (
+        select scope, batch_id from batch where received_at < $1 limit $2)""";
+  private static final String DELETE_FETCH_REFUSALS = """
+      delete from fetch_refusal where id in (
+        select id from fetch_refusal where refused_at < $1 limit $2)""";
+  private static final String DELETE_PERMISSIONS = """
+      delete from permission where id in (
+        select id from permission
+        where code_expires < $1 and (token_expires is null or token_expires < $1) limit $2)""";
+  private static final String OLD_DAYS = """
+      select c.relname, i.inhrelid is not null as attached,
+        coalesce(i.inhdetachpending, false) as detaching
+      from pg_class c left join pg_inherits i on i.inhrelid = c.oid
+      where c.relnamespace = current_schema()::regnamespace and c.relkind = 'r'
+        and c.relname ~ '^segment_\\d{4}_\\d{2}_\\d{2}$' and c.relname < $1
+      order by c.relname""";
+
+  private final Pool pool;
+
+  public Retention(Pool pool) {
+    this.pool = pool;
+  }
+
+  /// What was forgotten; partitions and rows of each table.
+  public record Forgotten(int days, int portions, int outgoing, int batches, int permissions) {}
+
+  /* An old partition of `segment`, and how far it is from being dropped. */
+  private record OldDay(String table, boolean attached, boolean detaching) {}
+
+  /// Keeps so many whole days before today: of exposures, and of what was answered for batches.
+  public Future<Forgotten> forget(LocalDate today, int exposuresDays, int receiptsDays) {
+    LocalDate firstKept = today.minusDays(exposuresDays);
+    OffsetDateTime receiptsFrom = midnight(today.minusDays(receiptsDays));
+    return Schema.ensurePartitions(pool, today)
+        .compose(_ -> exposures(firstKept, new Forgotten(0, 0, 0, 0, 0)))
+        .compose(sum -> inSteps(DELETE_RELAYS, firstKept, 0)
+            .map(rows -> new Forgotten(0, sum.portions(), sum.outgoing() + rows, 0, 0)))
+        .compose(sum -> dropDays(firstKept, sum.portions() + sum.outgoing() < MOST_ROWS)
+            .map(days -> new Forgotten(days, sum.portions(), sum.outgoing(), 0, 0)))
+        .compose(sum -> inSteps(DELETE_BATCHES, receiptsFrom, 0)
+            .map(rows -> new Forgotten(sum.days(), sum.portions(), sum.outgoing(), rows, 0)))
+        .compose(sum -> inSteps(DELETE_FETCH_REFUSALS, receiptsFrom, 0).map(sum))
+        .compose(sum -> inSteps(DELETE_PERMISSIONS, midnight(today), 0)
+            .map(rows ->
+                new Forgotten(sum.days(), sum.portions(), sum.outgoing(), sum.batches(), rows)));
+  }
+
+  private Future<Forgotten> exposures(LocalDate firstKept, Forgotten sum) {
+    return pool.withTransaction(connection -> step(connection, firstKept))
+        .map(Objects::requireNonNull)
+        .compose(step -> {
+          Forgotten more = new Forgotten(
+              0, sum.portions() + step.portions(), sum.outgoing() + step.outgoing(), 0, 0);
+          boolean enough = more.portions() + more.outgoing() >= MOST_ROWS;
+          return step.last() || enough ? Future.succeededFuture(more) : exposures(firstKept, more);
+        });
+  }
+
+  /* What one transaction deleted, and whether it found less than it might have. */
+  private record Step(int portions, int outgoing, boolean last) {}
+
+  private static Future<Step> step(SqlConnection connection, LocalDate firstKept) {
+    return connection
+        .preparedQuery(OLD_PORTIONS)
+        .execute(Tuple.of(firstKept, STEP))
+        .compose(rows -> {
+          Row old = rows.iterator().next();
+          Integer[] destinations = old.getArrayOfIntegers("destinations");
+          Long[] positions = old.getArrayOfLongs("positions");
+          return positions == null
+              ? Future.succeededFuture(new Step(0, 0, true))
+              : step(connection, firstKept, destinations, positions);
+        });
+  }
+
+  /* Portions, and before them every batch that one of them has a block in. */
+  private static Future<Step> step(
+      SqlConnection connection, LocalDate firstKept, Integer[] destinations, Long[] positions) {
+    Tuple old = Tuple.tuple().addArrayOfInteger(destinations).addArrayOfLong(positions);
+    return connection
+        .preparedQuery(LOCK_OUTBOXES)
+        .execute(Tuple.tuple().addArrayOfInteger(destinations))
+        .compose(_ -> connection
+            .preparedQuery(DELETE_CUT)
+            .execute(Tuple.tuple()
+                .addArrayOfInteger(destinations)
+                .addArrayOfLong(positions)
+                .addLocalDate(firstKept)
+                .addInteger(STEP)))
+        .compose(cut -> cut.rowCount() == STEP
+            ? Future.succeededFuture(new Step(0, STEP, false))
+            : connection
+                .preparedQuery(DELETE_PORTIONS)
+                .execute(old)
+                .map(gone -> new Step(gone.rowCount(), cut.rowCount(), positions.length < STEP)));
+  }
+
+  private Future<Integer> inSteps(String delete, Object before, int sum) {
+    return delete(pool, delete, before)
+        .compose(rows ->
+            rows < STEP ? Future.succeededFuture(sum + rows) : inSteps(delete, before, sum + rows));
+  }
+
+  private static Future<Integer> delete(SqlClient client, String delete, Object before) {
+    return client.preparedQuery(delete).execute(Tuple.of(before, STEP)).map(RowSet::rowCount);
+  }
+
+  /* Not while rows still point at them. */
+  private Future<Integer> dropDays(LocalDate firstKept, boolean unused) {
+    return unused
+        ? pool.withConnection(connection -> dropDays(connection, firstKept))
+            .map(Objects::requireNonNull)
+        : Future.succeededFuture(0);
+  }
+
+  /* Short waits for locks, often: whoever waits long for a table makes all others wait behind. */
+  private static Future<Integer> dropDays(SqlConnection connection, LocalDate firstKept) {
+    return connection
+        .query("set lock_timeout = '2s'; set statement_timeout = '10min'")
+        .execute()
+        .compose(_ -> dropDays(connection, Schema.partition(firstKept), 0, TRIES))
+        .eventually(() ->
+            connection.query("reset lock_timeout; reset statement_timeout").execute());
+  }
+
+  private static Future<Integer> dropDays(
+      SqlConnection connection, String firstKept, int dropped, int tries) {
+    return oldest(connection, firstKept).compose(found -> {
+      if (found.isEmpty()) return Future.succeededFuture(dropped);
+      OldDay day = found.get();
+      return connection.query(step(day)).execute().transform(done -> {
+        if (done.failed() && tries == 1) return Future.failedFuture(done.cause());
+        boolean gone = done.succeeded() && !day.attached();
+        return dropDays(
+            connection, firstKept, gone ? dropped + 1 : dropped, done.failed() ? tries - 1 : TRIES);
+      });
+    });
+  }
+
+  private static String step(OldDay day) {
+    if (!day.attached()) return "drop table " + day.table();
+    return "alter table segment detach partition "
+        + day.table()
+        + (day.detaching() ? " finalize" : " concurrently");
+  }
+
+  private static Future<Optional<OldDay>> oldest(SqlConnection connection, String firstKept) {
+    return connection.preparedQuery(OLD_DAYS).execute(Tuple.of(firstKept)).map(rows -> {
+      if (rows.size() == 0) return Optional.empty();
+      Row row = rows.iterator().next();
+      return Optional.of(new OldDay(row.getString(0), row.getBoolean(1), row.getBoolean(2)));
+    });
+  }
+
+  private static OffsetDateTime midnight(LocalDate day) {
+    return day.atStartOfDay().atOffset(ZoneOffset.UTC);
+  }
+}

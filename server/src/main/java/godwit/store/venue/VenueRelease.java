@@ -1,0 +1,178 @@
+package godwit.store.venue;
+
+import godwit.store.segment.Attempts;
+import godwit.store.segment.Segments;
+import godwit.store.segment.StoredSegment;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
+
+/// Gives exposures of venues that are registered a place in the list.
+///
+/// They are copied out of the portion that they came with, and become a portion of their own, with
+/// the destination's next position: a reader of the list finds them after all that he has read.
+/*
+ * A step looks at a bounded number of segments of one portion, for all venues that have come
+ * equally far, and moves them on in the transaction that makes the copies visible: a crash repeats
+ * nothing and leaves nothing out. Of two nodes that pick the same step, the second waits for the
+ * first and finds nothing to do. The destination is locked last, so that uploads wait for none of
+ * the reading.
+ */
+public final class VenueRelease {
+  private static final int SEGMENTS_A_STEP = 64;
+  private static final int INSERTED_BYTES = 256 * 1024;
+  public static final String PICK = """
+      select w.destination_id, w.position, w.ordinal, p.segments
+      from venue_waiting w join portion p using (destination_id, position)
+      where w.state = 'ready' order by w.destination_id, w.position, w.ordinal limit 1""";
+  private static final String TAKE = """
+      update venue_waiting
+      set ordinal = $4, state = case when $5 then 'released' else 'ready' end
+      where destination_id = $1 and position = $2 and ordinal = $3 and state = 'ready'
+      returning code, venue""";
+  private static final String PLACES = """
+      select s.day, s.attempt_id, s.destination_id, s.ordinal, s.centralised,
+        length(s.bytes) as bytes
+      from portion p cross join lateral (""" + Segments.OF_PORTION + """
+        ) s
+      where p.destination_id = $1 and p.position = $2 and s.centralised
+        and s.ordinal >= $3 and s.ordinal < $4
+      order by s.ordinal""";
+  private static final String POSITION = """
+      update destination set next_position = next_position + 1 where id = $1
+      returning next_position - 1""";
+  private static final String PORTION = """
+      insert into portion (destination_id, position, attempt_id, day, segments, records, bytes)
+      values ($1, $2, $3, $4, $5, $6, $7)""";
+
+  private final Pool pool;
+  private final InstantSource clock;
+
+  public VenueRelease(Pool pool, InstantSource clock) {
+    this.pool = pool;
+    this.clock = clock;
+  }
+
+  /// Makes one step.
+  ///
+  /// @param day on which the copies are counted as received
+  /// @return whether there was one to make: there may be more
+  public Future<Boolean> step(LocalDate day) {
+    return pool.query(PICK)
+        .execute()
+        .compose(picked -> picked.size() == 0
+            ? Future.succeededFuture(false)
+            : pool.withTransaction(
+                    connection -> release(connection, picked.iterator().next(), day))
+                .map(Objects::requireNonNull));
+  }
+
+  private Future<Boolean> release(SqlConnection connection, Row picked, LocalDate day) {
+    int destination = picked.getInteger("destination_id");
+    long position = picked.getLong("position");
+    int from = picked.getInteger("ordinal");
+    int to = from + SEGMENTS_A_STEP;
+    boolean last = to >= picked.getInteger("segments");
+    return connection
+        .preparedQuery(TAKE)
+        .execute(Tuple.of(destination, position, from, to, last))
+        .compose(taken -> taken.size() == 0
+            ? Future.succeededFuture()
+            : connection
+                .preparedQuery(PLACES)
+                .execute(Tuple.of(destination, position, from, to))
+                .compose(rows -> new Copy(
+                        connection, Attempts.newId(clock), destination, day, venues(taken))
+                    .of(Segments.places(rows))))
+        .map(true);
+  }
+
+  private static Set<Long> venues(RowSet<Row> rows) {
+    Set<Long> venues = new HashSet<>();
+    for (Row row : rows) {
+      venues.add(VenueKeys.key(row.getInteger("code"), row.getLong("venue")));
+    }
+    return venues;
+  }
+
+  /* What is copied in one step; held are one segment, and copies up to the size of one. */
+  private static final class Copy {
+    private final SqlConnection connection;
+    private final UUID attempt;
+    private final int destination;
+    private final LocalDate day;
+    private final Set<Long> venues;
+    private Buffer bytes = Buffer.buffer();
+    private Buffer hashes = Buffer.buffer();
+    private long held;
+    private int segments;
+    private long records;
+    private long length;
+
+    Copy(SqlConnection connection, UUID attempt, int destination, LocalDate day, Set<Long> venues) {
+      this.connection = connection;
+      this.attempt = attempt;
+      this.destination = destination;
+      this.day = day;
+      this.venues = venues;
+    }
+
+    Future<Void> of(List<Segments.Place> places) {
+      Segments source = new Segments(connection);
+      Future<Void> read = Future.succeededFuture();
+      for (Segments.Place place : places) {
+        read = read.compose(_ -> source.read(place)).compose(segment -> {
+          add(VenueBlocks.of(segment, venues));
+          return bytes.length() < INSERTED_BYTES ? Future.succeededFuture() : write();
+        });
+      }
+      return read.compose(_ -> held == 0 ? Future.succeededFuture() : write())
+          .compose(_ -> segments == 0 ? Future.succeededFuture() : place());
+    }
+
+    private void add(VenueBlocks blocks) {
+      bytes.appendBuffer(blocks.bytes());
+      hashes.appendBytes(blocks.hashes());
+      held += blocks.records();
+    }
+
+    private Future<Void> write() {
+      var segment = new StoredSegment(destination, segments, held, false, hashes, bytes);
+      segments++;
+      records += held;
+      length += bytes.length();
+      bytes = Buffer.buffer();
+      hashes = Buffer.buffer();
+      held = 0;
+      return Segments.insert(connection, List.of(new Segments.OfUpload(day, attempt, segment)));
+    }
+
+    private Future<Void> place() {
+      return connection
+          .preparedQuery(POSITION)
+          .execute(Tuple.of(destination))
+          .compose(rows -> connection
+              .preparedQuery(PORTION)
+              .execute(Tuple.tuple()
+                  .addInteger(destination)
+                  .addLong(rows.iterator().next().getLong(0))
+                  .addUUID(attempt)
+                  .addLocalDate(day)
+                  .addInteger(segments)
+                  .addLong(records)
+                  .addLong(length)))
+          .mapEmpty();
+    }
+  }
+}
