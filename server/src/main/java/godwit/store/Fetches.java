@@ -40,11 +40,11 @@ public final class Fetches {
   public Future<Optional<String>> lease(Source source, Duration lease) {
     return pool.preparedQuery("""
             insert into fetched (peer, authority, lease_node, lease_until)
-            values ($1, $2, $3, now() + make_interval(secs => $4))
+            values ($1, $2, $3, godwit_now() + make_interval(secs => $4))
             on conflict (peer, authority) do update
               set lease_node = excluded.lease_node, lease_until = excluded.lease_until
               where fetched.lease_node = excluded.lease_node or fetched.lease_until is null
-                or fetched.lease_until < now()
+                or fetched.lease_until < godwit_now()
             returning next_cursor""")
         .execute(Tuple.of(
             source.peer().path(), source.authority().path(), node, lease.toMillis() / 1000.0))

@@ -28,7 +28,7 @@ public final class Deliveries {
       select id, custom, code from destination where id in (
         select destination_id from outgoing
         where state in ('waiting', 'relayed')
-          and next_try <= now() and (lease_until is null or lease_until < now()))""";
+          and next_try <= godwit_now() and (lease_until is null or lease_until < godwit_now()))""";
 
   private final SqlClient client;
   private final UUID node;
@@ -50,11 +50,11 @@ public final class Deliveries {
   public Future<Optional<Outgoing>> lease(Collection<Integer> destinations, Duration lease) {
     return client
         .preparedQuery("""
-            update outgoing set lease_node = $2, lease_until = now() + make_interval(secs => $3)
+            update outgoing set lease_node = $2, lease_until = godwit_now() + make_interval(secs => $3)
             where id = (
               select id from outgoing
               where destination_id = any($1) and state in ('waiting', 'relayed')
-                and next_try <= now() and (lease_until is null or lease_until < now())
+                and next_try <= godwit_now() and (lease_until is null or lease_until < godwit_now())
               order by next_try, id limit 1 for update skip locked)
             returning\s""" + Outgoing.COLUMNS)
         .execute(Tuple.of(destinations.toArray(Integer[]::new), node, seconds(lease)))
@@ -69,7 +69,7 @@ public final class Deliveries {
   /// Keeps a lease while the bytes flow.
   public Future<Boolean> renew(Outgoing outgoing, Duration lease) {
     return client
-        .preparedQuery("update outgoing set lease_until = now() + make_interval(secs => $3)"
+        .preparedQuery("update outgoing set lease_until = godwit_now() + make_interval(secs => $3)"
             + " where id = $1 and lease_node = $2")
         .execute(Tuple.of(outgoing.id(), node, seconds(lease)))
         .map(rows -> rows.rowCount() == 1);
@@ -163,9 +163,9 @@ public final class Deliveries {
     return client
         .preparedQuery("""
             update outgoing set state = $3, receipt = nullif($4, ''), problem = nullif($5, ''),
-              next_try = now() + make_interval(secs => $6), attempts = attempts + 1,
+              next_try = godwit_now() + make_interval(secs => $6), attempts = attempts + 1,
               lease_node = null, lease_until = null,
-              settled_at = case when $3 in ('delivered', 'refused') then now() end
+              settled_at = case when $3 in ('delivered', 'refused') then godwit_now() end
             where id = $1 and lease_node = $2""")
         .execute(Tuple.tuple()
             .addLong(outgoing.id())

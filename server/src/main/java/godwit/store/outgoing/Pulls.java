@@ -65,7 +65,7 @@ public final class Pulls {
   public Future<Integer> confirm(int stream, long sequence) {
     return client
         .preparedQuery("""
-            update outgoing set state = 'delivered', settled_at = now(), lease_node = null,
+            update outgoing set state = 'delivered', settled_at = godwit_now(), lease_node = null,
               lease_until = null
             where stream_id = $1 and sequence <= $2
               and state in ('waiting', 'relayed', 'refused')""")

@@ -63,7 +63,7 @@ public final class Attempts {
     alive.remove(attempt);
     if (committed) return Future.succeededFuture();
     return client
-        .preparedQuery("update attempt set removing_since = now()"
+        .preparedQuery("update attempt set removing_since = godwit_now()"
             + " where attempt_id = $1 and removing_since is null")
         .execute(Tuple.of(attempt))
         .mapEmpty();
@@ -74,7 +74,7 @@ public final class Attempts {
     UUID[] mine = alive.toArray(UUID[]::new);
     if (mine.length == 0) return Future.succeededFuture();
     return client.preparedQuery("""
-            update attempt set heartbeat = now() where attempt_id in (
+            update attempt set heartbeat = godwit_now() where attempt_id in (
               select attempt_id from attempt where attempt_id = any($1) for update skip locked)""").execute(Tuple.tuple().addArrayOfUUID(mine)).mapEmpty();
   }
 
@@ -86,7 +86,7 @@ public final class Attempts {
         .compose(_ ->
             client.preparedQuery("""
                 select attempt_id, day from attempt a
-                where removing_since < now() - make_interval(secs => $1)
+                where removing_since < godwit_now() - make_interval(secs => $1)
                   or (removing_since is not null and exists (
                     select from segment s where s.day = a.day and s.attempt_id = a.attempt_id))
                 limit $2""").execute(Tuple.of((double) MARKED_SECONDS, SWEPT_AT_ONCE)))
@@ -103,9 +103,9 @@ public final class Attempts {
   private static Future<Void> mark(SqlClient client) {
     return client
         .preparedQuery("""
-            update attempt set removing_since = now() where attempt_id in (
+            update attempt set removing_since = godwit_now() where attempt_id in (
               select attempt_id from attempt
-              where removing_since is null and heartbeat < now() - make_interval(secs => $1)
+              where removing_since is null and heartbeat < godwit_now() - make_interval(secs => $1)
               limit $2 for update skip locked)""")
         .execute(Tuple.of((double) SILENT_SECONDS, SWEPT_AT_ONCE))
         .mapEmpty();
@@ -129,7 +129,7 @@ public final class Attempts {
     return client
         .preparedQuery("""
             delete from attempt a where attempt_id = $1
-              and removing_since < now() - make_interval(secs => $2)
+              and removing_since < godwit_now() - make_interval(secs => $2)
               and not exists (
                 select from segment s where s.day = a.day and s.attempt_id = a.attempt_id)""")
         .execute(Tuple.of(attempt, (double) MARKED_SECONDS))
