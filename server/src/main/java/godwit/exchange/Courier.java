@@ -3,7 +3,6 @@ package godwit.exchange;
 import godwit.codec.payload.RoutingCode;
 import godwit.store.outgoing.Deliveries;
 import godwit.store.outgoing.Outgoing;
-import godwit.trust.Credentials;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
@@ -52,7 +51,7 @@ final class Courier extends VerticleBase {
 
   private final Route route;
   private final Deliveries deliveries;
-  private final Credentials credentials;
+  private final FederationSource federation;
   private final InstantSource clock;
   private final Backoff backoff;
   private final Duration patience;
@@ -71,14 +70,14 @@ final class Courier extends VerticleBase {
   Courier(
       Route route,
       Deliveries deliveries,
-      Credentials credentials,
+      FederationSource federation,
       InstantSource clock,
       Backoff backoff,
       int workers,
       Duration patience) {
     this.route = route;
     this.deliveries = deliveries;
-    this.credentials = credentials;
+    this.federation = federation;
     this.clock = clock;
     this.backoff = backoff;
     this.patience = patience;
@@ -96,9 +95,14 @@ final class Courier extends VerticleBase {
     signals.forEach(Signal::raise);
   }
 
+  /// Lets go of the destinations that it was told of.
+  void forgetDestinations() {
+    destinations.clear();
+  }
+
   @Override
   public Future<?> start() throws IOException {
-    PeerClient client = new PeerClient(vertx, credentials, clock);
+    PeerClient client = new PeerClient(vertx, federation, clock);
     for (Signal signal : signals) {
       Promise<Void> over = Promise.promise();
       loops.add(over.future());

@@ -1,7 +1,6 @@
 package godwit.exchange;
 
 import godwit.store.Fetches;
-import godwit.trust.Credentials;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -46,7 +45,7 @@ public final class Fetcher extends VerticleBase {
   private final Fetches.Source source;
   private final List<Route.Stop> stops;
   private final Fetches fetches;
-  private final Credentials credentials;
+  private final FederationSource federation;
   private final Inbox inbox;
   private final InstantSource clock;
   private final Backoff backoff;
@@ -66,7 +65,7 @@ public final class Fetcher extends VerticleBase {
       List<URI> endpoints,
       UUID node,
       Pool pool,
-      Credentials credentials,
+      FederationSource federation,
       Inbox inbox,
       InstantSource clock,
       Backoff backoff,
@@ -76,7 +75,7 @@ public final class Fetcher extends VerticleBase {
         .map(endpoint -> new Route.Stop(endpoint, source.peer()))
         .toList();
     this.fetches = new Fetches(pool, node);
-    this.credentials = credentials;
+    this.federation = federation;
     this.inbox = inbox;
     this.clock = clock;
     this.backoff = backoff;
@@ -92,7 +91,7 @@ public final class Fetcher extends VerticleBase {
 
   @Override
   public Future<?> start() throws IOException {
-    PeerClient client = new PeerClient(vertx, credentials, clock);
+    PeerClient client = new PeerClient(vertx, federation, clock);
     opened = Optional.of(client);
     context.runOnContext(_ -> {
       try {

@@ -8,7 +8,6 @@ import godwit.store.Destinations;
 import godwit.store.outgoing.Cutter;
 import godwit.store.outgoing.Deliveries;
 import godwit.store.venue.VenueRelease;
-import godwit.trust.Credentials;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -60,22 +59,20 @@ public final class Outbox extends VerticleBase {
   private final Destinations destinations = new Destinations();
   private final Runnable made;
   private final TroubleLog troubles;
-  private final Map<RoutingCode, Courier> couriers = new HashMap<>();
+  private final Map<Route, Deployed> couriers = new HashMap<>();
   private Optional<Pool> pool = Optional.empty();
+  private Optional<Federation> known = Optional.empty();
   private volatile boolean stopping;
 
   /// What it is told by the configuration.
   ///
   /// @param node whose leases it takes
-  /// @param routes to the peers; one without any stop fetches for itself
   /// @param withoutCentralised whether what only the server can resolve stays off the list
   /// @param workers batches of one peer that are under way at once
   /// @param patience how long a stop waits for what is under way
   public record Settings(
       UUID node,
-      Directory directory,
-      List<Route> routes,
-      Credentials credentials,
+      FederationSource federation,
       boolean withoutCentralised,
       int workers,
       Duration patience) {
@@ -85,7 +82,6 @@ public final class Outbox extends VerticleBase {
     private static final int MAX_WORKERS = 4;
 
     public Settings {
-      routes = List.copyOf(routes);
       if (workers < 1 || workers > MAX_WORKERS) {
         throw new IllegalArgumentException("workers=" + workers + " of 1 to " + MAX_WORKERS);
       }
@@ -107,6 +103,9 @@ public final class Outbox extends VerticleBase {
     this.random = random;
   }
 
+  /* A courier at work, and what it is undeployed by. */
+  private record Deployed(Courier courier, String id) {}
+
   /// Starts it; the id is what it is undeployed by.
   public Future<String> deploy(Vertx vertx) {
     return vertx.deployVerticle(this, virtualThreads());
@@ -123,31 +122,20 @@ public final class Outbox extends VerticleBase {
     Pool opened = Connections.pool(vertx, database, settings.workers() + 2);
     pool = Optional.of(opened);
     Deliveries deliveries = new Deliveries(opened, settings.node());
-    Future<String> deployed = Future.succeededFuture("");
-    for (Route route : settings.routes()) {
-      if (!route.isPushed()) continue;
-      Courier courier = new Courier(
-          route,
-          deliveries,
-          settings.credentials(),
-          clock,
-          new Backoff(random),
-          settings.workers(),
-          settings.patience());
-      couriers.put(route.peer(), courier);
-      deployed = deployed.compose(_ -> vertx.deployVerticle(courier, virtualThreads()));
-    }
+    settings.federation().watch(_ -> {
+      wake();
+      return Future.succeededFuture();
+    });
     Cutter cutter = new Cutter(opened, clock);
     VenueRelease venues = new VenueRelease(opened, clock);
-    return deployed
-        .onFailure(_ -> opened.close())
-        .onSuccess(_ -> context.runOnContext(_ -> {
-          try {
-            run(opened, venues, cutter, deliveries);
-          } finally {
-            over.complete();
-          }
-        }));
+    context.runOnContext(_ -> {
+      try {
+        run(opened, venues, cutter, deliveries);
+      } finally {
+        over.complete();
+      }
+    });
+    return Future.succeededFuture();
   }
 
   @Override
@@ -169,6 +157,7 @@ public final class Outbox extends VerticleBase {
           look = signal.await(look) ? LOOK : longer(look);
         }
         resting = true;
+        matchCouriers(deliveries);
         resting = !release(venues);
         resting &= !cut(opened, cutter);
         wakeCouriers(deliveries);
@@ -179,6 +168,38 @@ public final class Outbox extends VerticleBase {
         LOG.debug("the outbox pauses", fault);
       }
     }
+  }
+
+  /* A courier for each peer that batches are sent to, as the federation is now. What one that
+   * leaves had under way is cut off after a while, as when a node stops. */
+  private void matchCouriers(Deliveries deliveries) throws TimeoutException {
+    Federation current = settings.federation().current();
+    if (known.filter(current::equals).isPresent()) return;
+    List<Route> pushed = current.pushed().toList();
+    for (Route left : List.copyOf(couriers.keySet())) {
+      if (pushed.contains(left)) continue;
+      Deployed leaving = couriers.remove(left);
+      if (leaving != null) vertx.undeploy(leaving.id());
+    }
+    for (Route route : pushed) {
+      Deployed staying = couriers.get(route);
+      if (staying != null) {
+        staying.courier().forgetDestinations(); // another may answer for them now
+        continue;
+      }
+      Courier courier = new Courier(
+          route,
+          deliveries,
+          settings.federation(),
+          clock,
+          new Backoff(random),
+          settings.workers(),
+          settings.patience());
+      String id = Wait.atMost(
+          vertx.deployVerticle(courier, virtualThreads()), STORE_SECONDS, TimeUnit.SECONDS);
+      couriers.put(route, new Deployed(courier, id));
+    }
+    known = Optional.of(current);
   }
 
   private static Duration longer(Duration look) {
@@ -227,8 +248,9 @@ public final class Outbox extends VerticleBase {
 
   private Optional<Cutter.Order> order(Pool opened, int destination, RoutingCode code)
       throws TimeoutException {
-    RoutingCode self = settings.directory().self();
-    return switch (settings.directory().resolve(code)) {
+    Directory directory = settings.federation().directory();
+    RoutingCode self = directory.self();
+    return switch (directory.resolve(code)) {
       case Directory.Resolution.Own _ ->
         Optional.of(new Cutter.Order(
             destination,
@@ -255,9 +277,12 @@ public final class Outbox extends VerticleBase {
 
   private void wakeCouriers(Deliveries deliveries) throws TimeoutException {
     Map<Integer, RoutingCode> due = Wait.atMost(deliveries.due(), STORE_SECONDS, TimeUnit.SECONDS);
+    Directory directory = settings.federation().directory();
     due.forEach((destination, code) -> {
-      if (settings.directory().resolve(code) instanceof Directory.Resolution.Other(var peer)) {
-        Optional.ofNullable(couriers.get(peer.code())).ifPresent(c -> c.wake(destination));
+      if (directory.resolve(code) instanceof Directory.Resolution.Other(var peer)) {
+        couriers.forEach((route, deployed) -> {
+          if (route.peer().equals(peer.code())) deployed.courier().wake(destination);
+        });
       }
     });
   }

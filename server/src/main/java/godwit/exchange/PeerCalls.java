@@ -2,7 +2,6 @@ package godwit.exchange;
 
 import godwit.codec.payload.RoutingCode;
 import godwit.time.TimeSource;
-import godwit.trust.Credentials;
 import io.vertx.core.Context;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -15,11 +14,8 @@ import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,17 +35,15 @@ public final class PeerCalls extends VerticleBase {
   private static final int TIMED_OUT = 408;
   private static final int TOO_MANY = 429;
 
-  private final Map<RoutingCode, Route> routes;
-  private final Credentials credentials;
+  private final FederationSource federation;
   private final TimeSource clock;
   private final Reachability reachability;
   private final TroubleLog troubles;
   private final Semaphore free = new Semaphore(MAX_CALLS);
   private Optional<PeerClient> opened = Optional.empty();
 
-  public PeerCalls(List<Route> routes, Credentials credentials, TimeSource clock) {
-    this.routes = routes.stream().collect(Collectors.toMap(Route::peer, Function.identity()));
-    this.credentials = credentials;
+  public PeerCalls(FederationSource federation, TimeSource clock) {
+    this.federation = federation;
     this.clock = clock;
     this.reachability = new Reachability(clock);
     this.troubles = new TroubleLog(LOG, clock, "calls to peers");
@@ -82,7 +76,7 @@ public final class PeerCalls extends VerticleBase {
 
   @Override
   public Future<?> start() throws IOException {
-    opened = Optional.of(new PeerClient(vertx, credentials, clock));
+    opened = Optional.of(new PeerClient(vertx, federation, clock));
     return Future.succeededFuture();
   }
 
@@ -116,8 +110,9 @@ public final class PeerCalls extends VerticleBase {
   }
 
   private List<Route.Stop> stops(RoutingCode peer, Way way) {
-    Optional<Route> route = Optional.ofNullable(routes.get(peer));
-    return route
+    return federation
+        .current()
+        .route(peer)
         .map(found -> switch (way) {
           case STRAIGHT -> found.direct();
           case OR_THROUGH_HUB -> found.sending();

@@ -61,17 +61,20 @@ final class PeerClient {
 
   private final Vertx vertx;
   private final Context loop;
-  private final HttpClient client;
+  private final FederationSource federation;
   private final InstantSource clock;
+  private Opened opened;
 
-  PeerClient(Vertx vertx, Credentials credentials, InstantSource clock) throws IOException {
+  PeerClient(Vertx vertx, FederationSource federation, InstantSource clock) throws IOException {
     this.vertx = vertx;
     this.loop = ((VertxInternal) vertx).createEventLoopContext();
-    this.client = vertx.createHttpClient(
-        options(vertx, credentials),
-        new PoolOptions().setHttp1MaxSize(CONNECTIONS).setMaxWaitQueueSize(CONNECTIONS));
+    this.federation = federation;
     this.clock = clock;
+    this.opened = open(federation.credentials());
   }
+
+  /* Connections, and the credentials that all of them were opened with. */
+  private record Opened(Credentials credentials, HttpClient client) {}
 
   /// The server that answered is not the peer that was meant.
   private static final class WrongServer extends IOException {
@@ -125,8 +128,26 @@ final class PeerClient {
     }
   }
 
-  Future<Void> close() {
-    return client.close();
+  synchronized Future<Void> close() {
+    return opened.client().close();
+  }
+
+  /* Replaced credentials count for the next request: no kept connection is used for it. */
+  private synchronized HttpClient client() throws IOException {
+    Credentials current = federation.credentials();
+    if (current != opened.credentials()) {
+      HttpClient former = opened.client();
+      opened = open(current);
+      former.shutdown(LONGEST_DAYS, TimeUnit.DAYS);
+    }
+    return opened.client();
+  }
+
+  private Opened open(Credentials credentials) throws IOException {
+    HttpClient client = vertx.createHttpClient(
+        options(vertx, credentials),
+        new PoolOptions().setHttp1MaxSize(CONNECTIONS).setMaxWaitQueueSize(CONNECTIONS));
+    return new Opened(credentials, client);
   }
 
   private Answer send(
@@ -161,12 +182,13 @@ final class PeerClient {
         .setPort(endpoint.getPort() < 0 ? 443 : endpoint.getPort())
         .setURI(endpoint.getRawPath().replaceAll("/+$", "") + path)
         .setConnectTimeout(TimeUnit.SECONDS.toMillis(OPEN_SECONDS));
-    Future<HttpClientRequest> opened = onLoop(() -> client.request(target));
+    HttpClient client = client();
+    Future<HttpClientRequest> asked = onLoop(() -> client.request(target));
     HttpClientRequest request;
     try {
-      request = Wait.atMost(opened, 2L * OPEN_SECONDS, TimeUnit.SECONDS);
+      request = Wait.atMost(asked, 2L * OPEN_SECONDS, TimeUnit.SECONDS);
     } catch (TimeoutException late) {
-      opened.onSuccess(PeerClient::abandon);
+      asked.onSuccess(PeerClient::abandon);
       throw late;
     }
     request.exceptionHandler(_ -> {}); // the response's future says the same

@@ -5,19 +5,19 @@ import godwit.domain.DateWindow;
 import godwit.domain.Directory;
 import godwit.domain.Guidance;
 import godwit.domain.Limits;
+import godwit.exchange.FederationSource;
 import godwit.exchange.PeerCalls;
 import godwit.intake.IntakeContext;
 import java.net.URI;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 
 /// What all listeners of one node share.
 ///
 /// @param id of this process
 /// @param name of the authority, for people
-/// @param endpoints of peers and of this node, most wanted first; none of its own: as it is reached
+/// @param federation as it is now; it may be replaced
 /// @param epoch of the database, which every cursor carries
 /// @param intake what uploads share
 /// @param delays of its event loops
@@ -28,7 +28,7 @@ import java.util.UUID;
 public record NodeContext(
     UUID id,
     String name,
-    Map<RoutingCode, List<URI>> endpoints,
+    FederationSource federation,
     long epoch,
     IntakeContext intake,
     LoopDelays delays,
@@ -37,8 +37,14 @@ public record NodeContext(
     CodeTries codeTries,
     Guidance guidance) {
 
+  /// Who handles which routing code, read anew with each call.
   public Directory directory() {
-    return intake.directory();
+    return federation.directory();
+  }
+
+  /// The endpoints of an authority, most wanted first. None of this node's own: as it is reached.
+  public List<URI> endpoints(RoutingCode code) {
+    return federation.current().endpoints(code);
   }
 
   public Limits limits() {

@@ -52,7 +52,11 @@ public final class FetchedBatches extends VerticleBase implements Inbox {
   }
 
   private Future<Taken> read(IntakeLoop own, RoutingCode code, Body body, boolean gzip) {
-    Directory.Peer peer = node.directory().peer(code).orElseThrow();
+    Optional<Directory.Peer> known = node.directory().peer(code);
+    if (known.isEmpty()) {
+      return Future.succeededFuture(new Taken.Later("no peer " + code + " is configured any more"));
+    }
+    Directory.Peer peer = known.get();
     AtomicReference<Optional<Preamble>> preamble = new AtomicReference<>(Optional.empty());
     return node.destinations()
         .id(own.pool(), node.directory().self())

@@ -12,16 +12,18 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.function.Supplier;
 
 /// What the uploads of one node share, whichever way they come.
 ///
+/// @param currentDirectory who handles which routing code, as it is now; it may be replaced
 /// @param mechanism by which contact events are scored
 /// @param ahead connection for what is written ahead of an upload's end
 /// @param committer of uploads that are read to their end
 /// @param committed run after each commit that made something visible
 /// @param memory for the bodies in flight
 public record IntakeContext(
-    Directory directory,
+    Supplier<Directory> currentDirectory,
     Limits limits,
     RiskMechanism mechanism,
     InstantSource clock,
@@ -31,6 +33,11 @@ public record IntakeContext(
     Committer committer,
     Runnable committed,
     MemoryBudget memory) {
+
+  /// Who handles which routing code, read anew with each call.
+  public Directory directory() {
+    return currentDirectory.get();
+  }
 
   /// The day in UTC.
   public LocalDate today() {

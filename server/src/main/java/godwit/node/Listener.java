@@ -1,6 +1,5 @@
 package godwit.node;
 
-import godwit.domain.Directory;
 import godwit.http.Bind;
 import godwit.http.BodyGate;
 import godwit.http.Callers;
@@ -12,7 +11,6 @@ import godwit.http.StreamWakeUp;
 import godwit.http.device.DeviceRoutes;
 import godwit.http.peer.PeerRoutes;
 import godwit.store.Connections;
-import godwit.trust.Credentials;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.VerticleBase;
@@ -33,19 +31,12 @@ public final class Listener extends VerticleBase {
 
   private final NodeContext node;
   private final PgConnectOptions database;
-  private final Credentials credentials;
   private final Bind peers;
   private final Optional<Bind> devices;
 
-  public Listener(
-      NodeContext node,
-      PgConnectOptions database,
-      Credentials credentials,
-      Bind peers,
-      Optional<Bind> devices) {
+  public Listener(NodeContext node, PgConnectOptions database, Bind peers, Optional<Bind> devices) {
     this.node = node;
     this.database = database;
-    this.credentials = credentials;
     this.peers = peers;
     this.devices = devices;
   }
@@ -56,17 +47,20 @@ public final class Listener extends VerticleBase {
     LoopContext loop = LoopContext.of(node, vertx, pool);
     LoopDelays.Activity activity =
         node.delays().watch(vertx, context, () -> !loop.intake().open().isEmpty());
-    ServerTls tls = new ServerTls(vertx, credentials);
+    ServerTls tls = tls();
     HttpServerOptions toPeers = tls.peers();
     HttpServerOptions toDevices = tls.devices();
     return listenToPeers(loop, activity, toPeers)
         .compose(_ -> listenToDevices(loop, activity, toDevices));
   }
 
+  private ServerTls tls() {
+    return new ServerTls(vertx, node.federation().credentials());
+  }
+
   private Future<?> listenToPeers(
       LoopContext loop, LoopDelays.Activity activity, HttpServerOptions options) {
-    Directory directory = node.directory();
-    Callers callers = new Callers(directory);
+    Callers callers = new Callers(node.federation(), node.clock());
     HttpServer server = vertx
         .createHttpServer(options)
         .connectionHandler(connection -> {
@@ -75,6 +69,7 @@ public final class Listener extends VerticleBase {
           callers.connected(connection);
         })
         .requestHandler(noting(activity, new PeerRoutes(loop, callers).router()));
+    updating(server, ServerTls::peers);
     return listen(server, peers, -1);
   }
 
@@ -88,7 +83,24 @@ public final class Listener extends VerticleBase {
           StreamWakeUp.on(connection);
         })
         .requestHandler(noting(activity, new DeviceRoutes(loop).router()));
+    updating(server, ServerTls::devices);
     return listen(server, devices.get(), -2);
+  }
+
+  private interface Profile {
+    HttpServerOptions of(ServerTls tls) throws IOException;
+  }
+
+  /* New connections are shown the new certificate and judged by the new trust; those that are open
+   * stay, and what they may do is looked up for each request. */
+  private void updating(HttpServer server, Profile profile) {
+    node.federation().watch(_ -> {
+      try {
+        return server.updateSSLOptions(profile.of(tls()).getSslOptions());
+      } catch (IOException unusable) {
+        return Future.failedFuture(unusable);
+      }
+    });
   }
 
   private static Handler<HttpServerRequest> noting(LoopDelays.Activity activity, Router router) {

@@ -1,10 +1,10 @@
 package godwit.node;
 
-import godwit.codec.payload.RoutingCode;
 import godwit.config.ServerConfig;
-import godwit.domain.Directory;
 import godwit.domain.Limits;
 import godwit.domain.RiskMechanism;
+import godwit.exchange.Federation;
+import godwit.exchange.FederationSource;
 import godwit.exchange.Outbox;
 import godwit.exchange.PeerCalls;
 import godwit.http.Bind;
@@ -22,7 +22,6 @@ import godwit.store.commit.Committer;
 import godwit.store.embedded.EmbeddedPostgres;
 import godwit.store.segment.Attempts;
 import godwit.time.TimeSource;
-import godwit.trust.Credentials;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -30,15 +29,11 @@ import io.vertx.core.VertxOptions;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.sqlclient.Pool;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
@@ -46,7 +41,6 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.IntConsumer;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -57,6 +51,7 @@ public final class Node implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Node.class);
   private static final Duration START = Duration.ofSeconds(60);
   private static final Duration STOP = Duration.ofSeconds(20);
+  private static final Duration DELIVERY_PATIENCE = Duration.ofSeconds(5);
   private static final String DATABASE = "godwit";
 
   private final ServerConfig config;
@@ -91,13 +86,13 @@ public final class Node implements AutoCloseable {
     Thread.ofPlatform().name("start-postgres").start(postgres);
     Node node = new Node(config, clock, Limits.DEFAULT);
     try {
-      Credentials credentials;
+      Federation federation;
       try {
-        credentials = node.credentials();
+        federation = ConfiguredFederation.of(config);
       } finally {
         node.embedded = result(postgres); // whatever failed: close() has to stop it
       }
-      node.start(node.database(), credentials);
+      node.start(node.database(), federation);
     } catch (IOException | RuntimeException e) {
       node.close();
       throw e;
@@ -117,7 +112,7 @@ public final class Node implements AutoCloseable {
       throws IOException {
     Node node = new Node(config, clock, limits);
     try {
-      node.start(database, node.credentials());
+      node.start(database, ConfiguredFederation.of(config));
     } catch (IOException | RuntimeException e) {
       node.close();
       throw e;
@@ -147,21 +142,17 @@ public final class Node implements AutoCloseable {
     embedded.ifPresent(Node::stop);
   }
 
-  private Credentials credentials() throws IOException {
-    return Credentials.read(
-        config.tls().certificate(), config.tls().key(), config.tls().trust());
-  }
-
-  private void start(PgConnectOptions database, Credentials credentials) throws IOException {
+  private void start(PgConnectOptions database, Federation first) throws IOException {
+    FederationSource federation = new FederationSource(first);
     Pool pool = Connections.pool(vertx, database, 1);
     LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
     long epoch = await(
         Schema.migrate(pool, today, new SecureRandom()).compose(_ -> Schema.epoch(pool)), START);
     LongPolls polls = new LongPolls();
-    Outbox outbox = Deliverer.of(config, credentials, clock, id, database, polls::ring);
-    PeerCalls calls = Deliverer.calls(config, credentials, clock);
+    Outbox outbox = outbox(federation, database, polls::ring);
+    PeerCalls calls = new PeerCalls(federation, clock);
     IntakeContext intake = new IntakeContext(
-        directory(config),
+        federation::directory,
         limits,
         mechanism(config),
         clock,
@@ -177,7 +168,7 @@ public final class Node implements AutoCloseable {
     NodeContext shared = new NodeContext(
         id,
         config.authority().name(),
-        endpoints(config),
+        federation,
         epoch,
         intake,
         new LoopDelays(clock),
@@ -189,14 +180,14 @@ public final class Node implements AutoCloseable {
     control = Optional.of(shared.delays().startControl());
     await(outbox.deploy(vertx), START);
     await(calls.deploy(vertx), START);
-    await(vertx.deployVerticle(new Fetching(config, shared, credentials, database)), START);
+    await(vertx.deployVerticle(new Fetching(shared, federation, database)), START);
     await(vertx.deployVerticle(new Maintenance(shared, config.retention(), database)), START);
     Bind peers = bind(config.listen().peers(), port -> peersPort = port);
     Optional<Bind> devices =
         config.listen().devices().map(address -> bind(address, port -> devicesPort = port));
     await(
         vertx.deployVerticle(
-            () -> new Listener(shared, database, credentials, peers, devices),
+            () -> new Listener(shared, database, peers, devices),
             new DeploymentOptions().setInstances(Runtime.getRuntime().availableProcessors())),
         START);
     await(
@@ -237,24 +228,15 @@ public final class Node implements AutoCloseable {
     return options;
   }
 
-  static Directory directory(ServerConfig config) {
-    List<Directory.Peer> peers = config.peers().stream()
-        .map(peer -> new Directory.Peer(
-            peer.code(),
-            peer.name(),
-            new HashSet<>(peer.relays()),
-            peer.unsigned(),
-            new HashSet<>(peer.pulls())))
-        .toList();
-    return new Directory(
-        config.authority().code(), new HashSet<>(config.serves()), peers, config.relay());
-  }
-
-  private static Map<RoutingCode, List<URI>> endpoints(ServerConfig config) {
-    Map<RoutingCode, List<URI>> endpoints = config.peers().stream()
-        .collect(Collectors.toMap(ServerConfig.Peer::code, ServerConfig.Peer::endpoints));
-    endpoints.put(config.authority().code(), config.authority().endpoints());
-    return endpoints;
+  /// @param made is run when batches were cut
+  private Outbox outbox(FederationSource federation, PgConnectOptions database, Runnable made) {
+    Outbox.Settings settings = new Outbox.Settings(
+        id,
+        federation,
+        !config.exposureList().centralisedFamilies(),
+        Outbox.Settings.WORKERS,
+        DELIVERY_PATIENCE);
+    return new Outbox(database, settings, clock, new SecureRandom(), made);
   }
 
   private static RiskMechanism mechanism(ServerConfig config) {

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
+import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import javax.net.ssl.KeyManagerFactory;
@@ -59,6 +60,15 @@ public final class Credentials {
     } catch (Exception broken) {
       throw new IOException("the certificate cannot be used: " + broken.getMessage(), broken);
     }
+  }
+
+  /// Makes sure that a client's chain is trusted.
+  ///
+  /// @param chain the client's own certificate first
+  /// @throws CertificateException with the reason if it is not
+  public void requireClient(List<X509Certificate> chain) throws CertificateException {
+    trust.checkClientTrusted(
+        chain.toArray(X509Certificate[]::new), chain.getFirst().getPublicKey().getAlgorithm());
   }
 
   /// Whom it believes.

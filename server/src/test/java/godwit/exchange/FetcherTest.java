@@ -194,7 +194,7 @@ class FetcherTest {
         OutboxFixture.endpoints(servers),
         UUID.randomUUID(),
         node.pool(),
-        node.credentials(OutboxFixture.FRANCE),
+        node.federation(OutboxFixture.FRANCE),
         inbox,
         InstantSource.system(),
         new Backoff(new Random(5)),

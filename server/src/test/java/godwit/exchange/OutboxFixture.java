@@ -98,17 +98,23 @@ final class OutboxFixture implements AutoCloseable {
     var directory = new Directory(
         FRANCE, Set.of(), List.of(new Directory.Peer(BRITAIN, "Britain", Set.of(), false)), false);
     var settings = new Outbox.Settings(
-        UUID.randomUUID(),
-        directory,
-        List.of(route),
-        credentials(FRANCE),
-        true,
-        Outbox.Settings.WORKERS,
-        PATIENCE);
+        UUID.randomUUID(), federation(directory, route), true, Outbox.Settings.WORKERS, PATIENCE);
     return new Outbox(database, settings, time, new Random(11), () -> {});
   }
 
-  Credentials credentials(RoutingCode code) throws Exception {
+  private FederationSource federation(Directory directory, Route route) throws Exception {
+    var peering = new Federation.Peering(route, true, false);
+    return new FederationSource(
+        new Federation(credentials(FRANCE), directory, List.of(), List.of(peering)));
+  }
+
+  /// The federation of a node that knows its own credentials alone.
+  FederationSource federation(RoutingCode code) throws Exception {
+    var directory = new Directory(code, Set.of(), List.of(), false);
+    return new FederationSource(new Federation(credentials(code), directory, List.of(), List.of()));
+  }
+
+  private Credentials credentials(RoutingCode code) throws Exception {
     Pki.Issued own = identity(code);
     return Credentials.read(own.certificate(), own.key(), own.trust());
   }

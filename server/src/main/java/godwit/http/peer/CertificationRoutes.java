@@ -46,13 +46,11 @@ final class CertificationRoutes {
 
   private final LoopContext loop;
   private final Callers callers;
-  private final Directory directory;
   private final Permissions permissions;
 
   CertificationRoutes(LoopContext loop, Callers callers) {
     this.loop = loop;
     this.callers = callers;
-    this.directory = loop.node().directory();
     this.permissions = new Permissions(loop.pool(), loop.node().clock());
   }
 
@@ -67,6 +65,7 @@ final class CertificationRoutes {
 
   private Home home(RoutingContext context) {
     RoutingCode code = Paths.authority(context).orElseThrow(() -> unknown(context));
+    Directory directory = loop.node().directory();
     return switch (directory.resolve(code)) {
       case Resolution.Own _ -> new Home(code, Optional.empty());
       case Resolution.Other(Directory.Peer peer) -> {

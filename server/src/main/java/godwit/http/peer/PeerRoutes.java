@@ -43,12 +43,10 @@ public final class PeerRoutes {
 
   private final LoopContext loop;
   private final Callers callers;
-  private final Directory directory;
 
   public PeerRoutes(LoopContext loop, Callers callers) {
     this.loop = loop;
     this.callers = callers;
-    this.directory = loop.node().directory();
   }
 
   public Router router() {
@@ -80,7 +78,7 @@ public final class PeerRoutes {
     boolean gzip = Bodies.isGzip(request);
     Directory.Peer caller = callers.peer(request.connection());
     String path = "/exposure/" + code.path() + (venue.isPresent() ? "/" + venue.getAsLong() : "");
-    RoutingCode destination = relay ? code : directory.self();
+    RoutingCode destination = relay ? code : loop.node().directory().self();
     Bodies.proceed(request);
     Body body = BodyGate.of(request);
     Future.all(loop.row(destination), loop.row(target.authority()))
@@ -109,6 +107,7 @@ public final class PeerRoutes {
   private Target target(RoutingContext context) {
     RoutingCode code = Paths.authority(context).orElseThrow(() -> unknown(context));
     OptionalLong venue = venue(context);
+    Directory directory = loop.node().directory();
     return switch (directory.resolve(code)) {
       case Resolution.Own _ -> new Target(code, directory.self(), venue, false);
       case Resolution.Other(var peer)

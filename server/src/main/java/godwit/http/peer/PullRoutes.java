@@ -50,7 +50,6 @@ final class PullRoutes {
 
   private final LoopContext loop;
   private final Callers callers;
-  private final Directory directory;
   private final Pulls pulls;
   private final PullWatch watch;
   private int documents;
@@ -58,7 +57,6 @@ final class PullRoutes {
   PullRoutes(LoopContext loop, Callers callers) {
     this.loop = loop;
     this.callers = callers;
-    this.directory = loop.node().directory();
     this.pulls = new Pulls(loop.pool());
     this.watch = new PullWatch(loop, pulls);
   }
@@ -103,7 +101,7 @@ final class PullRoutes {
 
   private Resolution resolve(RoutingContext context) {
     RoutingCode code = Paths.authority(context).orElseThrow(() -> unknown(context));
-    Resolution resolution = directory.resolve(code);
+    Resolution resolution = loop.node().directory().resolve(code);
     if (resolution instanceof Resolution.Unknown) throw unknown(context);
     return resolution;
   }

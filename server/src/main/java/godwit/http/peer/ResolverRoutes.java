@@ -27,15 +27,11 @@ import java.util.Set;
 final class ResolverRoutes {
   private final NodeContext node;
   private final Callers callers;
-  private final Directory directory;
-  private final Offers offers;
   private final ResolverJson documents;
 
   ResolverRoutes(NodeContext node, Callers callers) {
     this.node = node;
     this.callers = callers;
-    this.directory = node.directory();
-    this.offers = new Offers(directory);
     this.documents = new ResolverJson(node);
   }
 
@@ -49,8 +45,8 @@ final class ResolverRoutes {
   private void system(RoutingContext context) {
     String type = form(context);
     callers.peer(context.request().connection());
-    Set<Operation> operations = offers.toAll();
-    RoutingCode self = directory.self();
+    Set<Operation> operations = new Offers(node.directory()).toAll();
+    RoutingCode self = node.directory().self();
     Buffer body = type.equals(Answers.OCTETS)
         ? octets(self, self, own(context), operations)
         : documents.system(operations).toBuffer();
@@ -64,10 +60,10 @@ final class ResolverRoutes {
     RoutingCode resolved = found.code();
     List<String> theirs = found.own() ? List.of() : known(resolved);
     List<String> urls = new ArrayList<>();
-    if (found.own() || directory.relays()) urls.addAll(own(context));
+    if (found.own() || node.directory().relays()) urls.addAll(own(context));
     urls.addAll(theirs);
-    Set<Operation> operations =
-        offers.to(client, found.asked(), found.resolution(), !theirs.isEmpty());
+    Set<Operation> operations = new Offers(node.directory())
+        .to(client, found.asked(), found.resolution(), !theirs.isEmpty());
     Buffer body = type.equals(Answers.OCTETS)
         ? octets(found.asked(), resolved, urls, operations)
         : documents.authority(found.asked(), resolved, urls, operations).toBuffer();
@@ -86,7 +82,7 @@ final class ResolverRoutes {
 
   private Resolved resolved(RoutingContext context) {
     RoutingCode asked = Paths.authority(context).orElseThrow(() -> unknown(context));
-    Resolution resolution = directory.resolve(asked);
+    Resolution resolution = node.directory().resolve(asked);
     return switch (resolution) {
       case Resolution.Own(RoutingCode code) -> new Resolved(asked, code, resolution);
       case Resolution.Other(Directory.Peer peer) -> new Resolved(asked, peer.code(), resolution);
@@ -101,7 +97,7 @@ final class ResolverRoutes {
 
   /* What the operator says; else the address that was good enough for this request. */
   private List<String> own(RoutingContext context) {
-    List<String> configured = known(directory.self());
+    List<String> configured = known(node.directory().self());
     if (!configured.isEmpty()) return configured;
     return Optional.ofNullable(context.request().authority()).stream()
         .map(authority -> "https://" + authority)
@@ -109,10 +105,7 @@ final class ResolverRoutes {
   }
 
   private List<String> known(RoutingCode code) {
-    return Optional.ofNullable(node.endpoints().get(code)).stream()
-        .flatMap(List::stream)
-        .map(URI::toString)
-        .toList();
+    return node.endpoints(code).stream().map(URI::toString).toList();
   }
 
   private static Refusal unknown(RoutingContext context) {

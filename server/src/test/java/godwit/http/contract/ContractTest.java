@@ -81,7 +81,7 @@ class ContractTest extends PeerTest {
   @Test
   void everyRouteThatIsMountedIsDocumentedAndNoOther() {
     LoopContext loop = LoopContext.of(node.context(), node.vertx(), node.pool());
-    Callers callers = new Callers(node.context().directory());
+    Callers callers = new Callers(node.context().federation(), node.context().clock());
     assertEquals(documented(Contract.PEERS), mounted(new PeerRoutes(loop, callers).router()));
     assertEquals(documented(Contract.DEVICES), mounted(new DeviceRoutes(loop).router()));
   }

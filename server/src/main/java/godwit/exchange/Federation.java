@@ -1,0 +1,51 @@
+package godwit.exchange;
+
+import godwit.codec.payload.RoutingCode;
+import godwit.domain.Directory;
+import godwit.trust.Credentials;
+import java.net.URI;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/// The federation as this node knows it at one moment: its own credentials, who handles which
+/// routing code, and how each peer is reached. Never changed, only replaced: [FederationSource].
+///
+/// @param endpoints of this node, the preferred one first; none: as it is reached
+public record Federation(
+    Credentials credentials, Directory directory, List<URI> endpoints, List<Peering> peerings) {
+  public Federation {
+    endpoints = List.copyOf(endpoints);
+    peerings = List.copyOf(peerings);
+  }
+
+  /// How this node exchanges with one peer.
+  ///
+  /// @param push whether batches are sent to it; it fetches them if not
+  /// @param fetch whether this node fetches what waits there for those that it serves
+  public record Peering(Route route, boolean push, boolean fetch) {}
+
+  /// The way to a peer, also to one that fetches.
+  public Optional<Route> route(RoutingCode peer) {
+    return peerings.stream()
+        .map(Peering::route)
+        .filter(route -> route.peer().equals(peer))
+        .findFirst();
+  }
+
+  /// The endpoints of an authority, of this node too; none where none is known.
+  public List<URI> endpoints(RoutingCode code) {
+    if (code.equals(directory.self())) return endpoints;
+    return route(code).map(Route::endpoints).orElse(List.of());
+  }
+
+  /// The ways that batches are sent.
+  Stream<Route> pushed() {
+    return peerings.stream().filter(Peering::push).map(Peering::route).filter(Route::isPushed);
+  }
+
+  /// The peers that this node fetches from.
+  public List<Route> fetched() {
+    return peerings.stream().filter(Peering::fetch).map(Peering::route).toList();
+  }
+}

@@ -1,0 +1,61 @@
+package godwit.exchange;
+
+import godwit.domain.Directory;
+import godwit.trust.Credentials;
+import io.vertx.core.Future;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
+
+/// Where the parts of a node read the federation from, for each request and each handshake anew, so
+/// that it can be replaced while they run. From any thread.
+public final class FederationSource {
+  private final AtomicReference<Federation> current;
+  private final List<Watcher> watchers = new CopyOnWriteArrayList<>();
+
+  public FederationSource(Federation first) {
+    this.current = new AtomicReference<>(first);
+  }
+
+  /// A part of a node that keeps something made of the federation, such as the TLS of a listener.
+  public interface Watcher {
+    /// Makes it anew.
+    ///
+    /// @return fails where it can't be; what was made before is then still in use
+    Future<?> replaced(Federation next);
+  }
+
+  public Federation current() {
+    return current.get();
+  }
+
+  public Directory directory() {
+    return current().directory();
+  }
+
+  public Credentials credentials() {
+    return current().credentials();
+  }
+
+  /// Tells a part of each replacement from now on.
+  public void watch(Watcher watcher) {
+    watchers.add(watcher);
+  }
+
+  /// Replaces the federation. What is read for a request is of the next one from now on.
+  ///
+  /// @return completes once the watchers have made anew what they keep; fails if one could not
+  public Future<Void> replace(Federation next) {
+    current.set(next);
+    return Future.join(watchers.stream().map(watcher -> told(watcher, next)).toList())
+        .mapEmpty();
+  }
+
+  private static Future<?> told(Watcher watcher, Federation next) {
+    try {
+      return watcher.replaced(next);
+    } catch (RuntimeException fault) {
+      return Future.failedFuture(fault);
+    }
+  }
+}
