@@ -1,6 +1,8 @@
 package godwit.http;
 
 import godwit.time.TimeSource;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
@@ -28,9 +30,12 @@ public final class LoopDelays {
   private final Delays control = new Delays();
   private final List<Loop> loops = new CopyOnWriteArrayList<>();
   private final TimeSource time;
+  private final MeterRegistry metrics;
 
-  public LoopDelays(TimeSource time) {
+  /// @param metrics gets the delays of each loop, and of the idle thread as `control`
+  public LoopDelays(TimeSource time, MeterRegistry metrics) {
     this.time = time;
+    this.metrics = metrics;
   }
 
   /// An event loop that is watched.
@@ -93,7 +98,7 @@ public final class LoopDelays {
   public Activity watch(Vertx vertx, Context context, BooleanSupplier goesOn) {
     Loop loop = new Loop(context, Thread.currentThread(), new Delays(), new Activity(goesOn));
     loops.add(loop);
-    wait(vertx, loop);
+    wait(vertx, loop, timer("" + loops.indexOf(loop)));
     return loop.activity();
   }
 
@@ -104,13 +109,16 @@ public final class LoopDelays {
 
   /// Starts the idle thread; it ends when it is interrupted.
   public Thread startControl() {
+    Timer timer = timer("control");
     return Thread.ofPlatform().daemon().name("loop-delay-control").start(() -> {
       try {
         while (true) {
           long millis = millis(loops.stream().anyMatch(loop -> loop.activity().busy));
           long due = time.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
           Thread.sleep(millis);
-          control.note(time.nanoTime() - due);
+          long late = Math.max(0, time.nanoTime() - due);
+          control.note(late);
+          timer.record(late, TimeUnit.NANOSECONDS);
         }
       } catch (InterruptedException _) {
         Thread.currentThread().interrupt();
@@ -126,12 +134,18 @@ public final class LoopDelays {
         .put("control", control.document());
   }
 
-  private void wait(Vertx vertx, Loop loop) {
+  private Timer timer(String loop) {
+    return Timer.builder("godwit.loop.delay").tag("loop", loop).register(metrics);
+  }
+
+  private void wait(Vertx vertx, Loop loop, Timer timer) {
     long millis = millis(loop.activity().look());
     long due = time.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
     vertx.setTimer(millis, _ -> {
-      loop.delays().note(time.nanoTime() - due);
-      wait(vertx, loop);
+      long late = Math.max(0, time.nanoTime() - due);
+      loop.delays().note(late);
+      timer.record(late, TimeUnit.NANOSECONDS);
+      wait(vertx, loop, timer);
     });
   }
 

@@ -8,6 +8,7 @@ import godwit.domain.Limits;
 import godwit.exchange.FederationSource;
 import godwit.exchange.PeerCalls;
 import godwit.intake.IntakeContext;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.net.URI;
 import java.time.InstantSource;
 import java.util.List;
@@ -24,6 +25,7 @@ import java.util.UUID;
 /// @param polls callers that wait for something new
 /// @param calls to peers while somebody waits
 /// @param codeTries of all devices
+/// @param metrics as they are asked for
 /// @param guidance for phones
 public record NodeContext(
     UUID id,
@@ -35,6 +37,7 @@ public record NodeContext(
     LongPolls polls,
     PeerCalls calls,
     CodeTries codeTries,
+    PrometheusMeterRegistry metrics,
     Guidance guidance) {
 
   /// Who handles which routing code, read anew with each call.

@@ -62,6 +62,7 @@ public final class FetchedBatches extends VerticleBase implements Inbox {
         .id(own.pool(), node.directory().self())
         .compose(self -> UploadPump.run(
             own,
+            UploadSource.FETCHED,
             body,
             gzip,
             BatchDecoder::new,

@@ -7,6 +7,7 @@ import godwit.domain.RiskMechanism;
 import godwit.store.Destinations;
 import godwit.store.commit.Committer;
 import godwit.store.segment.Attempts;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.sqlclient.Pool;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -22,6 +23,7 @@ import java.util.function.Supplier;
 /// @param committer of uploads that are read to their end
 /// @param committed run after each commit that made something visible
 /// @param memory for the bodies in flight
+/// @param metrics of the node
 public record IntakeContext(
     Supplier<Directory> currentDirectory,
     Limits limits,
@@ -32,7 +34,8 @@ public record IntakeContext(
     Pool ahead,
     Committer committer,
     Runnable committed,
-    MemoryBudget memory) {
+    MemoryBudget memory,
+    MeterRegistry metrics) {
 
   /// Who handles which routing code, read anew with each call.
   public Directory directory() {

@@ -26,6 +26,7 @@ public record IntakeLoop(
     Batches batches,
     Pieces pieces,
     InflaterPool inflaters,
+    UploadMeters meters,
     Set<UploadPump> open) {
 
   /// Makes what the loop that this is called on needs.
@@ -40,6 +41,7 @@ public record IntakeLoop(
         new Batches(pool),
         node.memory().onLoop(),
         new InflaterPool(),
+        new UploadMeters(node.metrics()),
         open);
   }
 

@@ -89,12 +89,20 @@ public final class UploadPump implements SegmentWriter.Listener, Body.Reader {
 
   /// Reads a body to its end. Fails only of faults, see [Outcome].
   public static Future<Outcome> run(
-      IntakeLoop loop, Body body, boolean gzip, Form form, Intake.Factory factory) {
+      IntakeLoop loop,
+      UploadSource source,
+      Body body,
+      boolean gzip,
+      Form form,
+      Intake.Factory factory) {
     UploadPump pump = new UploadPump(loop, body, gzip, form, factory);
     loop.open().add(pump);
     body.readBy(pump);
     body.ask();
-    return pump.outcome.future();
+    return pump.outcome
+        .future()
+        .onSuccess(outcome -> loop.meters().ended(source, outcome))
+        .onFailure(_ -> loop.meters().failed(source));
   }
 
   @Override

@@ -44,6 +44,7 @@ public final class Listener extends VerticleBase {
   @Override
   public Future<?> start() throws IOException {
     Pool pool = Connections.pool(vertx, database, CONNECTIONS);
+    NodeMeters.pool(node.metrics(), Thread.currentThread().getName(), pool);
     LoopContext loop = LoopContext.of(node, vertx, pool);
     LoopDelays.Activity activity =
         node.delays().watch(vertx, context, () -> !loop.intake().open().isEmpty());

@@ -22,6 +22,8 @@ import godwit.store.commit.Committer;
 import godwit.store.embedded.EmbeddedPostgres;
 import godwit.store.segment.Attempts;
 import godwit.time.TimeSource;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -151,6 +153,14 @@ public final class Node implements AutoCloseable {
     LongPolls polls = new LongPolls();
     Outbox outbox = outbox(federation, database, polls::ring);
     PeerCalls calls = new PeerCalls(federation, clock);
+    PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    NodeMeters.register(metrics);
+    Pool ahead = Connections.ahead(vertx, database);
+    Pool commits = Connections.pool(vertx, database, 1);
+    NodeMeters.pool(metrics, "ahead", ahead);
+    NodeMeters.pool(metrics, "commits", commits);
+    MemoryBudget memory = new MemoryBudget(limits.streamBytes(), clock);
+    NodeMeters.memory(metrics, memory, limits.streamBytes());
     IntakeContext intake = new IntakeContext(
         federation::directory,
         limits,
@@ -158,23 +168,25 @@ public final class Node implements AutoCloseable {
         clock,
         new Attempts(id),
         new Destinations(),
-        Connections.ahead(vertx, database),
-        new Committer(vertx, Connections.pool(vertx, database, 1)),
+        ahead,
+        new Committer(vertx, commits, metrics),
         () -> {
           outbox.wake();
           polls.ring();
         },
-        new MemoryBudget(limits.streamBytes(), clock));
+        memory,
+        metrics);
     NodeContext shared = new NodeContext(
         id,
         config.authority().name(),
         federation,
         epoch,
         intake,
-        new LoopDelays(clock),
+        new LoopDelays(clock, metrics),
         polls,
         calls,
         new CodeTries(clock),
+        metrics,
         config.risk().guidance());
     context = Optional.of(shared);
     control = Optional.of(shared.delays().startControl());

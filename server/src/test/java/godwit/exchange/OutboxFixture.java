@@ -18,6 +18,7 @@ import godwit.store.commit.Upload;
 import godwit.store.segment.StoredSegment;
 import godwit.trust.Credentials;
 import godwit.trust.Pki;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -66,7 +67,7 @@ final class OutboxFixture implements AutoCloseable {
       .with(new PoolOptions().setMaxSize(2))
       .using(vertx)
       .build();
-  private final Committer committer = new Committer(vertx, pool);
+  private final Committer committer = new Committer(vertx, pool, new SimpleMeterRegistry());
   private final Destinations destinations = new Destinations();
   private final InstantSource clock = InstantSource.system();
   private final LocalDate today = clock.instant().atZone(ZoneOffset.UTC).toLocalDate();

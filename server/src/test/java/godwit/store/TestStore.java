@@ -6,6 +6,7 @@ import godwit.codec.payload.RoutingCode;
 import godwit.store.commit.CommitResult;
 import godwit.store.commit.Committer;
 import godwit.store.commit.Upload;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -76,11 +77,13 @@ public final class TestStore implements AutoCloseable {
 
   /// One event loop of a node.
   public final class Loop extends VerticleBase {
-    private Committer committer = new Committer(TestStore.this.vertx, pool);
+    private Committer committer =
+        new Committer(TestStore.this.vertx, pool, new SimpleMeterRegistry());
 
     @Override
     public Future<?> start() {
-      committer = new Committer(vertx, Connections.pool(vertx, options, 2));
+      committer =
+          new Committer(vertx, Connections.pool(vertx, options, 2), new SimpleMeterRegistry());
       return Future.succeededFuture();
     }
 

@@ -13,12 +13,14 @@ import godwit.http.Hal;
 import godwit.http.LoopContext;
 import godwit.http.ReceiptJson;
 import godwit.http.Refusal;
+import godwit.http.ResponseMeters;
 import godwit.http.Routing;
 import godwit.http.SmallJson;
 import godwit.intake.Body;
 import godwit.intake.ContactIntake;
 import godwit.intake.Outcome;
 import godwit.intake.UploadPump;
+import godwit.intake.UploadSource;
 import godwit.store.Permissions;
 import godwit.trust.UploadAuthorisations;
 import io.vertx.core.Future;
@@ -53,6 +55,7 @@ public final class DeviceRoutes {
 
   public Router router() {
     Router router = Router.router(loop.vertx());
+    router.route().handler(new ResponseMeters(loop.node().metrics(), "devices"));
     router.route().handler(Answers::echoTrace);
     Routing.of(router, loop.vertx())
         .post("/authorisation", this::authorisation)
@@ -120,6 +123,7 @@ public final class DeviceRoutes {
               permission.id(), permission.ground(), Bodies.isJson(request));
           return UploadPump.run(
               loop.intake(),
+              UploadSource.DEVICE,
               body,
               gzip,
               form,

@@ -3,6 +3,7 @@ package godwit.http.ops;
 import godwit.http.Answers;
 import godwit.http.Bind;
 import godwit.http.NodeContext;
+import godwit.http.ResponseMeters;
 import godwit.http.Routing;
 import godwit.store.Connections;
 import godwit.store.Permissions;
@@ -27,6 +28,8 @@ import java.util.function.BooleanSupplier;
 /// loopback name, and a change needs a header that no page can send across origins unasked.
 public final class OpsListener extends VerticleBase {
   private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "::1", "[::1]");
+  /* Prometheus' text format. */
+  private static final String METRICS = "text/plain; version=0.0.4; charset=utf-8";
   private static final String ADMIN = "/admin/*";
 
   /* No web page can send it across origins unasked. */
@@ -61,6 +64,7 @@ public final class OpsListener extends VerticleBase {
   Router router(Vertx loop, Pool pool) {
     CodeRoute codes = new CodeRoute(loop, node, new Permissions(pool, node.clock()));
     Router router = Router.router(loop);
+    router.route().handler(new ResponseMeters(node.metrics(), "ops"));
     router.route().handler(this::requireLoopbackHost);
     router.route(ADMIN).handler(this::requireIntent);
     Routing routing = Routing.of(router, loop);
@@ -69,6 +73,7 @@ public final class OpsListener extends VerticleBase {
         .get("/health/live", context -> health(context, true))
         .get("/health/ready", context -> health(context, ready.getAsBoolean()))
         .get("/health/loops", this::loops)
+        .get("/metrics", this::metrics)
         .post("/admin/code", codes::issue)
         .post("/admin/certification", codes::certify)
         .otherwiseNotFound();
@@ -92,6 +97,10 @@ public final class OpsListener extends VerticleBase {
     } else {
       Answers.plain(context, 403, "Forbidden");
     }
+  }
+
+  private void metrics(RoutingContext context) {
+    context.response().putHeader("Content-Type", METRICS).end(node.metrics().scrape());
   }
 
   private void loops(RoutingContext context) {

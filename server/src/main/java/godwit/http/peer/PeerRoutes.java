@@ -18,11 +18,13 @@ import godwit.http.LoopContext;
 import godwit.http.Paths;
 import godwit.http.ReceiptJson;
 import godwit.http.Refusal;
+import godwit.http.ResponseMeters;
 import godwit.http.Routing;
 import godwit.intake.Body;
 import godwit.intake.ExposureIntake;
 import godwit.intake.Outcome;
 import godwit.intake.UploadPump;
+import godwit.intake.UploadSource;
 import godwit.store.commit.Batches.HeldBatch;
 import godwit.store.outgoing.Outgoing;
 import io.vertx.core.Future;
@@ -51,6 +53,7 @@ public final class PeerRoutes {
 
   public Router router() {
     Router router = Router.router(loop.vertx());
+    router.route().handler(new ResponseMeters(loop.node().metrics(), "peers"));
     router.route().handler(Answers::echoTrace);
     PullRoutes pulls = new PullRoutes(loop, callers);
     Routing.of(router, loop.vertx())
@@ -90,6 +93,7 @@ public final class PeerRoutes {
           var arrival = new ExposureIntake.Arrival(caller, code, venue, way, json);
           return UploadPump.run(
               loop.intake(),
+              UploadSource.PEER,
               body,
               gzip,
               json ? BatchJsonReader::new : BatchDecoder::new,

@@ -1,5 +1,8 @@
 package godwit.store.commit;
 
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -47,6 +50,9 @@ public final class Committer {
   /* Classes of SQLSTATE: cardinality, values, constraints, deadlock, names. */
   private static final Set<String> OF_ONE = Set.of("21", "22", "23", "40", "42");
 
+  private final Timer duration;
+  private final MeterRegistry metrics;
+  private final DistributionSummary sizes;
   private final Vertx vertx;
   private final Context home;
   private final Pool pool;
@@ -57,7 +63,13 @@ public final class Committer {
   private OptionalLong gathering = OptionalLong.empty(); // the timer; used on `home` only
 
   /// Commits on the event loop that this is made on, or on one of its own.
-  public Committer(Vertx vertx, Pool pool) {
+  ///
+  /// @param metrics gets how long transactions take, and how many uploads they serve
+  public Committer(Vertx vertx, Pool pool, MeterRegistry metrics) {
+    this.duration = metrics.timer("godwit.commit.duration");
+    this.metrics = metrics;
+    this.sizes = metrics.summary("godwit.commit.uploads");
+    metrics.gauge("godwit.commit.waiting", count);
     this.vertx = vertx;
     this.pool = pool;
     this.home = vertx.getOrCreateContext();
@@ -134,10 +146,13 @@ public final class Committer {
   }
 
   private Future<Void> run(List<Waiting> group) {
+    sizes.record(group.size());
     List<Upload> uploads = group.stream().map(Waiting::upload).toList();
+    Timer.Sample began = Timer.start(metrics);
     return Future.succeededFuture()
         .compose(_ -> CommitTransaction.run(pool, uploads))
         .transform(done -> {
+          began.stop(duration);
           if (done.succeeded()) {
             List<CommitResult> results = done.result();
             for (int index = 0; index < group.size(); index++) {

@@ -72,8 +72,8 @@ public record Outgoing(
   public static final String COLUMNS =
       "id, destination_id, sequence, magic, batch_id, origin_custom, origin_code,"
           + " destination_custom, destination_code, created_millis, hops, path, records, digest,"
-          + " bytes, end_block, without_centralised, without_venues, state, attempts, made_at, receipt,"
-          + " problem";
+          + " bytes, end_block, without_centralised, without_venues, state, attempts, made_at,"
+          + " receipt, problem";
 
   public static Outgoing read(Row row) {
     Preamble preamble = new Preamble(

@@ -22,6 +22,7 @@ import godwit.store.commit.CommitResult;
 import godwit.store.commit.Committer;
 import godwit.store.commit.Upload;
 import godwit.store.segment.StoredSegment;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
@@ -110,7 +111,7 @@ class PullFormsTest extends PullTest {
         List.of(new Upload.Portion(destination, segments.size(), records, bytes)),
         Optional.empty());
     Promise<CommitResult> result = Promise.promise();
-    Committer committer = new Committer(node.vertx(), node.pool());
+    Committer committer = new Committer(node.vertx(), node.pool(), new SimpleMeterRegistry());
     node.vertx().runOnContext(_ -> committer.commit(upload).onComplete(result));
     assertInstanceOf(CommitResult.Committed.class, await(result.future()));
   }

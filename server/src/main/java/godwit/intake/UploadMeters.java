@@ -1,0 +1,68 @@
+package godwit.intake;
+
+import godwit.domain.ProblemType;
+import godwit.domain.Receipt;
+import io.micrometer.core.instrument.MeterRegistry;
+
+/// Counts what became of uploads.
+///
+/// - shape: `godwit.intake.uploads` by source, outcome and problem; `godwit.intake.records` by
+/// source
+///   and result
+/// - units: uploads; records of batches that are new here
+/// - errors: none
+/// - source: docs/operating.md, "Metrics"
+final class UploadMeters {
+  private static final String NO_PROBLEM = "none";
+
+  private final MeterRegistry registry;
+
+  UploadMeters(MeterRegistry registry) {
+    this.registry = registry;
+  }
+
+  void ended(UploadSource source, Outcome outcome) {
+    switch (outcome) {
+      case Outcome.Stored(Receipt receipt) -> stored(source, "stored", receipt);
+      case Outcome.NothingAccepted(Receipt receipt) -> stored(source, "nothing-accepted", receipt);
+      case Outcome.Conflict _ -> count(source, "conflict", NO_PROBLEM);
+      case Outcome.Refused(var problem) ->
+        count(source, "refused", problem.type().word());
+      case Outcome.TryLater _ -> count(source, "try-later", ProblemType.OVERLOADED.word());
+    }
+  }
+
+  /// A fault, which is no outcome.
+  void failed(UploadSource source) {
+    count(source, "fault", NO_PROBLEM);
+  }
+
+  private void stored(UploadSource source, String outcome, Receipt receipt) {
+    if (receipt.duplicate()) {
+      count(source, "duplicate", NO_PROBLEM);
+      return;
+    }
+    count(source, outcome, NO_PROBLEM);
+    records(source, "accepted", receipt.accepted());
+    records(source, "rejected", receipt.records() - receipt.accepted());
+  }
+
+  private void count(UploadSource source, String outcome, String problem) {
+    registry
+        .counter(
+            "godwit.intake.uploads",
+            "source",
+            source.word(),
+            "outcome",
+            outcome,
+            "problem",
+            problem)
+        .increment();
+  }
+
+  private void records(UploadSource source, String result, long records) {
+    registry
+        .counter("godwit.intake.records", "source", source.word(), "result", result)
+        .increment(records);
+  }
+}

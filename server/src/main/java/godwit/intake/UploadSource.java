@@ -1,0 +1,18 @@
+package godwit.intake;
+
+import java.util.Locale;
+
+/// By which way an upload comes.
+public enum UploadSource {
+  /// Posted by another authority.
+  PEER,
+  /// Posted by a phone.
+  DEVICE,
+  /// Fetched from another authority.
+  FETCHED;
+
+  /// The word of metrics, such as `peer`.
+  String word() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

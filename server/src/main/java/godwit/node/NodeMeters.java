@@ -1,0 +1,42 @@
+package godwit.node;
+
+import godwit.intake.MemoryBudget;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.vertx.sqlclient.Pool;
+
+/// What a node measures of its process and its connections to the database.
+final class NodeMeters {
+  private NodeMeters() {}
+
+  /// Memory, processor time, open files and age of the process.
+  static void register(MeterRegistry metrics) {
+    new JvmMemoryMetrics().bindTo(metrics);
+    new ProcessorMetrics().bindTo(metrics);
+    new FileDescriptorMetrics().bindTo(metrics);
+    new UptimeMetrics().bindTo(metrics);
+  }
+
+  /// Memory that bodies in flight hold, beside what they may hold together.
+  static void memory(MeterRegistry metrics, MemoryBudget memory, long limitBytes) {
+    Gauge.builder("godwit.intake.memory", memory, MemoryBudget::takenBytes)
+        .baseUnit("bytes")
+        .register(metrics);
+    Gauge.builder("godwit.intake.memory.limit", () -> limitBytes)
+        .baseUnit("bytes")
+        .register(metrics);
+  }
+
+  /// Connections to the database that a pool holds just now.
+  ///
+  /// @param name of the pool, one of a few
+  static void pool(MeterRegistry metrics, String name, Pool pool) {
+    Gauge.builder("godwit.database.connections", pool, Pool::size)
+        .tag("pool", name)
+        .register(metrics);
+  }
+}
