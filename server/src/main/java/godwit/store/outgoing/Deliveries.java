@@ -50,7 +50,8 @@ public final class Deliveries {
   public Future<Optional<Outgoing>> lease(Collection<Integer> destinations, Duration lease) {
     return client
         .preparedQuery("""
-            update outgoing set lease_node = $2, lease_until = godwit_now() + make_interval(secs => $3)
+            update outgoing
+            set lease_node = $2, lease_until = godwit_now() + make_interval(secs => $3)
             where id = (
               select id from outgoing
               where destination_id = any($1) and state in ('waiting', 'relayed')
