@@ -8,6 +8,7 @@ import static java.nio.file.attribute.PosixFilePermission.OTHERS_WRITE;
 import godwit.codec.payload.RoutingCode;
 import godwit.config.ServerConfig;
 import godwit.console.Failures;
+import godwit.trust.CertificateRules;
 import godwit.trust.Identities;
 import godwit.trust.Identity;
 import godwit.trust.P256;
@@ -56,10 +57,11 @@ public final class TlsCheck {
     List<X509Certificate> chain = read("tls.certificate", tls.certificate());
     List<X509Certificate> trust = read("tls.trust", tls.trust());
     Optional<PrivateKey> key = key(tls.key());
+    trust.forEach(this::authorityKind);
     if (!chain.isEmpty()) {
       X509Certificate leaf = chain.getFirst();
       validity("tls.certificate", leaf);
-      curve(leaf);
+      kind(chain);
       purposes(leaf);
       identity(leaf, authority.code());
       key.ifPresent(present -> pair(leaf, present, tls));
@@ -124,12 +126,23 @@ public final class TlsCheck {
     }
   }
 
-  private void curve(X509Certificate leaf) {
-    if (P256.isOn(leaf.getPublicKey())) return;
-    findings.add(Finding.error(
-        "tls.certificate",
-        "Its key is not on P-256, so peers refuse it.",
-        "Have one issued for a P-256 key."));
+  private void kind(List<X509Certificate> chain) {
+    for (X509Certificate certificate : chain) {
+      String whose = certificate.equals(chain.getFirst()) ? "Of this node: " : "Of its issuer: ";
+      CertificateRules.fault(certificate)
+          .ifPresent(fault -> findings.add(Finding.error(
+              "tls.certificate",
+              whose + fault + ", so peers refuse it.",
+              "Have one issued for a P-256 key, signed with one.")));
+    }
+  }
+
+  private void authorityKind(X509Certificate trusted) {
+    CertificateRules.fault(trusted)
+        .ifPresent(fault -> findings.add(Finding.error(
+            "tls.trust",
+            "\"%s\": %s.".formatted(trusted.getSubjectX500Principal(), fault),
+            "Take it out; the node does not start with it.")));
   }
 
   private void purposes(X509Certificate leaf) {
@@ -196,6 +209,7 @@ public final class TlsCheck {
         .map(certificate -> new TrustAnchor(certificate, null))
         .collect(Collectors.toSet()));
     parameters.setRevocationEnabled(false);
+    parameters.addCertPathChecker(CertificateRules.pathLength(trust));
     parameters.setDate(Date.from(inside(leaf)));
     CertPath path = CertificateFactory.getInstance("X.509")
         .generateCertPath(chain.stream().filter(each -> !trust.contains(each)).toList());

@@ -24,7 +24,7 @@ public record ServerTls(Vertx vertx, Credentials credentials) {
 
   /// A listener for other authorities: the client proves who it is, or the handshake fails.
   public HttpServerOptions peers() throws IOException {
-    return common().setClientAuth(ClientAuth.REQUIRED).setTrustOptions(credentials.believed());
+    return common().setClientAuth(ClientAuth.REQUIRED).setTrustOptions(credentials.callers());
   }
 
   /// A listener for phones, which have no certificate.

@@ -75,4 +75,9 @@ public final class Credentials {
   public TrustOptions believed() {
     return TrustOptions.wrap(trust);
   }
+
+  /// The same of those who call, who are told what is wrong with a certificate, as the log is.
+  public TrustOptions callers() {
+    return TrustOptions.wrap(new CallerTrust(trust));
+  }
 }

@@ -1,24 +1,28 @@
 package godwit.trust;
 
 import godwit.time.TimeSource;
-import java.io.IOException;
 import java.net.Socket;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import java.security.cert.CertificateException;
+import java.security.cert.PKIXBuilderParameters;
+import java.security.cert.TrustAnchor;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import javax.net.ssl.CertPathTrustManagerParameters;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
 
-/// Checks whether a chain of certificates leads to one that this node trusts in, and remembers for
-/// a while which did.
+/// Checks whether a chain of certificates leads to one that this node trusts in, by certificates of
+/// the kind that [CertificateRules] asks for, and remembers for a while which did.
 /*
  * A peer opens many connections with one certificate, and proving its chain is most of what a
  * handshake costs outside of OpenSSL. What is remembered is only that signatures and constraints
@@ -51,16 +55,21 @@ final class ProvenChains extends X509ExtendedTrustManager {
   }
 
   /// Trusts in these certificates, and in all that they vouch for.
-  static ProvenChains under(List<X509Certificate> anchors)
-      throws GeneralSecurityException, IOException {
-    KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
-    store.load(null, null);
-    for (int index = 0; index < anchors.size(); index++) {
-      store.setCertificateEntry("anchor-" + index, anchors.get(index));
+  static ProvenChains under(List<X509Certificate> anchors) throws GeneralSecurityException {
+    Set<TrustAnchor> trusted = new LinkedHashSet<>();
+    for (X509Certificate anchor : anchors) {
+      Optional<String> fault = CertificateRules.fault(anchor);
+      if (fault.isPresent()) {
+        throw new GeneralSecurityException(
+            "\"" + anchor.getSubjectX500Principal() + "\": " + fault.get());
+      }
+      trusted.add(new TrustAnchor(anchor, null));
     }
-    TrustManagerFactory factory =
-        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-    factory.init(store);
+    PKIXBuilderParameters parameters = new PKIXBuilderParameters(trusted, null);
+    parameters.setRevocationEnabled(false);
+    parameters.addCertPathChecker(CertificateRules.pathLength(anchors));
+    TrustManagerFactory factory = TrustManagerFactory.getInstance("PKIX");
+    factory.init(new CertPathTrustManagerParameters(parameters));
     for (TrustManager manager : factory.getTrustManagers()) {
       if (manager instanceof X509ExtendedTrustManager extended) return new ProvenChains(extended);
     }
@@ -127,6 +136,7 @@ final class ProvenChains extends X509ExtendedTrustManager {
       return;
     }
     proof.run();
+    CertificateRules.require(chain);
     synchronized (proven) {
       proven.put(wanted, now);
     }

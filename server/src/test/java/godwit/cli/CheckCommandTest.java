@@ -8,16 +8,21 @@ import godwit.check.TlsCheck;
 import godwit.codec.payload.RoutingCode;
 import godwit.config.ServerConfig;
 import godwit.fixture.CommandRun;
+import godwit.fixture.IssuedCertificates;
+import godwit.fixture.IssuedCertificates.Wish;
 import godwit.trust.Pki;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -103,6 +108,36 @@ class CheckCommandTest {
     Files.copy(folder.resolve("250-0.pem"), folder.resolve("ca.pem"));
     assertEquals(List.of("error tls.certificate"), found());
     assertTrue(problem().contains("names no authority"), problem());
+  }
+
+  @Test
+  void findsKeysAndSignaturesOfAnotherKind() throws Exception {
+    Wish wish = Wish.of(IssuedCertificates.rsa()).authority(0);
+    append("ca.pem", IssuedCertificates.selfSigned(wish));
+    assertEquals(List.of("error tls.trust"), found());
+    assertTrue(problem().contains("not on P-256"), problem());
+  }
+
+  @Test
+  void findsAPathThatIsLongerThanItsAuthorityAllows() throws Exception {
+    Wish between = Wish.of(IssuedCertificates.ec("secp256r1")).authority(0);
+    Wish own = Wish.of(IssuedCertificates.ec("secp256r1")).subject("CN=France");
+    IssuedCertificates france =
+        IssuedCertificates.authority(folder).issue(between).issue(own);
+    Files.delete(folder.resolve("250-0.pem"));
+    append("250-0.pem", france);
+    assertTrue(found().contains("error tls.certificate"));
+    String findings = CommandRun.of("check", "--config", config).out();
+    assertTrue(findings.contains("longer than the trusted certificate allows"), findings);
+  }
+
+  private void append(String file, IssuedCertificates certificates) throws Exception {
+    for (X509Certificate each : certificates.chain()) {
+      String pem = "-----BEGIN CERTIFICATE-----\n%s\n-----END CERTIFICATE-----\n"
+          .formatted(Base64.getMimeEncoder().encodeToString(each.getEncoded()));
+      Files.writeString(
+          folder.resolve(file), pem, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    }
   }
 
   @Test
