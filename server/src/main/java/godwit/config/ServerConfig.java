@@ -30,7 +30,8 @@ public record ServerConfig(
     List<Peer> peers,
     Risk risk,
     Optional<Robert> robert,
-    ExposureList exposureList) {
+    ExposureList exposureList,
+    Connections connections) {
 
   public ServerConfig {
     serves = List.copyOf(serves);
@@ -87,6 +88,12 @@ public record ServerConfig(
     public String toString() {
       return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
     }
+  }
+
+  /// How many connections each listener may have at once, and one address at each of `peers` and
+  /// `devices`. Where the process may not open so many files, there are fewer.
+  public record Connections(int peers, int devices, int ops, int ofOneAddress) {
+    public static final Connections DEFAULT = new Connections(12_288, 12_288, 64, 3_072);
   }
 
   /// PEM files of this node's identity, and of the certificates that vouch for its peers.

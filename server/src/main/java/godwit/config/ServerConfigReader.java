@@ -3,6 +3,7 @@ package godwit.config;
 import godwit.codec.payload.RoutingCode;
 import godwit.config.ServerConfig.Address;
 import godwit.config.ServerConfig.Authority;
+import godwit.config.ServerConfig.Connections;
 import godwit.config.ServerConfig.Database;
 import godwit.config.ServerConfig.ExposureList;
 import godwit.config.ServerConfig.Listen;
@@ -52,7 +53,8 @@ public final class ServerConfigReader {
               "peers",
               "risk",
               "robert",
-              "exposureList")),
+              "exposureList",
+              "limits")),
       Map.entry("authority", Set.of("country", "state", "custom", "name", "endpoints")),
       Map.entry("code", Set.of("country", "state", "custom")),
       Map.entry("listen", Set.of("peers", "devices", "ops")),
@@ -63,10 +65,14 @@ public final class ServerConfigReader {
       Map.entry("peer", PeerEntry.KEYS),
       Map.entry("risk", Set.of("mechanism", "threshold", "advice")),
       Map.entry("robert", Set.of("federationKeyFile", "countries")),
-      Map.entry("exposureList", Set.of("centralisedFamilies")));
+      Map.entry("exposureList", Set.of("centralisedFamilies")),
+      Map.entry("limits", Set.of("connections")),
+      Map.entry("connections", Set.of("peers", "devices", "ops", "ofOneAddress")));
 
   private static final int MAX_FILE_BYTES = 1 << 20;
   private static final int MAX_COUNTRY = 999;
+  private static final int MIN_CONNECTIONS = 8;
+  private static final int MAX_CONNECTIONS = 1 << 20;
   private static final Address PEERS = new Address("0.0.0.0", 8443);
   private static final Address DEVICES = new Address("0.0.0.0", 8444);
   private static final Address OPS = new Address("127.0.0.1", 9090);
@@ -116,6 +122,7 @@ public final class ServerConfigReader {
     Optional<Risk> risk = problems.attempt(this::risk);
     Optional<Optional<Robert>> robert = problems.attempt(this::robert);
     Optional<ExposureList> list = problems.attempt(this::exposureList);
+    Optional<Connections> connections = problems.attempt(this::connections);
     problems.throwIfAny();
 
     Set<RoutingCode> own = new LinkedHashSet<>();
@@ -139,7 +146,8 @@ public final class ServerConfigReader {
         peers.stream().map(PeerEntry::peer).toList(),
         risk.orElseThrow(),
         robert.orElseThrow(),
-        list.orElseThrow());
+        list.orElseThrow(),
+        connections.orElseThrow());
   }
 
   private Authority authority() {
@@ -287,6 +295,23 @@ public final class ServerConfigReader {
     if (!root.has("exposureList")) return new ExposureList(false);
     ConfigSection section = root.section("exposureList", keys("exposureList"));
     return new ExposureList(section.flag("centralisedFamilies", false));
+  }
+
+  private Connections connections() {
+    Connections otherwise = Connections.DEFAULT;
+    if (!root.has("limits")) return otherwise;
+    ConfigSection limits = root.section("limits", keys("limits"));
+    if (!limits.has("connections")) return otherwise;
+    ConfigSection section = limits.section("connections", keys("connections"));
+    return new Connections(
+        connections(section, "peers", otherwise.peers()),
+        connections(section, "devices", otherwise.devices()),
+        connections(section, "ops", otherwise.ops()),
+        connections(section, "ofOneAddress", otherwise.ofOneAddress()));
+  }
+
+  private static int connections(ConfigSection section, String key, int otherwise) {
+    return section.integer(key, MIN_CONNECTIONS, MAX_CONNECTIONS, otherwise);
   }
 
   /// The authority that a section names: country and state, or a custom code.

@@ -1,5 +1,6 @@
 package godwit.node;
 
+import godwit.http.TlsEngine;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.epoll.EpollChannelOption;
@@ -8,7 +9,8 @@ import io.vertx.core.net.ClientOptionsBase;
 import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.transport.Transport;
 
-/// Epoll sockets that notice a peer which vanished without a word: within 50 s.
+/// Epoll sockets that notice a peer which vanished without a word, within 50 s, and that are closed
+/// as they are accepted where a listener has enough.
 ///
 /// - shape: TCP keepalive after 20 s of silence, every 5 s, given up after 4 unanswered
 /// - units: seconds, as the kernel takes them
@@ -53,6 +55,9 @@ final class KeepAliveTransport extends EpollTransport {
   @Override
   public void configure(NetServerOptions options, boolean domainSocket, ServerBootstrap bootstrap) {
     super.configure(options, domainSocket, bootstrap);
+    if (options.getSslEngineOptions() instanceof TlsEngine engine) {
+      bootstrap.handler(new Entrance(engine.door()));
+    }
     if (domainSocket || !options.isTcpKeepAlive()) return;
     bootstrap
         .childOption(EpollChannelOption.TCP_KEEPIDLE, IDLE_SECONDS)

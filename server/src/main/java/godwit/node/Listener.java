@@ -3,6 +3,7 @@ package godwit.node;
 import godwit.http.Bind;
 import godwit.http.BodyGate;
 import godwit.http.Callers;
+import godwit.http.HeadDeadline;
 import godwit.http.LoopContext;
 import godwit.http.LoopDelays;
 import godwit.http.NodeContext;
@@ -11,9 +12,11 @@ import godwit.http.StreamWakeUp;
 import godwit.http.device.DeviceRoutes;
 import godwit.http.peer.PeerRoutes;
 import godwit.store.Connections;
+import godwit.time.TimeSource;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
@@ -26,19 +29,26 @@ import java.util.Optional;
 /// One event loop's share of a node: its database connections, and what it answers.
 ///
 /// Deployed once a core; all instances accept on the same ports.
-public final class Listener extends VerticleBase {
+final class Listener extends VerticleBase {
   private static final int CONNECTIONS = 2;
 
   private final NodeContext node;
   private final PgConnectOptions database;
   private final Bind peers;
   private final Optional<Bind> devices;
+  private final Doors doors;
 
-  public Listener(NodeContext node, PgConnectOptions database, Bind peers, Optional<Bind> devices) {
+  Listener(
+      NodeContext node,
+      PgConnectOptions database,
+      Bind peers,
+      Optional<Bind> devices,
+      Doors doors) {
     this.node = node;
     this.database = database;
     this.peers = peers;
     this.devices = devices;
+    this.doors = doors;
   }
 
   @Override
@@ -49,14 +59,14 @@ public final class Listener extends VerticleBase {
     LoopDelays.Activity activity =
         node.delays().watch(vertx, context, () -> !loop.intake().open().isEmpty());
     ServerTls tls = tls();
-    HttpServerOptions toPeers = tls.peers();
-    HttpServerOptions toDevices = tls.devices();
+    HttpServerOptions toPeers = tls.peers(doors.peers());
+    HttpServerOptions toDevices = tls.devices(doors.devices());
     return listenToPeers(loop, activity, toPeers)
         .compose(_ -> listenToDevices(loop, activity, toDevices));
   }
 
   private ServerTls tls() {
-    return new ServerTls(vertx, node.federation().credentials());
+    return new ServerTls(vertx, node.federation().credentials(), TimeSource.under(node.clock()));
   }
 
   private Future<?> listenToPeers(
@@ -65,12 +75,11 @@ public final class Listener extends VerticleBase {
     HttpServer server = vertx
         .createHttpServer(options)
         .connectionHandler(connection -> {
-          BodyGate.on(connection);
-          StreamWakeUp.on(connection);
+          greet(connection);
           callers.connected(connection);
         })
         .requestHandler(noting(activity, new PeerRoutes(loop, callers).router()));
-    updating(server, ServerTls::peers);
+    updating(server, tls -> tls.peers(doors.peers()));
     return listen(server, peers, -1);
   }
 
@@ -79,12 +88,9 @@ public final class Listener extends VerticleBase {
     if (devices.isEmpty()) return Future.succeededFuture();
     HttpServer server = vertx
         .createHttpServer(options)
-        .connectionHandler(connection -> {
-          BodyGate.on(connection);
-          StreamWakeUp.on(connection);
-        })
+        .connectionHandler(Listener::greet)
         .requestHandler(noting(activity, new DeviceRoutes(loop).router()));
-    updating(server, ServerTls::devices);
+    updating(server, tls -> tls.devices(doors.devices()));
     return listen(server, devices.get(), -2);
   }
 
@@ -102,6 +108,12 @@ public final class Listener extends VerticleBase {
         return Future.failedFuture(unusable);
       }
     });
+  }
+
+  private static void greet(HttpConnection connection) {
+    HeadDeadline.on(connection);
+    BodyGate.on(connection);
+    StreamWakeUp.on(connection);
   }
 
   private static Handler<HttpServerRequest> noting(LoopDelays.Activity activity, Router router) {

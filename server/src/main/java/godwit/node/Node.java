@@ -197,9 +197,10 @@ public final class Node implements AutoCloseable {
     Bind peers = bind(config.listen().peers(), port -> peersPort = port);
     Optional<Bind> devices =
         config.listen().devices().map(address -> bind(address, port -> devicesPort = port));
+    Doors doors = Doors.of(config);
     await(
         vertx.deployVerticle(
-            () -> new Listener(shared, database, peers, devices),
+            () -> new Listener(shared, database, peers, devices, doors),
             new DeploymentOptions().setInstances(Runtime.getRuntime().availableProcessors())),
         START);
     await(
@@ -207,7 +208,8 @@ public final class Node implements AutoCloseable {
             shared,
             database,
             bind(config.listen().ops(), port -> opsPort = port),
-            () -> ready && embedded.map(EmbeddedPostgres::isReady).orElse(true))),
+            () -> ready && embedded.map(EmbeddedPostgres::isReady).orElse(true),
+            doors.ops())),
         START);
     await(pool.close(), STOP);
     ready = true;

@@ -24,7 +24,6 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedTrustManager;
-import org.slf4j.LoggerFactory;
 
 /// Trust in those who call. Where it ends, the caller gets the alert that fits, and the log a line
 /// with the certificate's subject and the reason.
@@ -39,8 +38,7 @@ final class CallerTrust extends X509ExtendedTrustManager {
   private static final int MAX_CAUSES = 8;
 
   private final X509ExtendedTrustManager trust;
-  private final RareWarnings warnings =
-      new RareWarnings(LoggerFactory.getLogger(CallerTrust.class), System::nanoTime);
+  private final RareWarnings warnings = RareWarnings.of(CallerTrust.class);
 
   CallerTrust(X509ExtendedTrustManager trust) {
     this.trust = trust;

@@ -1,10 +1,11 @@
 package godwit.trust;
 
+import godwit.time.TimeSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.function.LongSupplier;
 import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Warnings that strangers can cause: one line a minute of each kind, which counts those that were
 /// left out.
@@ -16,7 +17,7 @@ public final class RareWarnings {
   private static final String OTHERS = "";
 
   private final Logger log;
-  private final LongSupplier nanos;
+  private final TimeSource time;
   private final Map<String, Kind> kinds = new LinkedHashMap<>();
 
   private static final class Kind {
@@ -24,10 +25,14 @@ public final class RareWarnings {
     private long leftOut;
   }
 
-  /// @param nanos a clock that only goes forward, such as [System#nanoTime()]
-  public RareWarnings(Logger log, LongSupplier nanos) {
+  RareWarnings(Logger log, TimeSource time) {
     this.log = log;
-    this.nanos = nanos;
+    this.time = time;
+  }
+
+  /// Those of a class.
+  public static RareWarnings of(Class<?> type) {
+    return new RareWarnings(LoggerFactory.getLogger(type), TimeSource.system());
   }
 
   /// Writes a line, unless one of its kind was written within the last minute.
@@ -40,7 +45,7 @@ public final class RareWarnings {
 
   /* Those that were left out since the last line; negative if this one is to be as well. */
   private synchronized long leftOut(String kind) {
-    long now = nanos.getAsLong();
+    long now = time.nanoTime();
     if (kinds.size() >= KINDS && !kinds.containsKey(kind)) {
       kinds.values().removeIf(old -> old.leftOut == 0 && now - old.saidNanos >= QUIET_NANOS);
     }

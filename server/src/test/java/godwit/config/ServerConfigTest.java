@@ -66,6 +66,7 @@ class ServerConfigTest {
         advice: { "9": { en: Rest. }, self-report: { de-CH: Bleiben Sie., en: Stay. } }
       robert: { federationKeyFile: federation.key, countries: { 33: 250, 47: 578 } }
       exposureList: { centralisedFamilies: true }
+      limits: { connections: { peers: 100, devices: 200, ofOneAddress: 10 } }
       """;
 
   @TempDir
@@ -88,6 +89,7 @@ class ServerConfigTest {
     assertEquals(Mechanism.BRIERS_2020, config.risk().mechanism());
     assertEquals(Optional.empty(), config.robert());
     assertFalse(config.exposureList().centralisedFamilies());
+    assertEquals(ServerConfig.Connections.DEFAULT, config.connections());
     assertFalse(config.relay());
   }
 
@@ -127,6 +129,7 @@ class ServerConfigTest {
         config.risk().guidance().advice());
     assertEquals(Map.of(33, 250, 47, 578), config.robert().orElseThrow().countries());
     assertTrue(config.exposureList().centralisedFamilies());
+    assertEquals(new ServerConfig.Connections(100, 200, 64, 10), config.connections());
   }
 
   @Test
@@ -156,7 +159,7 @@ class ServerConfigTest {
     assertEquals(
         List.of(
             "FILE:3: unknown key \"lisen\"; known there: authority, data, database, exposureList,"
-                + " listen, peers, relay, retention, risk, robert, serves, tls",
+                + " limits, listen, peers, relay, retention, risk, robert, serves, tls",
             "FILE:5: unknown key \"hots\" in listen.peers; known there: host, port"),
         problems(SMALLEST + """
             lisen: {}

@@ -2,12 +2,16 @@ package godwit.http.ops;
 
 import godwit.http.Answers;
 import godwit.http.Bind;
+import godwit.http.Door;
+import godwit.http.HeadDeadline;
 import godwit.http.NodeContext;
 import godwit.http.ResponseMeters;
 import godwit.http.Routing;
+import godwit.http.TlsEngine;
 import godwit.store.Connections;
 import godwit.store.Permissions;
 import godwit.store.venue.Venues;
+import godwit.time.TimeSource;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
@@ -41,20 +45,27 @@ public final class OpsListener extends VerticleBase {
   private final PgConnectOptions database;
   private final Bind bind;
   private final BooleanSupplier ready;
+  private final Door door;
 
   public OpsListener(
-      NodeContext node, PgConnectOptions database, Bind bind, BooleanSupplier ready) {
+      NodeContext node, PgConnectOptions database, Bind bind, BooleanSupplier ready, Door door) {
     this.node = node;
     this.database = database;
     this.bind = bind;
     this.ready = ready;
+    this.door = door;
   }
 
   @Override
   public Future<?> start() {
     Pool pool = Connections.pool(vertx, database, 1);
     return vertx
-        .createHttpServer(new HttpServerOptions().setMaxFormBufferedBytes(MAX_BODY_BYTES))
+        .createHttpServer(new HttpServerOptions()
+            .setMaxFormBufferedBytes(MAX_BODY_BYTES)
+            .setHttp2ClearTextEnabled(false)
+            .setSslEngineOptions(new TlsEngine(
+                false, door, TimeSource.under(node.clock())))) // its door; there is no TLS
+        .connectionHandler(HeadDeadline::on)
         .requestHandler(router(vertx, pool))
         .listen(bind.port(), bind.host())
         .onSuccess(server -> bind.bound().accept(server.actualPort()));
@@ -80,9 +91,11 @@ public final class OpsListener extends VerticleBase {
     return router;
   }
 
+  /* A target that names a host itself stands above `Host` (RFC 9112, 3.2.2): none is taken. */
   private void requireLoopbackHost(RoutingContext context) {
     var authority = context.request().authority();
-    if (authority == null || !LOOPBACK.contains(authority.host())) {
+    boolean path = context.request().uri().startsWith("/");
+    if (!path || authority == null || !LOOPBACK.contains(authority.host())) {
       Answers.plain(context, 403, "Forbidden");
       return;
     }

@@ -106,6 +106,8 @@ class DeviceRoutesTest extends PhoneTest {
     assertEquals(200, staff.get("/health/ready").status());
     assertEquals(
         "403 about:blank", staff.get("/health/live", "host", "evil.example").problem());
+    assertEquals("403 about:blank", staff.get("http://evil.example/health/live").problem());
+    assertEquals("403 about:blank", staff.get("http://localhost/health/live").problem());
     assertEquals("404 about:blank", staff.get("/admin").problem());
     assertEquals("405 about:blank", staff.get("/admin/code").problem());
   }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import godwit.fixture.PeerTest;
 import godwit.fixture.TestClient;
 import godwit.http.Bind;
+import godwit.http.Door;
 import godwit.http.Routing;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Route;
@@ -50,7 +51,11 @@ class AdminGuardTest extends PeerTest {
 
   private List<Mounted> mounted() {
     var listener = new OpsListener(
-        node.context(), new PgConnectOptions(), new Bind("127.0.0.1", 0, _ -> {}), () -> true);
+        node.context(),
+        new PgConnectOptions(),
+        new Bind("127.0.0.1", 0, _ -> {}),
+        () -> true,
+        new Door("ops", 8, 8));
     List<Mounted> all = new ArrayList<>();
     for (Route route : listener.router(node.vertx(), node.pool()).getRoutes()) {
       String methods = String.valueOf(route.metadata().get(Routing.METHODS));

@@ -1,0 +1,5 @@
+/// How a node's parts hold together.
+@NullMarked
+package godwit.node;
+
+import org.jspecify.annotations.NullMarked;
