@@ -6,7 +6,6 @@ import io.vertx.core.json.JsonObject;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -26,12 +25,6 @@ final class AnswerReader {
 
   /* Those with which a problem of this protocol is the last word. */
   private static final Set<Integer> FINAL = Set.of(400, 403, 404, 409, 413, 415, UNPROCESSABLE);
-  /* What the peer's operator, or this node's, mends: no reason to put a batch aside at once. */
-  private static final Predicate<String> MENDABLE = word -> word.equals("unknown-peer")
-      || word.equals("unknown-authority")
-      || word.equals("signature-required")
-      || word.startsWith("not-authorised-")
-      || types().anyMatch(type -> type.isRetryable() && type.word().equals(word));
   private static final String NOTHING_ACCEPTED = "nothing-accepted";
   private static final Pattern PROBLEM = Pattern.compile("urn:hix:problem:([a-z-]{1,40})");
 
@@ -57,7 +50,7 @@ final class AnswerReader {
           ? new Answer.Delivered(reply.text(), true)
           : later(reply, NOTHING_ACCEPTED + " with " + (fit == Fit.FITS ? Fit.OTHER_COUNTS : fit));
     }
-    if (MENDABLE.test(word.get())) return later(reply, named(word.get()));
+    if (isMendable(word.get())) return later(reply, named(word.get()));
     return new Answer.Refused(reply.text());
   }
 
@@ -80,6 +73,15 @@ final class AnswerReader {
   static String named(String word) {
     boolean known = types().anyMatch(type -> type.word().equals(word));
     return known ? word : "";
+  }
+
+  /* What the peer's operator, or this node's, mends, or time: no reason to put a batch aside. */
+  private static boolean isMendable(String word) {
+    return word.equals("unknown-peer")
+        || word.equals("unknown-authority")
+        || word.equals("signature-required")
+        || word.startsWith("not-authorised-")
+        || types().anyMatch(type -> type.isRetryable() && type.word().equals(word));
   }
 
   private static Stream<ProblemType> types() {
