@@ -75,9 +75,6 @@ public final class PeerRoutes {
     OptionalLong venue = target.venue();
     boolean relay = target.relay();
     boolean json = Bodies.isJson(request);
-    if (json && relay) {
-      throw Refusal.of(ProblemType.MEDIA_TYPE, "a batch that is passed on is " + Answers.OCTETS);
-    }
     boolean gzip = Bodies.isGzip(request);
     Directory.Peer caller = callers.peer(request.connection());
     String path = "/exposure/" + code.path() + (venue.isPresent() ? "/" + venue.getAsLong() : "");

@@ -29,6 +29,14 @@ final class SchemaCheck {
     return check.breaches;
   }
 
+  /// Members of a value that its schema does not name. An answer may gain members, so that a client
+  /// has to live with them; what this build answers is documented all the same.
+  static List<String> undocumented(JsonNode document, JsonNode schema, JsonNode value) {
+    SchemaCheck check = new SchemaCheck(document);
+    check.documented("", List.of(schema), value);
+    return check.breaches;
+  }
+
   /// What a reference leads to; anything else as it is.
   static JsonNode resolved(JsonNode document, JsonNode node) {
     JsonNode reference = node.path("$ref");
@@ -94,6 +102,41 @@ final class SchemaCheck {
         }
       }
     });
+  }
+
+  private void documented(String at, List<JsonNode> schemas, JsonNode value) {
+    List<JsonNode> parts = new ArrayList<>();
+    for (JsonNode schema : schemas) parts(schema, value, parts);
+    for (int index = 0; value.isArray() && index < value.size(); index++) {
+      documented(at + "/" + index, named(parts, "items"), value.get(index));
+    }
+    List<JsonNode> properties = named(parts, "properties");
+    List<JsonNode> others = named(parts, "additionalProperties");
+    if (!value.isObject() || properties.isEmpty() && others.isEmpty()) return;
+    value.fields().forEachRemaining(member -> {
+      String name = member.getKey();
+      List<JsonNode> described = named(properties, name);
+      List<JsonNode> fitting = described.isEmpty() ? others : described;
+      require(!fitting.isEmpty(), at + "/" + name, "is not documented", value);
+      documented(at + "/" + name, fitting, member.getValue());
+    });
+  }
+
+  /* The schemas that say something of a value: all of allOf, and those of oneOf that it fits. */
+  private void parts(JsonNode schema, JsonNode value, List<JsonNode> parts) {
+    JsonNode own = resolved(document, schema);
+    parts.add(own);
+    own.path("allOf").forEach(each -> parts(each, value, parts));
+    own.path("oneOf").forEach(each -> {
+      if (breaches(document, each, value).isEmpty()) parts(each, value, parts);
+    });
+  }
+
+  private static List<JsonNode> named(List<JsonNode> parts, String keyword) {
+    return parts.stream()
+        .filter(part -> part.has(keyword))
+        .map(part -> part.get(keyword))
+        .toList();
   }
 
   private void additional(String at, JsonNode schema, JsonNode rule, JsonNode value) {

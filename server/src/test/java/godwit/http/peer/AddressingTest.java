@@ -1,6 +1,7 @@
 package godwit.http.peer;
 
 import static godwit.store.TestDatabases.await;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -250,5 +251,21 @@ class AddressingTest extends PeerTest {
     assertEquals("413 expansion-ratio", reply.problem());
     assertFalse(reply.json().containsKey("batch"));
     assertEquals(201, france.post(NORWAY, batch).status());
+  }
+
+  /* Denmark gets what France's octets would have been, a hop further. */
+  @Test
+  void aDocumentForAnotherAuthorityIsPassedOnAsItsCanonicalOctets() {
+    byte[] block = SampleBatch.exposures(3, 0x10, RunningNode.DENMARK, SampleBatch.TODAY, 16);
+    SampleBatch batch = new SampleBatch().destination(RunningNode.DENMARK).block(block);
+    var reply = france.post("/exposure/208/0", batch.json(), "content-type", TestClient.JSON);
+    assertEquals(201, reply.status(), reply.problemAt());
+    assertEquals("relayed", reply.json().getString("state"));
+    assertEquals(3, reply.json().getInteger("accepted"));
+    byte[] octets = batch.bytes();
+    assertEquals(200, france.post("/exposure/208/0", octets).status());
+    octets[5] = 1;
+    TestClient denmark = TestClient.peer(node, RunningNode.DENMARK);
+    assertArrayEquals(octets, denmark.get("/exposure/208/0").body().getBytes());
   }
 }

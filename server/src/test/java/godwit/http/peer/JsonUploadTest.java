@@ -238,12 +238,6 @@ class JsonUploadTest extends PeerTest {
   }
 
   @Test
-  void aBatchThatWouldBePassedOnIsNoDocument() {
-    byte[] batch = SampleBatch.simple(1).destination(RunningNode.DENMARK).json();
-    refused("415 media-type", "/exposure/208/0", batch, JSON);
-  }
-
-  @Test
   void aCustomAuthorityHasDocumentsToo() {
     byte[] block = SampleBatch.exposures(2, 0x01, RunningNode.OPERATOR, TODAY, 16);
     SampleBatch batch = new SampleBatch().destination(RunningNode.OPERATOR).block(block);
