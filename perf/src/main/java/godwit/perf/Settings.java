@@ -38,6 +38,7 @@ record Settings(
     if (profile.isEmpty()) return server;
     List<String> command = new ArrayList<>(server);
     command.add(1, "-XX:StartFlightRecording=settings=profile,filename=" + profile.get());
+    command.add(1, "-Xlog:jfr+startup=error"); // its greeting would come before the ready line
     return command;
   }
 

@@ -42,6 +42,7 @@ public sealed interface Workload permits Workload.Shared, Trial {
       "ingest-simple-gzip",
       "ingest-mix-identity",
       "ingest-mix-gzip",
+      "ingest-5000-gzip",
       "small-batches",
       "contacts",
       "list",
