@@ -3,6 +3,7 @@ package godwit.cli;
 import static java.util.Map.entry;
 
 import godwit.console.Failures;
+import godwit.console.UnknownCommands;
 import java.io.OutputStreamWriter;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -27,7 +28,7 @@ import picocli.CommandLine.ScopeType;
     versionProvider = Main.Version.class,
     synopsisSubcommandLabel = "COMMAND")
 public final class Main {
-  private static final Map<String, Class<?>> COMMANDS = new TreeMap<>(Map.ofEntries(
+  static final Map<String, Class<?>> COMMANDS = new TreeMap<>(Map.ofEntries(
       entry("batch", BatchCommand.class),
       entry("certify", CertifyCommand.class),
       entry("check", CheckCommand.class),
@@ -60,14 +61,20 @@ public final class Main {
     /* Reading what all the others are takes longer than a node needs to start. */
     Optional<Class<?>> only =
         args.length == 0 ? Optional.empty() : Optional.ofNullable(COMMANDS.get(args[0]));
-    only.ifPresentOrElse(
-        command -> line.addSubcommand(command),
-        () -> COMMANDS.values().forEach(line::addSubcommand));
-    return line.setOut(out)
+    only.ifPresentOrElse(command -> line.addSubcommand(command), () -> addAll(line));
+    return line.setExecutionStrategy(new UnknownCommands())
+        .setOut(out)
         .setErr(err)
         .setExecutionExceptionHandler(failures)
         .setParameterExceptionHandler(failures)
         .execute(args);
+  }
+
+  /* In the order of their names, whoever runs them. */
+  private static void addAll(CommandLine line) {
+    Map<String, Object> all = new TreeMap<>(COMMANDS);
+    LauncherCommand.ALL.forEach(command -> all.put(command.name(), command.spec()));
+    all.forEach(line::addSubcommand);
   }
 
   private static PrintWriter utf8(PrintStream stream) {

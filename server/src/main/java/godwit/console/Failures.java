@@ -36,8 +36,10 @@ public final class Failures implements IExecutionExceptionHandler, IParameterExc
   public int handleParseException(ParameterException misuse, String[] args) {
     CommandLine command = misuse.getCommandLine();
     var err = command.getErr();
-    err.println("godwit: " + misuse.getMessage());
-    UnmatchedArgumentException.printSuggestions(misuse, err);
+    String sentence = misuse instanceof UnmatchedArgumentException unknown
+        ? UnknownCommands.sentence(command, unknown.getUnmatched().getFirst())
+        : misuse.getMessage();
+    err.println("godwit: " + sentence);
     err.println("See: " + command.getCommandSpec().qualifiedName() + " --help");
     err.flush();
     return ExitCode.USAGE;

@@ -10,39 +10,95 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
 
 class MainTest {
   @TempDir
   Path folder;
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "--help",
-        "pki --help",
-        "pki init --help",
-        "pki authority --help",
-        "check --help",
-        "batch --help",
-        "batch make --help",
-        "inspect --help",
-        "send --help",
-        "code --help",
-        "code issue --help",
-        "certify --help"
-      })
+  @MethodSource
   void everyCommandExplainsItself(String line) {
     CommandRun run = CommandRun.of((Object[]) line.split(" "));
     assertEquals(0, run.status(), run.err());
-    assertTrue(run.out().startsWith("Usage: godwit"), run.out());
+    assertTrue(run.out().startsWith("Usage: " + usage(line)), run.out());
     assertEquals("", run.err());
+  }
+
+  private static String usage(String line) {
+    return ("godwit " + line).replace(" --help", "");
+  }
+
+  static List<String> everyCommandExplainsItself() {
+    List<String> lines = new ArrayList<>(List.of("--help"));
+    Main.COMMANDS.values().forEach(command -> addHelp(lines, "", new CommandLine(command)));
+    LauncherCommand.ALL.forEach(command -> lines.add(command.name() + " --help"));
+    return lines;
+  }
+
+  private static void addHelp(List<String> lines, String above, CommandLine command) {
+    String line = above + command.getCommandName() + " ";
+    lines.add(line + "--help");
+    command.getSubcommands().values().forEach(each -> addHelp(lines, line, each));
+  }
+
+  @Test
+  void listsEveryCommandThereIs() throws Exception {
+    String help = CommandRun.of("--help").out();
+    List<String> listed = Pattern.compile("(?m)^ {2}([a-z]+) ")
+        .matcher(help)
+        .results()
+        .map(found -> found.group(1))
+        .toList();
+    Set<String> known = new TreeSet<>(Main.COMMANDS.keySet());
+    /* What the script takes for itself, or for another program. */
+    String script = Files.readString(Path.of("..", "godwit"));
+    Pattern.compile("(?m)^  ([a-z]+)\\)$|\"\\$\\*\" = ([a-z]+) ")
+        .matcher(script)
+        .results()
+        .forEach(found -> known.add(Optional.ofNullable(found.group(1)).orElse(found.group(2))));
+    assertEquals(List.copyOf(known), listed, help);
+    assertTrue(listed.containsAll(List.of("aot", "bench", "bridge", "serve")), help);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "nonsense, there is no command 'godwit nonsense'; the nearest is 'godwit send'",
+    "serv, there is no command 'godwit serv'; the nearest is 'godwit serve'",
+    "bnch, there is no command 'godwit bnch'; the nearest is 'godwit bench'",
+    "pki inti, there is no command 'godwit pki inti'; the nearest is 'godwit pki init'",
+    "bench now, godwit bench takes no further argument: now",
+    "demo --fast, godwit demo has no option --fast",
+    "bench -x, godwit bench has no option -x",
+  })
+  void knowsNoHelpOfWhatThereIsNot(String line, String sentence) {
+    for (String help : List.of("", " --help")) {
+      CommandRun run = CommandRun.of((Object[]) (line + help).split(" "));
+      assertEquals(2, run.status(), run.out());
+      assertEquals("", run.out());
+      assertTrue(run.err().startsWith("godwit: " + sentence + System.lineSeparator()), run.err());
+    }
+  }
+
+  @Test
+  void whatTheScriptDoesIsNotDoneWithoutIt() {
+    CommandRun run = CommandRun.of("bench");
+    assertEquals(1, run.status());
+    assertTrue(run.err().contains("./godwit bench"), run.err());
   }
 
   @Test
