@@ -5,6 +5,7 @@ import godwit.perf.load.LoadMain;
 import godwit.perf.load.Trial;
 import godwit.perf.load.Workload;
 import godwit.perf.step.Bar;
+import godwit.perf.step.PairStep;
 import godwit.perf.step.PassFigures;
 import godwit.perf.step.SharedSteps;
 import godwit.perf.step.Step;
@@ -64,12 +65,14 @@ final class Bench implements AutoCloseable {
   /// What was measured.
   ///
   /// @param passes that counted
+  /// @param compared with another build, where there is one
   /// @param repeated measurements that were taken again, since too much time was stolen
   record Result(
       int passes,
       Map<String, Summary> limits,
       Map<String, Summary> workloads,
       List<Bar.Judged> bars,
+      List<PairStep.Compared> compared,
       int repeated) {}
 
   Result run() throws IOException {
@@ -85,6 +88,8 @@ final class Bench implements AutoCloseable {
       limits.addAll(shared.limits());
       steps.addAll(shared.steps());
     }
+    if (settings.beside().isPresent())
+      steps.addAll(pairs(folder, settings.beside().get(), load));
     settings.workloads().forEach((name, workload) -> {
       if (workload instanceof Trial trial) steps.addAll(Trials.of(name, trial, nodes));
     });
@@ -108,7 +113,37 @@ final class Bench implements AutoCloseable {
     }
     Map<String, Summary> figures = summaries(samples, steps);
     return new Result(
-        passes, summaries(samples, limits), figures, judged(steps, figures), rounds.repeated());
+        passes,
+        summaries(samples, limits),
+        figures,
+        judged(steps, figures),
+        compared(samples),
+        rounds.repeated());
+  }
+
+  private List<Step> pairs(Path folder, Settings.Beside beside, Worker load) throws IOException {
+    return PairStep.of(
+        pairOfNodes(settings.server(), folder.resolve("mine"), load),
+        pairOfNodes(beside.server(), folder.resolve("beside"), load),
+        beside.batches(),
+        beside.warmUps());
+  }
+
+  /* A and B of one build. */
+  private Testbed pairOfNodes(List<String> program, Path folder, Worker load) throws IOException {
+    Files.createDirectory(folder);
+    FederationFolder federation = FederationFolder.write(folder);
+    ServerProcess b = server(program, federation.destination());
+    ServerProcess a = server(program, federation.relay());
+    return new Testbed(federation, running(a), Optional.of(running(b)), load);
+  }
+
+  private static List<PairStep.Compared> compared(Map<Step, List<PassFigures>> samples) {
+    List<PairStep.Compared> compared = new ArrayList<>();
+    samples.forEach((step, pairs) -> {
+      if (step instanceof PairStep pair) compared.add(pair.compared(pairs));
+    });
+    return compared;
   }
 
   private SharedSteps shared(FederationFolder federation, Worker load) throws IOException {

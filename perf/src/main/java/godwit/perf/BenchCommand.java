@@ -4,6 +4,8 @@ import godwit.console.Output;
 import godwit.perf.load.Trial;
 import godwit.perf.load.Workload;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -36,6 +38,9 @@ final class BenchCommand implements Callable<Integer> {
   private static final int MAX_PASSES = 50;
   private static final int MAX_MINUTES = 1_440;
   private static final int PASSES = 5;
+  private static final int PAIRS = 10;
+  private static final int PAIR_BATCHES = 6;
+  private static final int PAIR_WARM_UPS = 5;
   private static final int QUICK_PASSES = 2;
   private static final Duration QUICK = Duration.ofSeconds(52);
   /* Half a minute each, most of which is waiting for a node of its own. */
@@ -94,6 +99,13 @@ final class BenchCommand implements Callable<Integer> {
   private Optional<Path> serverJar = Optional.empty();
 
   @Option(
+      names = "--beside",
+      paramLabel = "PATH",
+      description = "Compare with another build: ingest and delivery of both in turn, ten pairs"
+          + " where --passes says nothing else. Its checkout, built, or the jar of its server.")
+  private Optional<Path> beside = Optional.empty();
+
+  @Option(
       names = "--profile",
       paramLabel = "FILE",
       description = "Write a flight recording of the server into this file.")
@@ -127,20 +139,50 @@ final class BenchCommand implements Callable<Integer> {
   }
 
   private Settings settings() throws IOException {
-    int count = passes.orElse(quick ? QUICK_PASSES : PASSES);
+    boolean alone = quick || all || profile.isPresent() || !names.isEmpty();
+    if (beside.isPresent() && alone) {
+      throw misuse("--beside has workloads and a length of its own: with --passes at most, and not"
+          + " with --quick, --long, --profile or --workload");
+    }
+    int usual = beside.isPresent() ? PAIRS : quick ? QUICK_PASSES : PASSES;
+    int count = passes.orElse(usual);
     if (count < 1 || count > MAX_PASSES) throw misuse("--passes is from 1 to " + MAX_PASSES);
     Optional<String> jar = serverJar
         .map(file -> file.toAbsolutePath().toString())
         .or(() -> property("godwit.server.jar"));
     return new Settings(
-        workloads(),
+        beside.isPresent() ? Map.of() : workloads(),
         count,
-        quick ? 1 : 2,
+        beside.isPresent() ? 0 : quick ? 1 : 2,
         quick ? QUICK_PART_MILLIS : PART_MILLIS,
         quick ? QUICK_APPEND_MILLIS : APPEND_MILLIS,
         Settings.server(jar, property("godwit.jvm.options"), words()),
         quick ? Optional.of(QUICK) : Optional.empty(),
-        profile.map(Path::toAbsolutePath));
+        profile.map(Path::toAbsolutePath),
+        beside.isPresent() ? Optional.of(other(beside.get())) : Optional.empty());
+  }
+
+  /* Options of this build's JVMs are those of the other's too: what is compared is the server. */
+  private Settings.Beside other(Path build) throws IOException {
+    Path jar = Files.isDirectory(build) ? jarOf(build) : build;
+    if (!Files.isRegularFile(jar)) throw misuse("--beside: there is no " + jar);
+    Optional<String> file = Optional.of(jar.toAbsolutePath().toString());
+    List<String> command = Settings.server(file, property("godwit.jvm.options"), words());
+    return new Settings.Beside(command, PAIR_BATCHES, PAIR_WARM_UPS);
+  }
+
+  private Path jarOf(Path checkout) throws IOException {
+    Path target = checkout.resolve("server").resolve("target");
+    String jars = "godwit-server-*[!s].jar"; // neither of sources nor of tests
+    List<Path> found = new ArrayList<>();
+    if (Files.isDirectory(target)) {
+      try (DirectoryStream<Path> all = Files.newDirectoryStream(target, jars)) {
+        all.forEach(found::add);
+      }
+    }
+    if (found.size() == 1) return found.getFirst();
+    throw misuse("--beside: " + found.size() + " jars of a server in " + target
+        + "; build one there: ./mvnw -q -DskipTests -pl server -am package");
   }
 
   private Map<String, Workload> workloads() throws IOException {

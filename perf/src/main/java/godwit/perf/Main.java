@@ -1,6 +1,7 @@
 package godwit.perf;
 
 import godwit.console.Failures;
+import godwit.console.UnknownCommands;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.io.PrintStream;
@@ -26,6 +27,7 @@ public final class Main {
     BenchCommand bench = new BenchCommand();
     Failures failures = new Failures(bench::isVerbose);
     return new CommandLine(bench)
+        .setExecutionStrategy(new UnknownCommands())
         .setOut(out)
         .setErr(err)
         .setExecutionExceptionHandler(failures)

@@ -1,6 +1,7 @@
 package godwit.perf;
 
 import godwit.perf.step.Bar;
+import godwit.perf.step.PairStep;
 import godwit.perf.step.PassFigures;
 import godwit.perf.step.Summary;
 import java.util.ArrayList;
@@ -28,6 +29,7 @@ final class ReportText {
     page.ratios(result.workloads());
     page.details(result.workloads());
     page.bars(result.bars());
+    page.compared(result.compared());
     if (result.repeated() > 0) {
       page.line(
           "%d measurements were repeated: too much time was stolen".formatted(result.repeated()));
@@ -130,6 +132,23 @@ final class ReportText {
               judged.bar().side().word(),
               number(judged.bar().bound()),
               judged.isMet() ? "met" : "NOT MET"));
+    }
+  }
+
+  private void compared(List<PairStep.Compared> all) {
+    if (all.isEmpty()) return;
+    line("");
+    line("processor time of this build by that of the build beside it, median of all pairs");
+    for (PairStep.Compared each : all) {
+      line("  %-18s %s (%.1f %% interval %s to %s, %d pairs)  %s"
+          .formatted(
+              each.workload(),
+              number(each.ratio().median()),
+              100 * each.interval().confidence(),
+              number(each.interval().low()),
+              number(each.interval().high()),
+              each.pairs(),
+              each.isAsCheap() ? "as cheap" : "DEARER"));
     }
   }
 

@@ -18,6 +18,7 @@ import java.util.Optional;
 /// @param server the command that runs `godwit`, without arguments
 /// @param budget after which no pass begins that would not fit, once one was made
 /// @param profile a file for a flight recording of A
+/// @param beside another build that this one is compared with
 record Settings(
     Map<String, Workload> workloads,
     int passes,
@@ -26,7 +27,15 @@ record Settings(
     long appendMillis,
     List<String> server,
     Optional<Duration> budget,
-    Optional<Path> profile) {
+    Optional<Path> profile,
+    Optional<Beside> beside) {
+
+  /// Another build, and how much both get of the same.
+  ///
+  /// @param server the command that runs its `godwit`, without arguments
+  /// @param batches of a million exposures of a pair
+  /// @param warmUps as much as a pair, before the first pair
+  record Beside(List<String> server, int batches, int warmUps) {}
 
   /// Whether time is short: then figures are not good enough to repeat or to judge them.
   boolean isQuick() {

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import godwit.perf.step.Bar;
+import godwit.perf.step.MedianInterval;
+import godwit.perf.step.PairStep;
 import godwit.perf.step.PassFigures;
 import godwit.perf.step.Summary;
 import java.util.List;
@@ -33,9 +35,28 @@ class ReportTest {
           Bar.most("ratio", 2).judge("ingest", INGEST),
           Bar.least("perSecond", 3_000_001).judge("ingest", INGEST),
           Bar.least("perSecond", 3_000_000).judge("ingest", INGEST)),
+      List.of(
+          new PairStep.Compared(
+              "ingest",
+              10,
+              new Summary.Spread(1.12, 0.9, 1.3),
+              new MedianInterval(0.99, 1.2, 0.979)),
+          new PairStep.Compared(
+              "delivery",
+              10,
+              new Summary.Spread(1.12, 0.9, 1.3),
+              new MedianInterval(1.01, 1.2, 0.979))),
       2);
   private static final Settings SETTINGS = new Settings(
-      Map.of(), 5, 1, 1, 1, List.of("java", "-jar"), Optional.empty(), Optional.empty());
+      Map.of(),
+      5,
+      1,
+      1,
+      1,
+      List.of("java", "-jar"),
+      Optional.empty(),
+      Optional.empty(),
+      Optional.empty());
 
   @Test
   void isOneDocumentWithEveryFigureByItsName() throws Exception {
@@ -71,6 +92,21 @@ class ReportTest {
     assertTrue(json.at("/bars/1/met").booleanValue());
     assertEquals(1.6, json.at("/bars/0/most").doubleValue());
     assertEquals(3_000_001, json.at("/bars/2/least").doubleValue());
+  }
+
+  @Test
+  void saysWhatThisBuildCostsByTheOther() {
+    String text = ReportText.of(RESULT);
+    assertTrue(
+        text.contains(
+            "ingest             1.120 (97.9 % interval 0.990 to 1.200, 10 pairs)  as cheap"),
+        text);
+    assertTrue(text.contains("1.010 to 1.200, 10 pairs)  DEARER"), text);
+    var json = new ObjectMapper().valueToTree(ReportDocument.document(RESULT, SETTINGS));
+    assertEquals(1.12, json.at("/ratios/0/median").doubleValue());
+    assertTrue(json.at("/ratios/0/asCheap").booleanValue());
+    assertEquals(1.01, json.at("/ratios/1/low").doubleValue());
+    assertFalse(json.at("/ratios/1/asCheap").booleanValue());
   }
 
   @Test

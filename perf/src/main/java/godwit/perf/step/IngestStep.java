@@ -12,7 +12,9 @@ import java.util.List;
 final class IngestStep implements Step {
   /* The figure that counts most has the shortest name. */
   private static final String FIRST = "ingest-simple-identity";
+  private static final int LARGE = 100_000;
   private static final double RATIO = 1.6;
+  private static final double SMALLER_RATIO = 2; // an upload costs as much as its bytes
   private static final double CPU_SECONDS_PER_MILLION = 0.35;
   private static final double PER_SECOND = 2_000_000;
 
@@ -40,12 +42,13 @@ final class IngestStep implements Step {
 
   @Override
   public List<Bar> bars() {
-    return workload.mix() == Mix.SIMPLE
-        ? List.of(
+    if (workload.mix() != Mix.SIMPLE) return List.of();
+    return workload.records() < LARGE
+        ? List.of(Bar.most("ratio", SMALLER_RATIO))
+        : List.of(
             Bar.most("ratio", RATIO),
             Bar.most("cpuSecondsPerMillion", CPU_SECONDS_PER_MILLION),
-            Bar.least("perSecond", PER_SECOND))
-        : List.of();
+            Bar.least("perSecond", PER_SECOND));
   }
 
   @Override
