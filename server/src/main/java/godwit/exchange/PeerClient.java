@@ -16,6 +16,7 @@ import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
@@ -192,6 +193,8 @@ final class PeerClient {
       throw late;
     }
     request.exceptionHandler(_ -> {}); // the response's future says the same
+    /* Else what a peer wrote that is no HTTP would be in the log. */
+    request.connection().exceptionHandler(_ -> {});
     requireServer(request, stop.server());
     return request;
   }
@@ -266,7 +269,7 @@ final class PeerClient {
       case ConnectException _ -> "no connection";
       case SSLException _ -> "TLS fails";
       case StreamResetException _ -> "the stream was reset";
-      case IOException _ -> "the connection broke";
+      case IOException _, HttpClosedException _ -> "the connection broke";
       default -> "no answer: " + fault.getClass().getSimpleName();
     };
   }

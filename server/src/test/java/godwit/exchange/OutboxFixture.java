@@ -86,7 +86,7 @@ final class OutboxFixture implements AutoCloseable {
     return new PeerServer(vertx, identity(code));
   }
 
-  private Pki.Issued identity(RoutingCode code) throws IOException {
+  Pki.Issued identity(RoutingCode code) throws IOException {
     Pki.Issued known = identities.get(code);
     if (known != null) return known;
     Pki.Issued issued = pki.authority(folder, code, List.of(), 30);
@@ -205,7 +205,11 @@ final class OutboxFixture implements AutoCloseable {
   }
 
   void until(BooleanSupplier condition) {
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+    until(Duration.ofSeconds(PATIENCE_SECONDS), condition);
+  }
+
+  void until(Duration patience, BooleanSupplier condition) {
+    long end = System.nanoTime() + patience.toNanos();
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() > end) throw new AssertionError("not in time: " + summary());
       await(vertx.timer(20, TimeUnit.MILLISECONDS));
