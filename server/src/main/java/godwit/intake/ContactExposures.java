@@ -2,10 +2,13 @@ package godwit.intake;
 
 import godwit.codec.batch.BlockBuilder;
 import godwit.codec.batch.Digest;
+import godwit.codec.batch.ExposureRecord;
 import godwit.codec.payload.RoutingCode;
 import godwit.domain.ContactRules.Outcome.Exposure;
 import godwit.store.segment.ListedBlocks;
+import io.netty.buffer.Unpooled;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.internal.buffer.BufferInternal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,7 +26,7 @@ final class ContactExposures {
 
   private final int riskType;
   private final Map<Key, BlockBuilder> builders = new LinkedHashMap<>();
-  private final Map<RoutingCode, Blocks> finished = new LinkedHashMap<>();
+  private final Map<RoutingCode, Blocks> complete = new LinkedHashMap<>();
   private int bytes;
 
   ContactExposures(int riskType) {
@@ -38,11 +41,26 @@ final class ContactExposures {
       int mechanism,
       int dataLength) {}
 
+  /* Of one destination; each block is written once, to where the others of its run are. */
   private static final class Blocks {
-    private final Buffer bytes = Buffer.buffer();
-    private final Buffer hashes = Buffer.buffer();
-    private long records;
+    private final List<BlockBuilder> builders = new ArrayList<>();
     private boolean centralised;
+
+    private Run run(RoutingCode destination) {
+      byte[] blocks = new byte[builders.stream().mapToInt(BlockBuilder::size).sum()];
+      Buffer hashes = Buffer.buffer(builders.size() * Digest.BYTES);
+      long records = 0;
+      int offset = 0;
+      for (BlockBuilder builder : builders) {
+        int length = builder.size();
+        records += builder.count();
+        builder.finish(blocks, offset);
+        hashes.appendBytes(Digest.hash(blocks, offset, length));
+        offset += length;
+      }
+      Buffer bytes = BufferInternal.buffer(Unpooled.wrappedBuffer(blocks));
+      return new Run(destination, records, centralised, hashes, bytes);
+    }
   }
 
   /// Whole blocks for one destination.
@@ -59,10 +77,12 @@ final class ContactExposures {
         length);
     BlockBuilder builder = builders.computeIfAbsent(key, this::builder);
     if (!builder.addExposure(exposure.score(), data, offset, length)) {
-      finish(key, builder);
-      builder.addExposure(exposure.score(), data, offset, length);
+      complete(key, builder);
+      BlockBuilder next = builder(key);
+      builders.put(key, next);
+      next.addExposure(exposure.score(), data, offset, length);
     }
-    bytes += length + 2;
+    bytes += ExposureRecord.bytes(length);
   }
 
   boolean isLarge() {
@@ -71,13 +91,12 @@ final class ContactExposures {
 
   /// Takes all that was gathered; what comes later begins anew.
   List<Run> take() {
-    builders.forEach(this::finish);
+    builders.forEach(this::complete);
     builders.clear();
     bytes = 0;
     List<Run> runs = new ArrayList<>();
-    finished.forEach((destination, blocks) -> runs.add(
-        new Run(destination, blocks.records, blocks.centralised, blocks.hashes, blocks.bytes)));
-    finished.clear();
+    complete.forEach((destination, blocks) -> runs.add(blocks.run(destination)));
+    complete.clear();
     return runs;
   }
 
@@ -91,13 +110,9 @@ final class ContactExposures {
         key.dataLength());
   }
 
-  private void finish(Key key, BlockBuilder builder) {
-    if (builder.count() == 0) return;
-    Blocks blocks = finished.computeIfAbsent(key.destination(), _ -> new Blocks());
-    blocks.records += builder.count();
+  private void complete(Key key, BlockBuilder builder) {
+    Blocks blocks = complete.computeIfAbsent(key.destination(), _ -> new Blocks());
+    blocks.builders.add(builder);
     blocks.centralised |= ListedBlocks.isCentralised(key.payloadType());
-    byte[] block = builder.finish();
-    blocks.hashes.appendBytes(Digest.hash(block, 0, block.length));
-    blocks.bytes.appendBytes(block);
   }
 }

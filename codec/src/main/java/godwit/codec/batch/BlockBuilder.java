@@ -1,6 +1,5 @@
 package godwit.codec.batch;
 
-import static godwit.codec.batch.BatchLayout.CRC;
 import static godwit.codec.batch.BatchLayout.HEADER_BYTES;
 import static godwit.codec.batch.BatchLayout.KIND_CONTACTS;
 import static godwit.codec.batch.BatchLayout.KIND_EXPOSURES;
@@ -8,7 +7,6 @@ import static godwit.codec.batch.BatchLayout.KIND_VENUE;
 import static godwit.codec.batch.BatchLayout.MAX_BODY_BYTES;
 import static godwit.codec.batch.BatchLayout.MAX_RECORDS;
 
-import godwit.codec.BigEndian;
 import java.util.Arrays;
 
 /// One block while it is being written: records are added until it is full.
@@ -98,7 +96,15 @@ public final class BlockBuilder {
 
   /// The whole block, header and CRC included. The builder is then empty and can go on.
   public byte[] finish() {
+    byte[] block = new byte[end];
+    finish(block, 0);
+    return block;
+  }
+
+  /// The same, written to where [#size] bytes are free.
+  public void finish(byte[] target, int offset) {
     int body = end - HEADER_BYTES;
+    System.arraycopy(bytes, HEADER_BYTES, target, offset + HEADER_BYTES, body);
     new BlockHeader(
             key.kind(),
             key.payloadType(),
@@ -110,12 +116,9 @@ public final class BlockBuilder {
             count,
             body,
             0)
-        .write(bytes, 0);
-    BigEndian.put32(bytes, CRC, BlockHeader.checksum(bytes, 0, body));
-    byte[] block = Arrays.copyOf(bytes, end);
+        .seal(target, offset);
     end = HEADER_BYTES;
     count = 0;
-    return block;
   }
 
   private boolean reserve(int length) {

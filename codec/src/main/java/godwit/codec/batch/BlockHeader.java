@@ -80,6 +80,25 @@ public record BlockHeader(
     BigEndian.put32(bytes, offset + CRC, crc);
   }
 
+  /// Writes the header in front of its body, which lies there already, and gives it with the
+  /// checksum of both.
+  BlockHeader seal(byte[] bytes, int offset) {
+    write(bytes, offset);
+    int checksum = checksum(bytes, offset, Math.toIntExact(bodyLength));
+    BigEndian.put32(bytes, offset + CRC, checksum);
+    return new BlockHeader(
+        kind,
+        payloadType,
+        routingCode,
+        date,
+        riskType,
+        mechanism,
+        dataLength,
+        count,
+        bodyLength,
+        checksum);
+  }
+
   /// The CRC-32C of the block that lies whole at `offset`: header bytes 0-19, then the body.
   static int checksum(byte[] bytes, int offset, int bodyLength) {
     CRC32C crc = new CRC32C();

@@ -1,6 +1,5 @@
 package godwit.codec.batch;
 
-import static godwit.codec.batch.BatchLayout.CRC;
 import static godwit.codec.batch.BatchLayout.HEADER_BYTES;
 import static godwit.codec.batch.BatchLayout.KIND_CONTACTS;
 import static godwit.codec.batch.BatchLayout.KIND_EXPOSURES;
@@ -9,7 +8,6 @@ import static godwit.codec.batch.BatchLayout.MAX_BLOCKS;
 import static godwit.codec.batch.BatchLayout.MAX_BODY_BYTES;
 import static godwit.codec.batch.BatchLayout.MAX_RECORDS;
 
-import godwit.codec.BigEndian;
 import java.util.Optional;
 
 /// Records that come one by one, made into the canonical blocks of a batch, and told to a sink as
@@ -169,21 +167,22 @@ public final class CanonicalBlocks {
 
   private void close() {
     if (!isOpen) return;
-    byte[] piece = run.piece();
-    int body = end - start - HEADER_BYTES;
-    header(body, 0).write(piece, start);
-    int crc = BlockHeader.checksum(piece, start, body);
-    BigEndian.put32(piece, start + CRC, crc);
-    BlockHeader header = header(body, crc);
+    BlockHeader header = new BlockHeader(
+            kind,
+            payloadType,
+            routingCode,
+            date,
+            riskType,
+            mechanism,
+            dataLength,
+            count,
+            end - start - HEADER_BYTES,
+            0)
+        .seal(run.piece(), start);
     isOpen = false;
     count = 0;
     if (run.add(header, start)) start = end;
     else end = start;
-  }
-
-  private BlockHeader header(int body, int crc) {
-    return new BlockHeader(
-        kind, payloadType, routingCode, date, riskType, mechanism, dataLength, count, body, crc);
   }
 
   /* A largest piece holds any block, so there is a run to hand on if it is full. */

@@ -52,9 +52,7 @@ public record EndBlock(long total, byte[] digest, Optional<Signature> signature)
       System.arraycopy(
           signed.value(), 0, bytes, body + END_SIGNATURE, END_SIGNED_BYTES - END_SIGNATURE);
     });
-    BlockHeader header = new BlockHeader(KIND_END, 0, 0, 0, 0, 0, 0, 0, length, 0);
-    header.write(bytes, 0);
-    BigEndian.put32(bytes, BatchLayout.CRC, BlockHeader.checksum(bytes, 0, length));
+    new BlockHeader(KIND_END, 0, 0, 0, 0, 0, 0, 0, length, 0).seal(bytes, 0);
     return bytes;
   }
 }
