@@ -12,9 +12,11 @@ import godwit.bridge.feed.HciReports;
 import godwit.codec.air.TracingSystem;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /// One capture's way through the bridge: records, reports, sightings, contact events.
@@ -29,7 +31,11 @@ final class Replay {
   private final ContactEvents events;
   private final DistinctIdentifiers identifiers = new DistinctIdentifiers(MAX_IDENTIFIERS);
   private final Map<TracingSystem, Long> recognised = new EnumMap<>(TracingSystem.class);
+  private final RecordTimes times = new RecordTimes(this::record);
+  private Instant previous = Instant.MIN;
   private long records;
+  private long hciEvents;
+  private long otherRecords;
   private long cutRecords;
   private long backwardRecords;
   private long recorderDrops;
@@ -55,17 +61,29 @@ final class Replay {
   }
 
   private void readAll(BtsnoopReader capture) throws IOException {
-    Instant previous = Instant.MIN;
     while (capture.next()) {
       records++;
       recorderDrops = capture.recorderDrops();
-      if (capture.time().isBefore(previous)) backwardRecords++;
-      previous = capture.time();
-      if (capture.isCut()) cutRecords++;
-      else if (capture.isReceivedEvent()) hci.read(capture.time(), capture.event());
+      Optional<ByteBuffer> event =
+          capture.isEvent() ? Optional.of(capture.event()) : Optional.empty();
+      times.add(new CaptureRecord(capture.time(), capture.isCut(), event));
     }
+    times.end();
     hci.end();
     events.closeAll();
+  }
+
+  private void record(CaptureRecord record) {
+    if (record.time().isBefore(previous)) backwardRecords++;
+    previous = record.time();
+    if (record.cut()) {
+      cutRecords++;
+    } else if (record.event().isPresent()) {
+      hciEvents++;
+      hci.read(record.time(), record.event().get());
+    } else {
+      otherRecords++;
+    }
   }
 
   private void report(AdvertisingReport report) {
@@ -94,7 +112,10 @@ final class Replay {
   private ReplayCounts counts() {
     return new ReplayCounts(
         records,
+        hciEvents,
+        otherRecords,
         cutRecords,
+        times.untimely(),
         backwardRecords,
         recorderDrops,
         hci.reports(),

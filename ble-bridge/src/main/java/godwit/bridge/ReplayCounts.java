@@ -5,11 +5,15 @@ import java.util.Map;
 
 /// What a replay met, so that nothing in a capture goes missing without a figure.
 ///
+/// `records = hciEvents + otherRecords + cutRecords + untimelyRecords`,
 /// `reports = adverts + scanResponses + partialReports`, and
 /// `adverts = recognised of all systems + unknown + cutAdverts`.
 ///
 /// @param records of the file
+/// @param hciEvents records that are HCI events, advertising reports among them
+/// @param otherRecords records that are commands or data, or that say they are
 /// @param cutRecords records of which the recorder kept only a part; not read
+/// @param untimelyRecords records whose time cannot be; not read: see [RecordTimes]
 /// @param backwardRecords records earlier than the one before
 /// @param recorderDrops packets that the recorder itself says it lost
 /// @param reports advertising reports received
@@ -29,7 +33,10 @@ import java.util.Map;
 /// @param identifiersExact false if more were heard than are remembered
 record ReplayCounts(
     long records,
+    long hciEvents,
+    long otherRecords,
     long cutRecords,
+    long untimelyRecords,
     long backwardRecords,
     long recorderDrops,
     long reports,

@@ -91,7 +91,10 @@ final class ReplayDocument implements Closeable {
   private void writeCounts(ReplayCounts counts) throws IOException {
     json.writeObjectFieldStart("counts");
     json.writeNumberField("records", counts.records());
+    json.writeNumberField("hciEvents", counts.hciEvents());
+    json.writeNumberField("otherRecords", counts.otherRecords());
     json.writeNumberField("cutRecords", counts.cutRecords());
+    json.writeNumberField("untimelyRecords", counts.untimelyRecords());
     json.writeNumberField("backwardRecords", counts.backwardRecords());
     json.writeNumberField("recorderDrops", counts.recorderDrops());
     json.writeNumberField("reports", counts.reports());

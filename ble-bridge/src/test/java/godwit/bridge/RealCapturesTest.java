@@ -121,7 +121,7 @@ class RealCapturesTest {
     Set<Long> addresses = new HashSet<>();
     BtsnoopReader reader = new BtsnoopReader(new ByteArrayInputStream(Files.readAllBytes(file)));
     while (reader.next()) {
-      if (!reader.isReceivedEvent()) continue;
+      if (!reader.isEvent()) continue;
       ByteBuffer event = reader.event().slice().order(java.nio.ByteOrder.LITTLE_ENDIAN);
       if (event.remaining() < 14 || event.get(0) != 0x3E) continue;
       int subevent = event.get(2);

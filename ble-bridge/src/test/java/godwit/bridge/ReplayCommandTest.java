@@ -14,6 +14,7 @@ import godwit.bridge.feed.CaptureBytes;
 import godwit.bridge.feed.CaptureException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -22,6 +23,8 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ReplayCommandTest {
   private static final Instant NOON = Instant.parse("2026-11-20T12:00:00Z");
@@ -47,7 +50,8 @@ class ReplayCommandTest {
     assertEquals("", run.err());
     assertEquals(0, run.status());
     assertEquals("""
-        {"file":"hall.btsnoop","counts":{"records":9,"cutRecords":0,"backwardRecords":1,\
+        {"file":"hall.btsnoop","counts":{"records":9,"hciEvents":8,"otherRecords":1,\
+        "cutRecords":0,"untimelyRecords":0,"backwardRecords":1,\
         "recorderDrops":0,"reports":7,"partialReports":1,"abandonedAdverts":0,"adverts":5,\
         "scanResponses":1,"recognised":{"gaen":3,"robert":1},"unknown":1,"cutAdverts":0,\
         "malformedEvents":1,"malformedAdverts":1,"droppedSightings":0,"clockSteps":0},\
@@ -137,6 +141,76 @@ class ReplayCommandTest {
       }
     }
     assertTrue(refused > 8 * 16, "header bits alone make 128, refused=" + refused);
+  }
+
+  @Test
+  void readsAnH4CaptureWithoutDirections() throws IOException {
+    JsonNode expected = document("replay", file.toString());
+    byte[] bytes = Files.readAllBytes(file);
+    int record = 16;
+    for (int end : capture().recordEnds()) {
+      ByteBuffer.wrap(bytes).putInt(record + 8, 0);
+      record = end;
+    }
+    Files.write(file, bytes);
+    assertEquals(expected, document("replay", file.toString()));
+  }
+
+  @Test
+  void countsWhatABareCaptureWithoutDirectionsHides() throws IOException {
+    byte[] event = CaptureBytes.legacyEvent(3, IPHONE, -61, Adverts.gaen(body(2, 20)));
+    Files.write(
+        file, CaptureBytes.bare().record(NOON, 0, event).record(NOON, 3, event).bytes());
+    JsonNode counts = document("replay", file.toString()).path("counts");
+    assertEquals(1, counts.path("otherRecords").asInt());
+    assertEquals(1, counts.path("hciEvents").asInt());
+  }
+
+  /// Each between the records of one event, which stays one.
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "-0001-06-01T00:00:00Z", "0000-01-01T00:00:00Z", "1969-12-31T23:59:59Z",
+        "1970-01-01T00:00:00Z", "2019-12-31T23:59:59Z", "2021-01-01T00:00:00Z",
+        "2026-11-18T12:00:00Z", "2026-11-22T12:00:00Z", "2099-01-01T00:00:00Z",
+        "2106-02-07T06:28:16Z", "2107-01-01T00:00:00Z", "+292276-01-01T00:00:00Z"
+      })
+  void aRecordWhoseTimeCannotBeIsCountedAndMakesNoEvent(String time) throws IOException {
+    byte[] gaen = Adverts.gaenWithFlags(body(2, 20));
+    for (int place = 0; place <= 3; place++) {
+      CaptureBytes capture = CaptureBytes.h4();
+      for (int record = 0; record < 4; record++) {
+        Instant at = record == place ? Instant.parse(time) : NOON.plusSeconds(10L * record);
+        capture.legacy(at, 3, IPHONE, -61, gaen);
+      }
+      Files.write(file, capture.bytes());
+      JsonNode document = document("replay", file.toString());
+      assertEquals(1, document.path("counts").path("untimelyRecords").asInt(), "place " + place);
+      assertEquals(0, document.path("counts").path("clockSteps").asInt());
+      assertEquals(0, document.path("counts").path("backwardRecords").asInt());
+      assertEquals(1, document.path("events").size());
+      assertEquals(3, document.path("events").path(0).path("sightings").asInt());
+    }
+  }
+
+  @Test
+  void aClockThatIsSetIsFollowed() throws IOException {
+    byte[] gaen = Adverts.gaenWithFlags(body(2, 20));
+    CaptureBytes capture = CaptureBytes.h4();
+    for (long days : new long[] {-400, -400, 0, 0, 3, 3}) {
+      capture.legacy(NOON.plusSeconds(86_400 * days), 3, IPHONE, -61, gaen);
+    }
+    Files.write(file, capture.bytes());
+    JsonNode document = document("replay", file.toString());
+    assertEquals(0, document.path("counts").path("untimelyRecords").asInt());
+    assertEquals(3, document.path("events").size());
+  }
+
+  @Test
+  void aLoneRecordIsBelieved() throws IOException {
+    byte[] gaen = Adverts.gaenWithFlags(body(2, 20));
+    Files.write(file, CaptureBytes.h4().legacy(NOON, 3, IPHONE, -61, gaen).bytes());
+    assertEquals(1, document("replay", file.toString()).path("events").size());
   }
 
   @Test

@@ -112,17 +112,20 @@ public final class BtsnoopReader {
     return packetBytes != originalBytes;
   }
 
-  /// Whether the record is an event from the controller; commands and data are not.
-  public boolean isReceivedEvent() {
-    if ((flags & RECEIVED) == 0) return false;
-    return h4 ? packetBytes > 0 && packet[0] == H4_EVENT : (flags & COMMAND_OR_EVENT) != 0;
+  /// Whether the record is an HCI event; commands and data are not.
+  ///
+  /// In H4 the packet itself says so, whatever direction the recorder wrote down, since events
+  /// come from a controller alone. Bare HCI has only the flags to tell them from commands.
+  public boolean isEvent() {
+    if (h4) return packetBytes > 0 && packet[0] == H4_EVENT;
+    return (flags & (RECEIVED | COMMAND_OR_EVENT)) == (RECEIVED | COMMAND_OR_EVENT);
   }
 
   /// The event from its code on, little-endian; valid until [#next()].
   ///
   /// @throws IllegalStateException if the record is no event
   public ByteBuffer event() {
-    if (!isReceivedEvent()) throw new IllegalStateException("not an event: flags=" + flags);
+    if (!isEvent()) throw new IllegalStateException("not an event: flags=" + flags);
     int from = h4 ? 1 : 0;
     return ByteBuffer.wrap(packet, from, packetBytes - from).order(ByteOrder.LITTLE_ENDIAN);
   }

@@ -51,11 +51,11 @@ class BtsnoopReaderTest {
       capture.command(TIME, new byte[] {1, 2, 0}).event(TIME, EVENT).event(TIME, EVENT);
       BtsnoopReader reader = reader(capture.bytes());
       assertTrue(reader.next());
-      assertFalse(reader.isReceivedEvent());
+      assertFalse(reader.isEvent());
       assertThrows(IllegalStateException.class, reader::event);
       for (int event = 0; event < 2; event++) {
         assertTrue(reader.next());
-        assertTrue(reader.isReceivedEvent());
+        assertTrue(reader.isEvent());
         assertEquals(ByteBuffer.wrap(EVENT), reader.event());
       }
       assertFalse(reader.next());
@@ -67,7 +67,7 @@ class BtsnoopReaderTest {
     byte[] data = {2, 0, 0, 0, 0};
     BtsnoopReader h4 = reader(CaptureBytes.h4()
         .record(TIME, 1, data)
-        .record(TIME, 2, new byte[] {4, 0x0E, 0})
+        .record(TIME, 2, new byte[] {1, 0x0E, 0})
         .record(TIME, 3, new byte[0])
         .bytes());
     BtsnoopReader bare = reader(CaptureBytes.bare()
@@ -77,9 +77,22 @@ class BtsnoopReaderTest {
         .bytes());
     for (int record = 0; record < 3; record++) {
       assertTrue(h4.next());
-      assertFalse(h4.isReceivedEvent(), "H4 " + record);
+      assertFalse(h4.isEvent(), "H4 " + record);
       assertTrue(bare.next());
-      assertFalse(bare.isReceivedEvent(), "bare " + record);
+      assertFalse(bare.isEvent(), "bare " + record);
+    }
+  }
+
+  /// Recorders that know no direction write 0: the packet says what it is.
+  @Test
+  void anH4EventIsOneWhateverDirectionIsWrittenDown() throws IOException {
+    for (int flags = 0; flags < 4; flags++) {
+      byte[] packet = {4, 0x0E, 1, 7};
+      BtsnoopReader reader =
+          reader(CaptureBytes.h4().record(TIME, flags, packet).bytes());
+      assertTrue(reader.next());
+      assertTrue(reader.isEvent(), "flags " + flags);
+      assertEquals(ByteBuffer.wrap(EVENT), reader.event());
     }
   }
 
@@ -160,7 +173,7 @@ class BtsnoopReaderTest {
   private static void readAll(byte[] file) throws IOException {
     BtsnoopReader reader = reader(file);
     while (reader.next()) {
-      if (reader.isReceivedEvent()) reader.event();
+      if (reader.isEvent()) reader.event();
     }
   }
 
