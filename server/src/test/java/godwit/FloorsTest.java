@@ -62,7 +62,7 @@ class FloorsTest {
       io.vertx.core.http.impl     : intake http node
       picocli                     : cli console batchfile
       org.bouncycastle            : trust
-      io.micrometer               : store.commit intake http http.ops node
+      io.micrometer               : store.commit exchange intake http http.ops node
       """;
 
   /// What tells the time of the machine that it is asked on, and that is asked at all.

@@ -57,6 +57,7 @@ final class Courier extends VerticleBase {
   private final Duration patience;
   private final Reachability reachability;
   private final TroubleLog troubles;
+  private final DeliveryMeters meters;
   private final RareLine refusals;
   private final RareLine rejections;
   private final RareLine overdue;
@@ -74,7 +75,9 @@ final class Courier extends VerticleBase {
       InstantSource clock,
       Backoff backoff,
       int workers,
-      Duration patience) {
+      Duration patience,
+      DeliveryMeters meters) {
+    this.meters = meters;
     this.route = route;
     this.deliveries = deliveries;
     this.federation = federation;
@@ -155,6 +158,7 @@ final class Courier extends VerticleBase {
     Delivery.End end = deliver(client, outgoing);
     settle(outgoing, end);
     troubles.succeeded(STORE);
+    meters.ended(end);
     tell(outgoing, end);
     return true;
   }

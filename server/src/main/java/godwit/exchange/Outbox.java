@@ -8,6 +8,7 @@ import godwit.store.Destinations;
 import godwit.store.outgoing.Cutter;
 import godwit.store.outgoing.Deliveries;
 import godwit.store.venue.VenueRelease;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -59,6 +60,7 @@ public final class Outbox extends VerticleBase {
   private final Destinations destinations = new Destinations();
   private final Runnable made;
   private final TroubleLog troubles;
+  private final DeliveryMeters meters;
   private final Map<Route, Deployed> couriers = new HashMap<>();
   private Optional<Pool> pool = Optional.empty();
   private Optional<Federation> known = Optional.empty();
@@ -89,13 +91,16 @@ public final class Outbox extends VerticleBase {
   }
 
   /// @param made is run when batches were cut
+  /// @param metrics where deliveries are counted
   public Outbox(
       PgConnectOptions database,
       Settings settings,
       InstantSource clock,
       RandomGenerator random,
-      Runnable made) {
+      Runnable made,
+      MeterRegistry metrics) {
     this.made = made;
+    this.meters = new DeliveryMeters(metrics);
     this.troubles = new TroubleLog(LOG, clock, "the outbox");
     this.database = database;
     this.settings = settings;
@@ -194,7 +199,8 @@ public final class Outbox extends VerticleBase {
           clock,
           new Backoff(random),
           settings.workers(),
-          settings.patience());
+          settings.patience(),
+          meters);
       String id = Wait.atMost(
           vertx.deployVerticle(courier, virtualThreads()), STORE_SECONDS, TimeUnit.SECONDS);
       couriers.put(route, new Deployed(courier, id));

@@ -22,6 +22,7 @@ import godwit.store.commit.Committer;
 import godwit.store.embedded.EmbeddedPostgres;
 import godwit.store.segment.Attempts;
 import godwit.time.TimeSource;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.DeploymentOptions;
@@ -151,10 +152,10 @@ public final class Node implements AutoCloseable {
     long epoch = await(
         Schema.migrate(pool, today, new SecureRandom()).compose(_ -> Schema.epoch(pool)), START);
     LongPolls polls = new LongPolls();
-    Outbox outbox = outbox(federation, database, polls::ring);
-    PeerCalls calls = new PeerCalls(federation, clock);
     PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     NodeMeters.register(metrics);
+    Outbox outbox = outbox(federation, database, polls::ring, metrics);
+    PeerCalls calls = new PeerCalls(federation, clock);
     Pool ahead = Connections.ahead(vertx, database);
     Pool commits = Connections.pool(vertx, database, 1);
     NodeMeters.pool(metrics, "ahead", ahead);
@@ -243,14 +244,18 @@ public final class Node implements AutoCloseable {
   }
 
   /// @param made is run when batches were cut
-  private Outbox outbox(FederationSource federation, PgConnectOptions database, Runnable made) {
+  private Outbox outbox(
+      FederationSource federation,
+      PgConnectOptions database,
+      Runnable made,
+      MeterRegistry metrics) {
     Outbox.Settings settings = new Outbox.Settings(
         id,
         federation,
         !config.exposureList().centralisedFamilies(),
         Outbox.Settings.WORKERS,
         DELIVERY_PATIENCE);
-    return new Outbox(database, settings, clock, new SecureRandom(), made);
+    return new Outbox(database, settings, clock, new SecureRandom(), made, metrics);
   }
 
   private static RiskMechanism mechanism(ServerConfig config) {

@@ -67,6 +67,7 @@ final class OutboxFixture implements AutoCloseable {
       .with(new PoolOptions().setMaxSize(2))
       .using(vertx)
       .build();
+  final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
   private final Committer committer = new Committer(vertx, pool, new SimpleMeterRegistry());
   private final Destinations destinations = new Destinations();
   private final InstantSource clock = InstantSource.system();
@@ -100,7 +101,7 @@ final class OutboxFixture implements AutoCloseable {
         FRANCE, Set.of(), List.of(new Directory.Peer(BRITAIN, "Britain", Set.of(), false)), false);
     var settings = new Outbox.Settings(
         UUID.randomUUID(), federation(directory, route), true, Outbox.Settings.WORKERS, PATIENCE);
-    return new Outbox(database, settings, time, new Random(11), () -> {});
+    return new Outbox(database, settings, time, new Random(11), () -> {}, metrics);
   }
 
   private FederationSource federation(Directory directory, Route route) throws Exception {
@@ -122,6 +123,11 @@ final class OutboxFixture implements AutoCloseable {
 
   Pool pool() {
     return pool;
+  }
+
+  /// Tries to deliver that ended so.
+  int ended(String outcome) {
+    return (int) metrics.counter("godwit.deliveries", "outcome", outcome).count();
   }
 
   RowSet<Row> query(String query) {

@@ -90,6 +90,8 @@ class WrongAnswersTest {
     assertEquals(1, lines.all().size(), lines.all().toString());
     assertTrue(
         lines.all().getFirst().endsWith(" works again, " + wrongs.size() + " tries had failed"));
+    node.until(() -> node.ended("delivered") == 1);
+    assertEquals(wrongs.size(), node.ended("again"));
     assertEquals(wrongs.size() + 1, peer.bodies.size());
     assertEquals(1, Set.copyOf(peer.bodies).size(), "the same bytes each time");
     assertEquals(0, elsewhere.requests.get(), "no redirection is followed");
@@ -170,6 +172,9 @@ class WrongAnswersTest {
     }
     assertNull(node.settled("delivered").getString("receipt"));
     node.until(() -> lines.all().stream().anyMatch(line -> line.contains("works again")));
+    node.until(() -> node.ended("delivered") == 1);
+    assertEquals(1, node.ended("relayed"));
+    assertEquals(wrongs.size(), node.ended("again"));
     assertEquals(1, hub.bodies.size());
     List<String> alarms =
         lines.all().stream().filter(line -> line.contains("for over 72 h")).toList();
@@ -264,6 +269,7 @@ class WrongAnswersTest {
             .count()
         == 2);
     assertEquals(2, peer.requests.get(), "neither is sent again");
+    node.until(() -> node.ended("nothing-accepted") == 2);
     assertEquals(List.of(), lines.all(), "once a minute");
   }
 
