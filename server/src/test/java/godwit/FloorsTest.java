@@ -42,25 +42,29 @@ class FloorsTest {
       intake       : domain store store.segment store.venue store.commit exchange
       conformance  : trust
       console      : config
+      http.connection : trust intake
       http         : domain store.segment store.outgoing store.commit trust exchange intake
-      http.peer    : domain store store.segment store.outgoing store.commit exchange intake http
-      http.device  : domain store store.outgoing trust intake http
-      http.ops     : domain store store.venue trust exchange http
+      http.peer    : domain store store.segment store.outgoing store.commit exchange intake http \
+                     http.connection
+      http.device  : domain store store.outgoing trust intake http http.connection
+      http.ops     : domain store store.venue trust exchange http http.connection
       batchfile    : domain trust config intake console
       node         : domain config store store.segment store.commit store.retention \
-                     store.embedded trust exchange intake http http.peer http.device http.ops
+                     store.embedded trust exchange intake http http.connection \
+                     http.peer http.device http.ops
       check        : config store store.embedded trust console node
       demo         : config store store.embedded trust node
-      cli          : config trust console batchfile conformance check demo node
+      cli.admin    : config trust console
+      cli          : config trust console batchfile conformance check demo node cli.admin
       """;
 
   /// What a library's package may be seen by; the longest name that fits counts.
   private static final String LIBRARIES = """
-      io.netty                    : intake http node store.outgoing trust
-      io.vertx.core.internal      : intake http node store.outgoing exchange
-      io.vertx.core.impl          : intake http node
-      io.vertx.core.http.impl     : intake http node
-      picocli                     : cli console batchfile
+      io.netty                    : intake http.connection node store.outgoing trust
+      io.vertx.core.internal      : intake http.connection node store.outgoing exchange
+      io.vertx.core.impl          : intake http.connection node
+      io.vertx.core.http.impl     : http.connection
+      picocli                     : cli cli.admin console batchfile
       org.bouncycastle            : trust
       io.micrometer               : store.commit exchange intake http http.ops node
       """;

@@ -5,6 +5,7 @@ import godwit.batchfile.FormWriter;
 import godwit.batchfile.ReaderStream;
 import godwit.batchfile.SyntheticBatch;
 import godwit.batchfile.WrittenBatch;
+import godwit.cli.admin.RiskTypeOption;
 import godwit.codec.batch.BatchDecoder;
 import godwit.codec.batch.EndBlock;
 import godwit.codec.batch.Magic;

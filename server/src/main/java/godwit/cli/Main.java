@@ -2,6 +2,9 @@ package godwit.cli;
 
 import static java.util.Map.entry;
 
+import godwit.cli.admin.CertifyCommand;
+import godwit.cli.admin.CodeCommand;
+import godwit.cli.admin.VenueCommand;
 import godwit.console.Failures;
 import godwit.console.UnknownCommands;
 import java.io.OutputStreamWriter;

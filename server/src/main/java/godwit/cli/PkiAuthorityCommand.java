@@ -1,5 +1,6 @@
 package godwit.cli;
 
+import godwit.cli.admin.IssuedText;
 import godwit.codec.payload.RoutingCode;
 import godwit.console.Output;
 import godwit.time.TimeSource;

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.util.RawValue;
 import godwit.batchfile.BatchFile;
 import godwit.batchfile.BatchSender;
+import godwit.cli.admin.RefusalText;
 import godwit.codec.batch.Magic;
 import godwit.codec.payload.RoutingCode;
 import godwit.config.ServerConfig;

@@ -1,7 +1,7 @@
 package godwit.node;
 
 import godwit.config.ServerConfig;
-import godwit.http.Door;
+import godwit.http.connection.Door;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package godwit.node;
 
-import godwit.http.Door;
-import godwit.http.LingeringClose;
+import godwit.http.connection.Door;
+import godwit.http.connection.LingeringClose;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;

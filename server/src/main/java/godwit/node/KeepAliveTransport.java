@@ -1,6 +1,6 @@
 package godwit.node;
 
-import godwit.http.TlsEngine;
+import godwit.http.connection.TlsEngine;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.epoll.EpollChannelOption;

@@ -1,14 +1,14 @@
 package godwit.node;
 
 import godwit.http.Bind;
-import godwit.http.BodyGate;
 import godwit.http.Callers;
-import godwit.http.HeadDeadline;
 import godwit.http.LoopContext;
 import godwit.http.LoopDelays;
 import godwit.http.NodeContext;
-import godwit.http.ServerTls;
-import godwit.http.StreamWakeUp;
+import godwit.http.connection.BodyGate;
+import godwit.http.connection.HeadDeadline;
+import godwit.http.connection.ServerTls;
+import godwit.http.connection.StreamWakeUp;
 import godwit.http.device.DeviceRoutes;
 import godwit.http.peer.PeerRoutes;
 import godwit.store.Connections;

@@ -12,7 +12,7 @@ import godwit.fixture.IssuedCertificates;
 import godwit.fixture.Member;
 import godwit.fixture.ServeProcess;
 import godwit.fixture.Sockets;
-import godwit.http.Door;
+import godwit.http.connection.Door;
 import godwit.trust.Pem;
 import godwit.trust.Pki;
 import io.vertx.core.Vertx;

@@ -1,5 +1,6 @@
 package godwit.codec.payload;
 
+import godwit.codec.payload.Diagnostic.Severity;
 import java.util.List;
 import java.util.Optional;
 

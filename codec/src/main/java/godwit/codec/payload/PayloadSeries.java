@@ -4,6 +4,7 @@ import static godwit.codec.payload.DiagnosticCode.EMPTY_PAYLOAD;
 import static godwit.codec.payload.DiagnosticCode.LENGTH_MISMATCH;
 import static godwit.codec.payload.DiagnosticCode.TRAILING_DATA;
 
+import godwit.codec.payload.Diagnostic.Severity;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import godwit.codec.payload.Diagnostic.Severity;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;

@@ -2,12 +2,12 @@ package godwit.http.ops;
 
 import godwit.http.Answers;
 import godwit.http.Bind;
-import godwit.http.Door;
-import godwit.http.HeadDeadline;
 import godwit.http.NodeContext;
 import godwit.http.ResponseMeters;
 import godwit.http.Routing;
-import godwit.http.TlsEngine;
+import godwit.http.connection.Door;
+import godwit.http.connection.HeadDeadline;
+import godwit.http.connection.TlsEngine;
 import godwit.store.Connections;
 import godwit.store.Permissions;
 import godwit.store.venue.Venues;

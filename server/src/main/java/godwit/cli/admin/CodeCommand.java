@@ -1,0 +1,13 @@
+package godwit.cli.admin;
+
+import picocli.CommandLine.Command;
+
+/// `godwit code`: what health staff give to a user whose infection is confirmed.
+@Command(
+    name = "code",
+    description = "Issue codes with which a user may upload.",
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {
+      CodeIssueCommand.class,
+    })
+public final class CodeCommand {}

@@ -1,0 +1,58 @@
+package godwit.cli.admin;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import godwit.console.CommandFailure;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+
+/// Asks a running node, at its listener for operations.
+///
+/// @param start the command that would start the node, for people
+public record OpsClient(URI base, String start) {
+  private static final Duration TIMEOUT = Duration.ofSeconds(60);
+  private static final int MAX_ANSWER_BYTES = 1024 * 1024;
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /// Where the node listens, for people.
+  String address() {
+    return base.getAuthority();
+  }
+
+  HttpResponse<String> post(String path, ObjectNode body) throws IOException, InterruptedException {
+    return send(request(path)
+        .header("Content-Type", "application/json")
+        .POST(HttpRequest.BodyPublishers.ofString(JSON.writeValueAsString(body)))
+        .build());
+  }
+
+  HttpResponse<String> get(String path) throws IOException, InterruptedException {
+    return send(request(path).GET().build());
+  }
+
+  private HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(base.resolve(path))
+        .timeout(TIMEOUT)
+        .header("Accept", "application/json")
+        .header("X-Godwit-Admin", "1");
+  }
+
+  private HttpResponse<String> send(HttpRequest request) throws IOException, InterruptedException {
+    try (var client = HttpClient.newBuilder()
+        .version(HttpClient.Version.HTTP_1_1)
+        .proxy(HttpClient.Builder.NO_PROXY)
+        .connectTimeout(TIMEOUT)
+        .build()) {
+      return client.send(request, BodyHandlers.limiting(BodyHandlers.ofString(), MAX_ANSWER_BYTES));
+    } catch (ConnectException nobody) {
+      throw new CommandFailure(
+          "no node answers at %s; start it with: %s".formatted(address(), start), nobody);
+    }
+  }
+}
