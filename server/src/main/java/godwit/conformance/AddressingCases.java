@@ -3,14 +3,21 @@ package godwit.conformance;
 import io.vertx.core.http.HttpMethod;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// Who may send what to where, and in which form.
 final class AddressingCases {
+  /* Two clocks may differ by so much. */
+  private static final Duration MARGIN = Duration.ofMinutes(10);
   private static final String HTTP = "HTTP between authorities";
 
   private AddressingCases() {}
 
   static List<Case> list() {
+    return Stream.of(parties(), methods(), times()).flatMap(List::stream).toList();
+  }
+
+  private static List<Case> parties() {
     return List.of(
         new Case(
             "a batch for somebody else than its path is destination-mismatch",
@@ -29,10 +36,14 @@ final class AddressingCases {
         new Case("a venue that no number can be is not known", "Routes", session -> {
           session.requireNation();
           session
-              .ask(
-                  Ask.post(session.exposure() + "/4294967296", session.sample(1).octets()))
+              .ask(Request.post(
+                  session.exposure() + "/4294967296", session.sample(1).octets()))
               .isProblem(404, "unknown-authority");
-        }),
+        }));
+  }
+
+  private static List<Case> methods() {
+    return List.of(
         new Case(
             "batches are posted, not put",
             "Routes",
@@ -55,20 +66,25 @@ final class AddressingCases {
                 .ask(UploadCases.octets(session, session.sample(1)).header("Content-Type", ""))
                 .isProblem(415, "media-type")),
         coding("br"),
-        coding("gzip, gzip"),
+        coding("gzip, gzip"));
+  }
+
+  private static List<Case> times() {
+    return List.of(
         stale(
             "a batch of long ago is stale",
-            session -> Duration.ofDays(-session.known().windowDays() - 1)),
-        stale("a batch of the future is stale", _ -> Duration.ofHours(49)),
+            _ -> Duration.ofDays(-Session.WINDOW_DAYS).minus(MARGIN)),
+        stale("a batch of the future is stale", _ -> Duration.ofHours(24).plus(MARGIN)),
         new Case("a stale batch is not remembered", "Judgement", session -> {
           Sample old = old(session, Duration.ofHours(49));
           session.post(old.octets()).isProblem(422, "stale");
           session.get("/batch/" + old.id()).isProblem(404, "unknown-batch");
         }),
-        new Case("a batch of an hour ago is not stale", "Judgement", session -> {
-          Sample recent = old(session, Duration.ofHours(-1));
-          Session.stored(session.post(recent.octets()), recent);
-        }));
+        fresh("a batch of an hour ago is not stale", Duration.ofHours(-1)),
+        fresh(
+            "a batch of nearly 21 days ago is not stale",
+            Duration.ofDays(-Session.WINDOW_DAYS).plus(MARGIN)),
+        fresh("a batch of nearly a day ahead is not stale", Duration.ofHours(24).minus(MARGIN)));
   }
 
   private static Case nobody(String path) {
@@ -76,7 +92,7 @@ final class AddressingCases {
         "nobody is sent to with " + path,
         "Names and codes",
         session -> session
-            .ask(Ask.post(path, session.sample(1).octets()))
+            .ask(Request.post(path, session.sample(1).octets()))
             .isProblem(404, "unknown-authority"));
   }
 
@@ -108,6 +124,13 @@ final class AddressingCases {
         name,
         "Judgement",
         session -> session.post(old(session, age.of(session)).octets()).isProblem(422, "stale"));
+  }
+
+  private static Case fresh(String name, Duration ahead) {
+    return new Case(name, "Judgement", session -> {
+      Sample sample = old(session, ahead);
+      Session.stored(session.post(sample.octets()), sample);
+    });
   }
 
   private static Sample old(Session session, Duration ahead) {

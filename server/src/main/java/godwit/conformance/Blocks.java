@@ -1,5 +1,6 @@
 package godwit.conformance;
 
+import godwit.codec.batch.BatchLayout;
 import godwit.codec.batch.BlockBuilder;
 import godwit.codec.payload.RoutingCode;
 import java.security.SecureRandom;
@@ -34,6 +35,15 @@ record Blocks(RoutingCode code, LocalDate day) {
     return exposures(code.custom() ? CUSTOM : HERALD_SIMPLE, SIMPLE_BYTES, records);
   }
 
+  /// One payload with a score, which means nothing, as it is revoked.
+  byte[] scored(int score) {
+    BlockBuilder block = block(code.custom() ? CUSTOM : HERALD_SIMPLE, SIMPLE_BYTES);
+    byte[] data = new byte[SIMPLE_BYTES];
+    RANDOM.nextBytes(data);
+    block.addExposure(score, data, 0, data.length);
+    return block.finish();
+  }
+
   /// Payloads of any type.
   byte[] exposures(int payloadType, int dataBytes, int records) {
     return filled(block(payloadType, dataBytes), dataBytes, records);
@@ -44,10 +54,10 @@ record Blocks(RoutingCode code, LocalDate day) {
     return filled(block(payloadType, 0), dataBytes, records);
   }
 
-  /// As many payloads of zeros as a block can hold.
+  /// A block as large as one may be, of few records: 4 of zeros, all too long to be accepted.
   byte[] zeros() {
-    BlockBuilder block = block(code.custom() ? CUSTOM : HERALD_SIMPLE, SIMPLE_BYTES);
-    byte[] data = new byte[SIMPLE_BYTES];
+    byte[] data = new byte[BatchLayout.MAX_BODY_BYTES / 4 - 2];
+    BlockBuilder block = block(code.custom() ? CUSTOM : HERALD_SIMPLE, data.length);
     while (block.addExposure(0, data, 0, data.length)) {}
     return block.finish();
   }

@@ -41,13 +41,13 @@ final class CertificationCases {
         }),
         new Case("a certification is JSON", SECTION, session -> {
           session.requireOffer("certification");
-          session.ask(Ask.post(path(session), new byte[64])).isProblem(415, "media-type");
+          session.ask(Request.post(path(session), new byte[64])).isProblem(415, "media-type");
         }),
         new Case("a certification is not compressed", SECTION, session -> {
           session.requireOffer("certification");
           byte[] body = Sample.gzip(bytes(claim(session).put("claim", "00")));
           session
-              .ask(Ask.post(path(session), body)
+              .ask(Request.post(path(session), body)
                   .header("Content-Type", Answer.JSON)
                   .header("Content-Encoding", "gzip"))
               .isProblem(415, "content-encoding");
@@ -103,8 +103,8 @@ final class CertificationCases {
     return session.ask(ask(path(session), claim));
   }
 
-  private static Ask ask(String path, JsonObject claim) {
-    return Ask.post(path, bytes(claim)).header("Content-Type", Answer.JSON);
+  private static Request ask(String path, JsonObject claim) {
+    return Request.post(path, bytes(claim)).header("Content-Type", Answer.JSON);
   }
 
   private static byte[] bytes(JsonObject claim) {

@@ -28,7 +28,7 @@ public final class Conformance {
     List<Result> results = new ArrayList<>();
     Consumer<Result> both = progress.andThen(results::add);
     try (var server = new Server(base, caller)) {
-      Optional<Known> known = known(server, both);
+      Optional<ServerProfile> known = known(server, both);
       for (Case each : cases()) {
         if (!each.name().contains(only) && !each.section().contains(only)) continue;
         both.accept(known
@@ -46,18 +46,20 @@ public final class Conformance {
             UploadCases.list(),
             ReceiptCases.list(),
             FramingCases.list(),
+            BoundCases.list(),
             AddressingCases.list(),
             JudgementCases.list(),
             JsonCases.list(),
+            JsonValueCases.list(),
             PullCases.list(),
             CertificationCases.list())
         .flatMap(List::stream)
         .toList();
   }
 
-  private static Optional<Known> known(Server server, Consumer<Result> progress) {
+  private static Optional<ServerProfile> known(Server server, Consumer<Result> progress) {
     try {
-      Known known = Known.of(server);
+      ServerProfile known = ServerProfile.of(server);
       progress.accept(Result.passed(READABLE));
       return Optional.of(known);
     } catch (Mismatch mismatch) {
@@ -72,7 +74,7 @@ public final class Conformance {
       return Result.passed(each);
     } catch (Mismatch mismatch) {
       return Result.failed(each, mismatch);
-    } catch (Unsuited unsuited) {
+    } catch (Case.NotApplicable unsuited) {
       return Result.skipped(each, unsuited.why());
     }
   }

@@ -5,6 +5,7 @@ import godwit.codec.batch.EndBlock;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /// Bodies that break the format: each is refused whole, with its reason.
 final class FramingCases {
@@ -22,6 +23,12 @@ final class FramingCases {
   private FramingCases() {}
 
   static List<Case> list() {
+    return Stream.of(preambles(), blocks(), ends(), codings())
+        .flatMap(List::stream)
+        .toList();
+  }
+
+  private static List<Case> preambles() {
     return List.of(
         broken("another magic", "bad-magic", "Preamble", flipped(3, 0x03)),
         broken("a list instead of exposures", "bad-magic", "Preamble", replaced("HIL1")),
@@ -32,7 +39,11 @@ final class FramingCases {
             "hops from the origin itself",
             "bad-preamble",
             "HTTP between authorities",
-            flipped(5, 0x01)),
+            flipped(5, 0x01)));
+  }
+
+  private static List<Case> blocks() {
+    return List.of(
         broken(
             "a kind of block that there is not", "bad-block", "Block header", flipped(BLOCK, 0x20)),
         broken(
@@ -58,7 +69,11 @@ final class FramingCases {
               sample.endingWith(Sample.wrongEnd(1, Sample.noDigest())),
               "bad-digest");
         }),
-        broken("a digest of another preamble", "bad-digest", "Digest", flipped(39, 0x01)),
+        broken("a digest of another preamble", "bad-digest", "Digest", flipped(39, 0x01)));
+  }
+
+  private static List<Case> ends() {
+    return List.of(
         broken("no body", "truncated", "End block", octets -> new byte[0]),
         broken("half a preamble", "truncated", "End block", octets -> Arrays.copyOf(octets, 20)),
         broken("half a block", "truncated", "End block", octets -> Arrays.copyOf(octets, BODY + 9)),
@@ -72,7 +87,11 @@ final class FramingCases {
             "a byte too many",
             "trailing-bytes",
             "End block",
-            octets -> Arrays.copyOf(octets, octets.length + 1)),
+            octets -> Arrays.copyOf(octets, octets.length + 1)));
+  }
+
+  private static List<Case> codings() {
+    return List.of(
         coded("what is no gzip", "bad-gzip", bytes -> bytes, false),
         coded(
             "gzip with a reserved flag",
@@ -128,7 +147,7 @@ final class FramingCases {
     });
   }
 
-  private static void refused(Session session, Sample sample, byte[] body, String reason) {
+  static void refused(Session session, Sample sample, byte[] body, String reason) {
     session.post(body).isProblem(400, reason);
     forgotten(session, sample);
   }
@@ -151,11 +170,11 @@ final class FramingCases {
     };
   }
 
-  /* Zeros compress about a thousand times. */
+  /* Zeros compress about a thousand times. Few records, of a day that is not kept. */
   private static void expands(Session session) {
-    int ratio = session.known().expansionRatio();
-    if (ratio > 500) throw new Unsuited("its limit is " + ratio);
-    byte[] zeros = session.blocks().zeros();
+    int ratio = session.profile().expansionRatio();
+    if (ratio > 500) throw new Case.NotApplicable("its limit is " + ratio);
+    byte[] zeros = session.oldBlocks().zeros();
     byte[][] blocks = new byte[EXPANDED_BYTES / zeros.length][];
     Arrays.fill(blocks, zeros);
     Sample sample = session.empty().with(blocks);

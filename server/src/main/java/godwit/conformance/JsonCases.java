@@ -27,7 +27,7 @@ final class JsonCases {
         new Case("a document may be compressed and in chunks", SECTION, session -> {
           session.requireJson();
           Sample sample = session.sample(20);
-          Ask ask = Ask.post(session.exposure(), Sample.gzip(sample.json()))
+          Request ask = Request.post(session.exposure(), Sample.gzip(sample.json()))
               .header("Content-Type", Answer.JSON)
               .header("Content-Encoding", "gzip")
               .inPieces(100);
@@ -68,7 +68,8 @@ final class JsonCases {
   }
 
   private static Answer post(Session session, byte[] document) {
-    return session.ask(Ask.post(session.exposure(), document).header("Content-Type", Answer.JSON));
+    return session.ask(
+        Request.post(session.exposure(), document).header("Content-Type", Answer.JSON));
   }
 
   private static String text(Sample sample) {

@@ -2,6 +2,7 @@ package godwit.conformance;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// Blocks that are rejected while the rest of their batch stands.
 final class JudgementCases {
@@ -13,29 +14,35 @@ final class JudgementCases {
   private JudgementCases() {}
 
   /// Makes the block that is rejected.
-  private interface Block {
+  interface Block {
     byte[] of(Session session);
   }
 
   static List<Case> list() {
+    return Stream.of(blocks(), venues()).flatMap(List::stream).toList();
+  }
+
+  private static List<Case> blocks() {
     return List.of(
         rejected(
             "a date of long ago",
             "date-out-of-window",
-            session -> session
-                .blocks()
-                .on(session.today().minusDays(session.known().windowDays() + 1))
-                .simple(2)),
-        rejected(
-            "a date of the future",
-            "date-out-of-window",
-            session -> session.blocks().on(session.today().plusDays(3)).simple(2)),
+            session -> dated(session, -Session.WINDOW_DAYS - 1)),
+        rejected("a date of the future", "date-out-of-window", session -> dated(session, 2)),
+        new Case("the day after today is in the window", SECTION, session -> {
+          session.requireFarFromMidnight();
+          Sample sample = session
+              .empty()
+              .with(session.blocks().on(session.today().plusDays(1)).simple(1));
+          Session.stored(session.post(sample.octets()), sample);
+        }),
         new Case("the first day of the window is in it", SECTION, session -> {
+          session.requireFarFromMidnight();
           Sample sample = session
               .empty()
               .with(session
                   .blocks()
-                  .on(session.today().minusDays(session.known().windowDays() - 1))
+                  .on(session.today().minusDays(Session.WINDOW_DAYS))
                   .simple(1));
           Session.stored(session.post(sample.octets()), sample);
         }),
@@ -64,7 +71,11 @@ final class JudgementCases {
         rejected("a visit on another day than its block's", "bad-times", session -> {
           session.requireNation();
           return session.blocks().venue(VENUE, 30, session.today().minusDays(2));
-        }),
+        }));
+  }
+
+  private static List<Case> venues() {
+    return List.of(
         new Case(
             "an exposure of another venue than the path's is wrong-venue", SECTION, session -> {
               session.requireNation();
@@ -84,7 +95,12 @@ final class JudgementCases {
         }));
   }
 
-  private static Case rejected(String what, String reason, Block block) {
+  private static byte[] dated(Session session, int days) {
+    session.requireFarFromMidnight();
+    return session.blocks().on(session.today().plusDays(days)).simple(2);
+  }
+
+  static Case rejected(String what, String reason, Block block) {
     return new Case(what + " is " + reason, SECTION, session -> {
       byte[] bad = block.of(session);
       Sample sample = session.sample(3).with(bad).with(session.blocks().simple(1));
@@ -96,7 +112,7 @@ final class JudgementCases {
   private static void judged(
       Session session, String path, Sample sample, long accepted, long records, String reason) {
     JsonNode receipt =
-        Session.receipt(session.ask(Ask.post(path, sample.octets())).is(201), sample);
+        Session.receipt(session.ask(Request.post(path, sample.octets())).is(201), sample);
     Mismatch.unlessEqual("accepted", accepted, receipt.path("accepted").asLong(-1));
     Mismatch.unlessEqual("entries of rejected", 1, receipt.path("rejected").size());
     JsonNode entry = receipt.path("rejected").path(0);

@@ -35,14 +35,14 @@ final class PullCases {
         }),
         new Case("the oldest batch has a form in JSON, unless it was relayed", SECTION, session -> {
           requirePull(session);
-          Answer answer = session.ask(Ask.get(path(session)).header("Accept", Answer.JSON));
+          Answer answer = session.ask(Request.get(path(session)).header("Accept", Answer.JSON));
           if (answer.status() == 406) answer.isPlainProblem(406);
           else if (answer.status() == 204) answer.has("link", NEXT);
           else document(session, answer.is(200).isOf(Answer.JSON).has("link", NEXT));
         }),
         new Case("a batch in no form that there is is 406", SECTION, session -> {
           requirePull(session);
-          session.ask(Ask.get(path(session)).header("Accept", "text/html")).isPlainProblem(406);
+          session.ask(Request.get(path(session)).header("Accept", "text/html")).isPlainProblem(406);
         }),
         new Case("what is for the server itself is fetched by nobody", SECTION, session -> {
           requirePull(session);
@@ -70,7 +70,7 @@ final class PullCases {
     for (JsonNode operation : own.path("operations")) {
       if (operation.asText().equals("pull")) return;
     }
-    throw new Unsuited("the resolver offers no pull for " + session.caller());
+    throw new Case.NotApplicable("the resolver offers no pull for " + session.caller());
   }
 
   private static String path(Session session) {
@@ -81,7 +81,7 @@ final class PullCases {
     JsonNode document = answer.json();
     if (document.isMissingNode() && answer.body().length > LONG_BYTES) return; // the start of one
     Mismatch.unless(document.path("batch").isTextual(), "a batch", answer);
-    RoutingCode destination = Known.code(document.path("destination"))
+    RoutingCode destination = ServerProfile.code(document.path("destination"))
         .orElseThrow(() -> new Mismatch("a destination", answer.toString()));
     requireOwn(session, destination);
   }

@@ -4,14 +4,17 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /// What is confirmed, how often the same is asked, and where it can be read again.
 final class ReceiptCases {
-  private static final String TRACE = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
-
   private ReceiptCases() {}
 
   static List<Case> list() {
+    return Stream.of(retries(), readings(), rejections()).flatMap(List::stream).toList();
+  }
+
+  private static List<Case> retries() {
     return List.of(
         new Case("a retry gets the same receipt, marked a duplicate", "Idempotency", session -> {
           Sample sample = session.sample(3);
@@ -39,11 +42,25 @@ final class ReceiptCases {
               "digest of what is held",
               sample.digest(),
               session.get("/batch/" + sample.id()).json().path("digest").asText());
-        }),
+        }));
+  }
+
+  private static List<Case> readings() {
+    return List.of(
         new Case("a receipt can be read where it links to", "GET /batch/{id}", session -> {
           JsonNode receipt = session.post(session.sample(3).octets()).is(201).json();
           String self = receipt.path("_links").path("self").path("href").asText();
           same(receipt, session.follow(self).is(200).isOf(Answer.HAL).json());
+        }),
+        new Case("a receipt that is read is no duplicate", "GET /batch/{id}", session -> {
+          Sample sample = session.sample(2);
+          session.post(sample.octets()).is(201);
+          session.post(sample.octets()).is(200);
+          JsonNode held = session.get("/batch/" + sample.id()).is(200).json();
+          Mismatch.unlessEqual(
+              "duplicate",
+              false,
+              Session.receipt(held, sample).path("duplicate").asBoolean());
         }),
         new Case("Location leads to the receipt", "GET /batch/{id}", session -> {
           Answer answer = session.post(session.sample(3).octets()).is(201);
@@ -52,7 +69,11 @@ final class ReceiptCases {
         new Case(
             "a batch that nobody sent is not known",
             "GET /batch/{id}",
-            session -> session.get("/batch/" + UUID.randomUUID()).isProblem(404, "unknown-batch")),
+            session -> session.get("/batch/" + UUID.randomUUID()).isProblem(404, "unknown-batch")));
+  }
+
+  private static List<Case> rejections() {
+    return List.of(
         new Case("where everything is rejected, nothing is accepted", "Receipt", session -> {
           Answer first = session.post(outOfWindow(session).octets());
           Mismatch.unlessEqual(
@@ -72,26 +93,11 @@ final class ReceiptCases {
           JsonNode again =
               session.post(sample.octets()).isProblem(422, "nothing-accepted").json();
           Mismatch.unlessEqual("duplicate", true, again.path("duplicate").asBoolean());
-        }),
-        new Case(
-            "a receipt says which request it answers",
-            "HTTP between authorities",
-            session -> session
-                .ask(UploadCases.octets(session, session.sample(1)).header("traceparent", TRACE))
-                .is(201)
-                .has("traceparent", TRACE)),
-        new Case(
-            "a problem says which request it answers",
-            "HTTP between authorities",
-            session -> session
-                .ask(Ask.get("/batch/" + UUID.randomUUID()).header("traceparent", TRACE))
-                .is(404)
-                .has("traceparent", TRACE)));
+        }));
   }
 
   private static Sample outOfWindow(Session session) {
-    Blocks old = session.blocks().on(session.today().minusDays(session.known().windowDays() + 9));
-    return session.empty().with(old.simple(2));
+    return session.empty().with(session.oldBlocks().simple(2));
   }
 
   /* Except for what says that it was there already. */

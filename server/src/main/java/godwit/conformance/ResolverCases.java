@@ -8,6 +8,7 @@ import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /// What a server says of itself, and to whom.
 final class ResolverCases {
@@ -18,6 +19,10 @@ final class ResolverCases {
   private ResolverCases() {}
 
   static List<Case> list() {
+    return Stream.of(system(), authorities()).flatMap(List::stream).toList();
+  }
+
+  private static List<Case> system() {
     return List.of(
         new Case(
             "its certificate names the authority that its resolver names",
@@ -57,7 +62,11 @@ final class ResolverCases {
             session -> session
                 .method(HttpMethod.DELETE, "/resolver")
                 .isPlainProblem(405)
-                .has("allow", "(.*\\b)?GET(\\b.*)?")),
+                .has("allow", "(.*\\b)?GET(\\b.*)?")));
+  }
+
+  private static List<Case> authorities() {
+    return List.of(
         new Case(
             "octets say the same as the document",
             SECTION,
@@ -66,7 +75,7 @@ final class ResolverCases {
                 "/resolver",
                 session.self(),
                 session.self(),
-                session.known().system())),
+                session.profile().system())),
         new Case(
             "the own authority resolves to itself",
             SECTION,
@@ -77,7 +86,8 @@ final class ResolverCases {
               session, path, session.self(), session.self(), session.get(path).json());
         }),
         new Case("a state that is not known resolves to its country", SECTION, session -> {
-          if (!session.self().isNational()) throw new Unsuited("this server has no state 0");
+          if (!session.self().isNational())
+            throw new Case.NotApplicable("this server has no state 0");
           authority(session, RoutingCode.nation(session.self().country(), 0xFFFE), session.self());
         }),
         new Case("leading zeros are read and never written", "Names and codes", session -> {
@@ -94,7 +104,7 @@ final class ResolverCases {
               href(answer, "self").replaceAll("^https?://[^/]+", ""));
         }),
         new Case("every authority that is listed can be asked for", SECTION, session -> {
-          for (JsonNode each : session.known().system().path("authorities")) {
+          for (JsonNode each : session.profile().system().path("authorities")) {
             session.follow(href(each, "authority")).is(200);
           }
         }),
@@ -105,9 +115,11 @@ final class ResolverCases {
         new Case("an answer with an ETag can be asked for again", SECTION, session -> {
           Answer first = session.get("/resolver").is(200);
           String tag = first.header("etag");
-          if (tag.isEmpty()) throw new Unsuited("it sends no ETag");
-          session.ask(Ask.get("/resolver").header("If-None-Match", tag)).is(304);
-          session.ask(Ask.get("/resolver").header("If-None-Match", "\"other\"")).is(200);
+          if (tag.isEmpty()) throw new Case.NotApplicable("it sends no ETag");
+          session.ask(Request.get("/resolver").header("If-None-Match", tag)).is(304);
+          session
+              .ask(Request.get("/resolver").header("If-None-Match", "\"other\""))
+              .is(200);
         }),
         new Case(
             "a path that is not there is 404",
@@ -127,11 +139,11 @@ final class ResolverCases {
   }
 
   private static Answer accepting(Session session, String path, String types) {
-    return session.ask(Ask.get(path).header("Accept", types));
+    return session.ask(Request.get(path).header("Accept", types));
   }
 
   private static void members(Session session) {
-    JsonNode system = session.known().system();
+    JsonNode system = session.profile().system();
     require(system, "name", system.path("name").isTextual());
     for (String member : List.of(
         "operations",
@@ -147,7 +159,7 @@ final class ResolverCases {
     for (JsonNode operation : system.path("operations")) {
       require(system, "operations", OPERATIONS.contains(operation.asText()));
     }
-    require(system, "formats", session.known().takes(Answer.OCTETS));
+    require(system, "formats", session.profile().takes(Answer.OCTETS));
     for (JsonNode mechanism : system.path("mechanisms")) {
       require(
           system,
@@ -167,13 +179,13 @@ final class ResolverCases {
   }
 
   private static void links(Session session) {
-    JsonNode system = session.known().system();
+    JsonNode system = session.profile().system();
     for (String relation : List.of("self", "authority", "exposure", "batch"))
       href(system, relation);
     for (var entry : Map.of(
             "venue", "exposure-venue", "pull", "pull", "certification", "certification")
         .entrySet()) {
-      if (session.known().offers(entry.getKey())) href(system, entry.getValue());
+      if (session.profile().offers(entry.getKey())) href(system, entry.getValue());
     }
   }
 
@@ -195,7 +207,8 @@ final class ResolverCases {
   }
 
   private static RoutingCode named(JsonNode node) {
-    return Known.code(node).orElseThrow(() -> new Mismatch("a routing code", node.toString()));
+    return ServerProfile.code(node)
+        .orElseThrow(() -> new Mismatch("a routing code", node.toString()));
   }
 
   /* The fixed part, the endpoints, then fields until the end; fields that are not known pass. */

@@ -1,5 +1,6 @@
 package godwit.conformance;
 
+import godwit.codec.batch.BatchLayout;
 import godwit.codec.batch.BatchWriter;
 import godwit.codec.batch.BlockHeader;
 import godwit.codec.batch.Digest;
@@ -11,12 +12,14 @@ import godwit.codec.payload.RoutingCode;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.zip.CRC32C;
 import java.util.zip.GZIPOutputStream;
 
 /// A batch that is sent to a server: sound unless a case changes its bytes.
@@ -100,6 +103,35 @@ record Sample(Preamble preamble, List<byte[]> blocks) {
     blocks.forEach(out::writeBytes);
     out.writeBytes(end.bytes());
     return out.toByteArray();
+  }
+
+  byte[] endingWith(byte[] end) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    out.writeBytes(preamble.bytes());
+    blocks.forEach(out::writeBytes);
+    out.writeBytes(end);
+    return out.toByteArray();
+  }
+
+  /// A block with another byte, and the checksum that goes with it.
+  static byte[] resealed(byte[] block, int index, int value) {
+    byte[] other = block.clone();
+    other[index] = (byte) value;
+    CRC32C crc = new CRC32C();
+    crc.update(other, 0, BatchLayout.CRC);
+    crc.update(other, BatchLayout.HEADER_BYTES, other.length - BatchLayout.HEADER_BYTES);
+    ByteBuffer.wrap(other).putInt(BatchLayout.CRC, (int) crc.getValue());
+    return other;
+  }
+
+  /// A block of exposures as a header claims it to be, whatever its body holds.
+  static byte[] exposures(
+      int payloadType, RoutingCode code, int date, int length, int count, byte[] body) {
+    ByteBuffer block = ByteBuffer.allocate(BatchLayout.HEADER_BYTES + body.length);
+    block.put((byte) BatchLayout.KIND_EXPOSURES).put((byte) payloadType).putInt(code.code());
+    block.putShort((short) date).put((byte) 5).put((byte) 0).putShort((short) length);
+    block.putInt(count).putInt(body.length).putInt(0).put(body);
+    return resealed(block.array(), 0, BatchLayout.KIND_EXPOSURES);
   }
 
   EndBlock end() {

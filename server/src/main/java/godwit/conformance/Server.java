@@ -52,7 +52,7 @@ final class Server implements AutoCloseable {
   /// Sends a request and reads the answer.
   ///
   /// @throws Mismatch if none comes
-  Answer ask(Ask ask) {
+  Answer ask(Request ask) {
     HttpClient client = ask.http2() ? http2 : http1;
     return await(
         client.request(options(ask.method(), ask.path())).compose(sent -> exchange(sent, ask)),
@@ -90,7 +90,7 @@ final class Server implements AutoCloseable {
     await(vertx.close(), "an end of this client");
   }
 
-  private Future<Answer> exchange(HttpClientRequest request, Ask ask) {
+  private Future<Answer> exchange(HttpClientRequest request, Request ask) {
     request.exceptionHandler(_ -> {}); // the answer's future says the same
     ask.headers().forEach(request::putHeader);
     AtomicBoolean continued = new AtomicBoolean();

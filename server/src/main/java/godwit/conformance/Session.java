@@ -8,14 +8,19 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 
 /// What a case works with: the server, what is known of it, and samples that suit it.
-record Session(Server server, Known known, RoutingCode caller, InstantSource clock) {
+record Session(Server server, ServerProfile profile, RoutingCode caller, InstantSource clock) {
   /// A nation that ISO has left to whoever wants it: nobody's.
   static final RoutingCode NOBODY = RoutingCode.nation(999, 0xFFFF);
+
+  private static final int MARGIN = 60; // seconds that two clocks may differ by
+
+  /// Days before today that a contact may have been on.
+  static final int WINDOW_DAYS = 21;
 
   private static final RoutingCode OTHER_OPERATOR = RoutingCode.custom(0x7f7f7f7f);
 
   RoutingCode self() {
-    return known.self();
+    return profile.self();
   }
 
   /// Somebody of the server's own kind, who is not the server.
@@ -37,6 +42,18 @@ record Session(Server server, Known known, RoutingCode caller, InstantSource clo
     return LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
   }
 
+  /// Blocks of a day before the window: they are read, and nothing of them is kept.
+  Blocks oldBlocks() {
+    return blocks().on(today().minusDays(WINDOW_DAYS + 9));
+  }
+
+  /// @throws Case.NotApplicable where the server's clock may say another day than this one's
+  void requireFarFromMidnight() {
+    LocalDate soon = LocalDate.ofInstant(clock.instant().plusSeconds(MARGIN), ZoneOffset.UTC);
+    LocalDate justNow = LocalDate.ofInstant(clock.instant().minusSeconds(MARGIN), ZoneOffset.UTC);
+    if (!soon.equals(justNow)) throw new Case.NotApplicable("it is about midnight, UTC");
+  }
+
   /// An empty batch of this caller's for the server.
   Sample empty() {
     return Sample.of(caller, self(), clock.instant());
@@ -48,10 +65,10 @@ record Session(Server server, Known known, RoutingCode caller, InstantSource clo
   }
 
   Answer get(String path) {
-    return server.ask(Ask.get(path));
+    return server.ask(Request.get(path));
   }
 
-  Answer ask(Ask ask) {
+  Answer ask(Request ask) {
     return server.ask(ask);
   }
 
@@ -62,28 +79,29 @@ record Session(Server server, Known known, RoutingCode caller, InstantSource clo
 
   /// Posts octets to the server's own authority.
   Answer post(byte[] body) {
-    return ask(Ask.post(exposure(), body));
+    return ask(Request.post(exposure(), body));
   }
 
   Answer method(HttpMethod method, String path) {
-    return ask(Ask.get(path).method(method));
+    return ask(Request.get(path).method(method));
   }
 
-  /// @throws Unsuited unless the resolver offers the operation to this client
+  /// @throws Case.NotApplicable unless the resolver offers the operation to this client
   void requireOffer(String operation) {
-    if (!known.offers(operation)) {
-      throw new Unsuited("the resolver offers no " + operation + " to this client");
+    if (!profile.offers(operation)) {
+      throw new Case.NotApplicable("the resolver offers no " + operation + " to this client");
     }
   }
 
-  /// @throws Unsuited if the server is a custom authority's
+  /// @throws Case.NotApplicable if the server is a custom authority's
   void requireNation() {
-    if (self().custom()) throw new Unsuited("this server is a custom authority's");
+    if (self().custom()) throw new Case.NotApplicable("this server is a custom authority's");
   }
 
-  /// @throws Unsuited unless batches are taken as JSON
+  /// @throws Case.NotApplicable unless batches are taken as JSON
   void requireJson() {
-    if (!known.takes(Answer.JSON)) throw new Unsuited("the resolver's formats have no JSON");
+    if (!profile.takes(Answer.JSON))
+      throw new Case.NotApplicable("the resolver's formats have no JSON");
   }
 
   /// Has the receipt of a batch of which everything was accepted.
@@ -91,6 +109,7 @@ record Session(Server server, Known known, RoutingCode caller, InstantSource clo
     JsonNode receipt = receipt(answer.is(201), sample);
     Mismatch.unlessEqual("accepted", sample.records(), receipt.path("accepted").asLong(-1));
     Mismatch.unlessEqual("rejected", 0, receipt.path("rejected").size());
+    Mismatch.unlessEqual("rejectedRecords", 0, receipt.path("rejectedRecords").asInt(-1));
     Mismatch.unlessEqual("duplicate", false, receipt.path("duplicate").asBoolean(true));
     Mismatch.unlessEqual("state", "stored", receipt.path("state").asText());
     answer.has("location", "(https?://[^/]+)?/batch/" + sample.id());
@@ -98,11 +117,16 @@ record Session(Server server, Known known, RoutingCode caller, InstantSource clo
 
   /// Has a receipt of this batch, whatever it says of it.
   static JsonNode receipt(Answer answer, Sample sample) {
-    JsonNode receipt = answer.json();
+    return receipt(answer.json(), sample);
+  }
+
+  static JsonNode receipt(JsonNode receipt, Sample sample) {
     Mismatch.unlessEqual("batch", sample.id().toString(), receipt.path("batch").asText());
     Mismatch.unlessEqual("digest", sample.digest(), receipt.path("digest").asText());
     Mismatch.unlessEqual("records", sample.records(), receipt.path("records").asLong(-1));
     Mismatch.unless(receipt.path("rejected").isArray(), "rejected as an array", receipt);
+    Mismatch.unless(receipt.path("duplicate").isBoolean(), "duplicate, true or false", receipt);
+    Mismatch.unless(receipt.path("rejected").size() <= 1_000, "at most 1,000 entries", receipt);
     Mismatch.unlessEqual(
         "accepted and rejectedRecords together",
         sample.records(),

@@ -103,11 +103,14 @@ class ConformanceCommandTest {
     assertEquals(0, run.status(), run.err());
     assertTrue(report.path("ok").asBoolean());
     assertEquals("578/0", report.path("authority").asText());
-    assertTrue(report.path("passed").asInt() > 90, run.out());
+    assertTrue(report.path("passed").asInt() > 200, run.out());
+    long left = norway.number("select sum(accepted) from batch where state = 'stored'");
+    assertTrue(left < 10_000, "records left behind: " + left);
     for (JsonNode each : report.path("cases")) {
       if (!each.path("result").asText().equals("skip")) continue;
       String section = each.path("section").asText();
       String why = each.path("why").asText();
+      if (why.equals("it is about midnight, UTC")) continue;
       assertEquals("", section + ": " + why);
     }
   }
@@ -182,7 +185,7 @@ class ConformanceCommandTest {
   @Test
   void aServerWithSomeFaultsFailsTheCasesThatSaySo() throws IOException {
     Spoiler faulty = (path, answer) -> {
-      Answer spoilt = answer.without("allow").without("traceparent").without("accept-encoding");
+      Answer spoilt = answer.without("allow").without("accept-encoding");
       for (Spoiler each : List.of(
           replacing("\"duplicate\":true", "\"duplicate\":false"),
           replacing("problem:bad-total", "problem:bad-block"),
@@ -199,8 +202,6 @@ class ConformanceCommandTest {
             "a body coded br is refused",
             "a body coded gzip, gzip is refused",
             "a path of exposures has two methods",
-            "a problem says which request it answers",
-            "a receipt says which request it answers",
             "a retry gets the same receipt, marked a duplicate",
             "a visit on another day than its block's is bad-times",
             "a visit that ends before it starts is bad-times",

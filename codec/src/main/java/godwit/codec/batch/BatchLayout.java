@@ -20,16 +20,16 @@ public final class BatchLayout {
   static final int ORIGIN_IS_CUSTOM = 0x01;
   static final int DESTINATION_IS_CUSTOM = 0x02;
 
-  static final int KIND = 0;
-  static final int PAYLOAD_TYPE = KIND + Byte.BYTES;
-  static final int ROUTING_CODE = PAYLOAD_TYPE + Byte.BYTES;
-  static final int DATE = ROUTING_CODE + Integer.BYTES;
-  static final int RISK_TYPE = DATE + Short.BYTES;
-  static final int MECHANISM = RISK_TYPE + Byte.BYTES;
-  static final int DATA_LENGTH = MECHANISM + Byte.BYTES;
-  static final int COUNT = DATA_LENGTH + Short.BYTES;
-  static final int BODY_LENGTH = COUNT + Integer.BYTES;
-  static final int CRC = BODY_LENGTH + Integer.BYTES;
+  public static final int KIND = 0;
+  public static final int PAYLOAD_TYPE = KIND + Byte.BYTES;
+  public static final int ROUTING_CODE = PAYLOAD_TYPE + Byte.BYTES;
+  public static final int DATE = ROUTING_CODE + Integer.BYTES;
+  public static final int RISK_TYPE = DATE + Short.BYTES;
+  public static final int MECHANISM = RISK_TYPE + Byte.BYTES;
+  public static final int DATA_LENGTH = MECHANISM + Byte.BYTES;
+  public static final int COUNT = DATA_LENGTH + Short.BYTES;
+  public static final int BODY_LENGTH = COUNT + Integer.BYTES;
+  public static final int CRC = BODY_LENGTH + Integer.BYTES;
   public static final int HEADER_BYTES = CRC + Integer.BYTES;
 
   public static final int KIND_EXPOSURES = 1;

@@ -8,17 +8,17 @@ import java.util.Optional;
 ///
 /// @param self its own authority: every batch that is tried is for that one
 /// @param system the whole document
-record Known(RoutingCode self, JsonNode system) {
+record ServerProfile(RoutingCode self, JsonNode system) {
   /// Asks the server.
   ///
   /// @throws Mismatch if its answer does not say who it is
-  static Known of(Server server) {
-    JsonNode system = server.ask(Ask.get("/resolver")).is(200).json();
+  static ServerProfile of(Server server) {
+    JsonNode system = server.ask(Request.get("/resolver")).is(200).json();
     JsonNode authority = system.path("authority");
     RoutingCode self = code(authority)
         .orElseThrow(() ->
             new Mismatch("an authority with country and state, or custom", authority.toString()));
-    return new Known(self, system);
+    return new ServerProfile(self, system);
   }
 
   /// The authority that a document names, if it names one.

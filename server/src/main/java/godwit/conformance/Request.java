@@ -12,25 +12,25 @@ import java.util.Map;
 /// @param pieces of the body; more than one are sent chunked
 /// @param http2 whether HTTP/2 is spoken
 /// @param expects whether the body waits until the server asks for it
-record Ask(
+record Request(
     HttpMethod method,
     String path,
     Map<String, String> headers,
     List<byte[]> pieces,
     boolean http2,
     boolean expects) {
-  Ask {
+  Request {
     headers = Map.copyOf(headers);
     pieces = List.copyOf(pieces);
   }
 
-  static Ask get(String path) {
-    return new Ask(HttpMethod.GET, path, Map.of(), List.of(), false, false);
+  static Request get(String path) {
+    return new Request(HttpMethod.GET, path, Map.of(), List.of(), false, false);
   }
 
   /// Posts a batch in octets.
-  static Ask post(String path, byte[] body) {
-    return new Ask(
+  static Request post(String path, byte[] body) {
+    return new Request(
         HttpMethod.POST,
         path,
         Map.of("Content-Type", "application/octet-stream"),
@@ -39,32 +39,32 @@ record Ask(
         false);
   }
 
-  Ask method(HttpMethod other) {
-    return new Ask(other, path, headers, pieces, http2, expects);
+  Request method(HttpMethod other) {
+    return new Request(other, path, headers, pieces, http2, expects);
   }
 
-  Ask header(String name, String value) {
+  Request header(String name, String value) {
     Map<String, String> more = new LinkedHashMap<>(headers);
     more.put(name, value);
-    return new Ask(method, path, more, pieces, http2, expects);
+    return new Request(method, path, more, pieces, http2, expects);
   }
 
-  Ask overHttp2() {
-    return new Ask(method, path, headers, pieces, true, expects);
+  Request overHttp2() {
+    return new Request(method, path, headers, pieces, true, expects);
   }
 
-  Ask expecting() {
-    return new Ask(method, path, headers, pieces, http2, true);
+  Request expecting() {
+    return new Request(method, path, headers, pieces, http2, true);
   }
 
   /// The same body in pieces of so many bytes.
-  Ask inPieces(int bytes) {
+  Request inPieces(int bytes) {
     List<byte[]> cut = new ArrayList<>();
     for (byte[] piece : pieces) {
       for (int start = 0; start < piece.length; start += bytes) {
         cut.add(Arrays.copyOfRange(piece, start, Math.min(piece.length, start + bytes)));
       }
     }
-    return new Ask(method, path, headers, cut, http2, expects);
+    return new Request(method, path, headers, cut, http2, expects);
   }
 }
