@@ -19,7 +19,7 @@ final class ResolverCases {
   private ResolverCases() {}
 
   static List<Case> list() {
-    return Stream.of(system(), authorities()).flatMap(List::stream).toList();
+    return Stream.of(system(), authorities(), others()).flatMap(List::stream).toList();
   }
 
   private static List<Case> system() {
@@ -107,7 +107,11 @@ final class ResolverCases {
           for (JsonNode each : session.profile().system().path("authorities")) {
             session.follow(href(each, "authority")).is(200);
           }
-        }),
+        }));
+  }
+
+  private static List<Case> others() {
+    return List.of(
         unknown("/resolver/0/0"),
         unknown("/resolver/1000/0"),
         unknown("/resolver/65536/0"),
