@@ -25,12 +25,12 @@ import picocli.CommandLine.Spec;
     name = "conformance",
     description = {
       "Try the protocol's cases out against any server, as the authority of a configuration.",
-      "It sends some hundred batches to the server's own authority, and no others: random payloads "
-          + "that nobody ever sent, each marked as revoked, with a score of 0. Under 10,000 records "
-          + "stay, which do no harm on its exposure list, until its retention ends. Blocks that are "
-          + "as large as the protocol allows are of a day before the window: they are read, and "
-          + "nothing of them is kept. Batches that wait for this authority are looked at and not "
-          + "confirmed."
+      "It sends some hundred batches to the server's own authority, and no others: random "
+          + "payloads that nobody ever sent, each marked as revoked, with a score of 0. They do "
+          + "no harm on its exposure list, but under 10,000 records are there until its "
+          + "retention ends. Blocks as large as the protocol allows are of a day before the "
+          + "window: they are read, and nothing of them is kept. Batches that wait for this "
+          + "authority are looked at and not confirmed."
     })
 @SuppressWarnings("NullAway.Init") // picocli sets the fields
 final class ConformanceCommand implements Callable<Integer> {
