@@ -8,10 +8,13 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /// A small JSON body, read whole: for requests of a few members, never for batches.
 public final class SmallJson {
   private static final int MAX_BYTES = 16 * 1024;
+  private static final int SECONDS = 10;
 
   private SmallJson() {}
 
@@ -32,7 +35,7 @@ public final class SmallJson {
     throw Refusal.at(ProblemType.BAD_JSON, "/" + name, name + " is neither true nor false");
   }
 
-  /// Fails with a [Refusal] if the body is too large, or no JSON object.
+  /// Fails with a [Refusal] if the body is too large, comes too slowly, or is no JSON object.
   public static Future<JsonObject> read(HttpServerRequest request) {
     return bytes(request).map(SmallJson::parse);
   }
@@ -48,7 +51,7 @@ public final class SmallJson {
     }
   }
 
-  /// A small body as it came. Fails with a [Refusal] if it is too large.
+  /// A small body as it came. Fails with a [Refusal] if it is too large, or comes too slowly.
   public static Future<Buffer> bytes(HttpServerRequest request) {
     if (Bodies.claimedBytes(request) > MAX_BYTES) return Future.failedFuture(tooLarge());
     Promise<Buffer> read = Promise.promise();
@@ -64,7 +67,14 @@ public final class SmallJson {
     request.exceptionHandler(read::tryFail);
     request.endHandler(_ -> read.tryComplete(body));
     Bodies.proceed(request);
-    return read.future();
+    return read.future()
+        .timeout(SECONDS, TimeUnit.SECONDS)
+        .recover(failure ->
+            Future.failedFuture(failure instanceof TimeoutException ? tooSlow() : failure));
+  }
+
+  private static Refusal tooSlow() {
+    return Refusal.of(ProblemType.TOO_SLOW, "send so few bytes within " + SECONDS + " s");
   }
 
   private static Refusal tooLarge() {

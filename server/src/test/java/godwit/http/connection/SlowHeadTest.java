@@ -79,6 +79,11 @@ class SlowHeadTest extends PeerTest {
             () -> slowly(h2(listener), begun, continuations()));
         run(threads::submit, listener + " h2 kept", () -> slowly(h2(listener), greeting, NOTHING));
       }
+      for (String listener : new String[] {"devices", "ops"}) {
+        String name = listener + " small body";
+        expected.put(name, "ended");
+        run(threads::submit, name, () -> slowly(plain(listener), small(listener), new byte[1_000]));
+      }
       expected.put("peers body", "open");
       run(threads::submit, "peers body", () -> slowly(plain("peers"), UPLOAD, new byte[1_000]));
     }
@@ -103,6 +108,13 @@ class SlowHeadTest extends PeerTest {
     ByteBuffer all = ByteBuffer.allocate(part.length * 100);
     while (all.hasRemaining()) all.put(part);
     return all.array();
+  }
+
+  private static byte[] small(String listener) {
+    String path = listener.equals("ops") ? "/admin/code" : "/authorisation";
+    return ("POST " + path + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n"
+            + "X-Godwit-Admin: 1\r\nContent-Type: application/json\r\n\r\n")
+        .getBytes(US_ASCII);
   }
 
   private Socket plain(String listener) throws Exception {
