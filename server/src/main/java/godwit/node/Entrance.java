@@ -30,7 +30,7 @@ final class Entrance extends ChannelInboundHandlerAdapter {
       accepted.unsafe().closeForcibly();
       return;
     }
-    accepted.closeFuture().addListener(_ -> door.leave(from));
+    var _ = accepted.closeFuture().addListener(_ -> door.leave(from));
     accepted.pipeline().addLast(new LingeringClose());
     listener.fireChannelRead(accepted);
   }

@@ -167,7 +167,7 @@ final class FrameGuard extends ChannelDuplexHandler {
 
   /* The header of a frame is whole. */
   private void frame(ChannelHandlerContext from) {
-    payloadLeft = (header[0] & 0xFF) << 16 | (header[1] & 0xFF) << 8 | header[2] & 0xFF;
+    payloadLeft = ((header[0] & 0xFF) << 16) | ((header[1] & 0xFF) << 8) | (header[2] & 0xFF);
     switch (header[TYPE_AT]) {
       case Http2FrameTypes.DATA,
           Http2FrameTypes.HEADERS,
@@ -195,10 +195,10 @@ final class FrameGuard extends ChannelDuplexHandler {
   }
 
   private int streamId() {
-    return (header[STREAM_AT] & 0x7F) << 24
-        | (header[STREAM_AT + 1] & 0xFF) << 16
-        | (header[STREAM_AT + 2] & 0xFF) << 8
-        | header[STREAM_AT + 3] & 0xFF;
+    return ((header[STREAM_AT] & 0x7F) << 24)
+        | ((header[STREAM_AT + 1] & 0xFF) << 16)
+        | ((header[STREAM_AT + 2] & 0xFF) << 8)
+        | (header[STREAM_AT + 3] & 0xFF);
   }
 
   /* A stream that Netty has not heard of yet comes in the same piece as its end. */
@@ -218,11 +218,11 @@ final class FrameGuard extends ChannelDuplexHandler {
         deed + who, "A connection of HTTP/2 was ended: %s %s, too often.".formatted(who, deed));
     Http2ConnectionHandler http = from.pipeline().get(Http2ConnectionHandler.class);
     if (http == null) {
-      from.channel().close();
+      end(from);
       return;
     }
     ChannelHandlerContext at = from.pipeline().context(http);
-    http.goAway(
+    var _ = http.goAway(
             at,
             http.connection().remote().lastStreamCreated(),
             Http2Error.ENHANCE_YOUR_CALM.code(),
@@ -230,7 +230,7 @@ final class FrameGuard extends ChannelDuplexHandler {
             at.newPromise())
         .addListener(ChannelFutureListener.CLOSE);
     at.flush();
-    var _ = at.executor().schedule(() -> at.channel().close(), PARTING_SECONDS, TimeUnit.SECONDS);
+    var _ = at.executor().schedule(() -> end(at), PARTING_SECONDS, TimeUnit.SECONDS);
   }
 
   /* Who has shown no certificate stays nameless: addresses are not logged. */
@@ -246,8 +246,12 @@ final class FrameGuard extends ChannelDuplexHandler {
   }
 
   private void start(ChannelHandlerContext of) {
-    timer = Optional.of(
-        of.executor().schedule(() -> of.channel().close(), HeadDeadline.SECONDS, TimeUnit.SECONDS));
+    timer =
+        Optional.of(of.executor().schedule(() -> end(of), HeadDeadline.SECONDS, TimeUnit.SECONDS));
+  }
+
+  private static void end(ChannelHandlerContext of) {
+    var _ = of.channel().close();
   }
 
   private void stop() {

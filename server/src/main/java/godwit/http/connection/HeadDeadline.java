@@ -72,8 +72,11 @@ public final class HeadDeadline extends ChannelInboundHandlerAdapter {
   /* While nothing is read, a head cannot come either. */
   private void end(ChannelHandlerContext late) {
     timer = Optional.empty();
-    if (late.channel().config().isAutoRead()) late.channel().close();
-    else start(late);
+    if (!late.channel().config().isAutoRead()) {
+      start(late);
+      return;
+    }
+    var _ = late.channel().close();
   }
 
   private final class Messages extends ChannelInboundHandlerAdapter {

@@ -8,6 +8,7 @@ import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
+import io.netty.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
 
@@ -27,15 +28,15 @@ public final class LingeringClose extends ChannelDuplexHandler {
         || !isRefused(at.channel())
         || !(at.channel() instanceof DuplexChannel channel)
         || !channel.isActive()) {
-      at.close(promise);
+      var _ = at.close(promise);
       return;
     }
     closing = true;
-    channel.shutdownOutput();
+    var _ = channel.shutdownOutput();
     channel.config().setAutoRead(true);
-    var timer =
-        at.executor().schedule(() -> at.close(promise), LINGER_MILLIS, TimeUnit.MILLISECONDS);
-    channel.closeFuture().addListener(_ -> timer.cancel(false));
+    Future<?> timer =
+        at.executor().schedule(() -> end(at, promise), LINGER_MILLIS, TimeUnit.MILLISECONDS);
+    var _ = channel.closeFuture().addListener(_ -> timer.cancel(false));
   }
 
   @Override
@@ -46,8 +47,12 @@ public final class LingeringClose extends ChannelDuplexHandler {
 
   @Override
   public void userEventTriggered(ChannelHandlerContext at, Object event) {
-    if (closing && event instanceof ChannelInputShutdownEvent) at.close();
+    if (closing && event instanceof ChannelInputShutdownEvent) end(at, at.newPromise());
     else at.fireUserEventTriggered(event);
+  }
+
+  private static void end(ChannelHandlerContext at, ChannelPromise promise) {
+    var _ = at.close(promise);
   }
 
   private static boolean isRefused(Channel channel) {

@@ -82,7 +82,7 @@ public final class TlsEngine extends SSLEngineOptions {
     @Override
     protected void initHandler(SslHandler handler) {
       initEngine(handler.engine());
-      handler.handshakeFuture().addListener(shaken -> {
+      var _ = handler.handshakeFuture().addListener(shaken -> {
         if (shaken.isSuccess()) guard(handler, (Channel) shaken.getNow());
       });
     }
