@@ -29,6 +29,7 @@ class FloorsTest {
   private static final String ROOMS = """
       time         :
       domain       :
+      log          :
       config       : domain
       trust        :
       store        : domain
@@ -37,17 +38,18 @@ class FloorsTest {
       store.outgoing : store store.segment
       store.commit : domain store store.segment store.venue
       store.retention : store
-      store.embedded :
+      store.embedded : log
       exchange     : domain store store.segment store.venue store.outgoing trust
       intake       : domain store store.segment store.venue store.commit exchange
       conformance  : trust
       console      : config
       http.connection : trust intake
-      http         : domain store.segment store.outgoing store.commit trust exchange intake
+      http         : domain log store store.segment store.outgoing store.commit trust exchange \
+                     intake http.connection
       http.peer    : domain store store.segment store.outgoing store.commit exchange intake http \
                      http.connection
       http.device  : domain store store.outgoing trust intake http http.connection
-      http.ops     : domain store store.venue trust exchange http http.connection
+      http.ops     : domain log store store.venue trust exchange http http.connection
       batchfile    : domain trust config intake console
       node         : domain config store store.segment store.commit store.retention \
                      store.embedded trust exchange intake http http.connection \
@@ -86,9 +88,9 @@ class FloorsTest {
       "java.time.ZonedDateTime.now",
       "java.util.Date.<init>");
 
-  /// Commands, and what waits for other processes; all else is given its clocks.
+  /// Commands, the log, and what waits for other processes; all else is given its clocks.
   private static final Set<String> TAKE_CLOCKS =
-      Set.of("cli", "console", "demo", "store.embedded", "trust");
+      Set.of("cli", "console", "demo", "log", "store.embedded", "trust");
 
   @Test
   void everyPackageSeesItsOwnRowAlone() {

@@ -132,8 +132,8 @@ final class ConfigSection {
 
   int integer(String key, int min, int max) {
     ConfigNode node = node(key);
-    if (node instanceof Scalar scalar && mayBe(Kind.NUMBER, scalar)) {
-      String digits = expanded(scalar);
+    if (node instanceof Scalar scalar && scalar.kind() != Kind.NOTHING) {
+      String digits = expanded(scalar); // decimal, whatever YAML takes 040, 008 or "40" for
       if (DIGITS.matcher(digits).matches()) {
         int value = Integer.parseInt(digits);
         if (value >= min && value <= max) return value;
@@ -154,6 +154,9 @@ final class ConfigSection {
     if (node instanceof Scalar scalar && mayBe(Kind.FLAG, scalar)) {
       String word = expanded(scalar);
       if (word.equals("true") || word.equals("false")) return word.equals("true");
+      if (scalar.kind() == Kind.FLAG) {
+        throw wrong(key, "must be true or false, not " + scalar.text()); // so YAML 1.1 takes yes
+      }
     }
     throw problems.wrong(node.line(), must(name(key), "be true or false", node));
   }

@@ -41,6 +41,7 @@ public final class Logging extends ContextAwareBase implements Configurator {
     var root = context.getLogger(Logger.ROOT_LOGGER_NAME);
     root.setLevel(Level.INFO);
     root.addAppender(stderr);
+    context.getLogger("io.netty").setLevel(Level.WARN); // below it names clients' addresses
     return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
   }
 }

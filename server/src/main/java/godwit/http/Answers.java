@@ -4,16 +4,23 @@ import godwit.domain.Place;
 import godwit.domain.Problem;
 import godwit.domain.ProblemType;
 import godwit.domain.Receipt;
+import godwit.http.connection.ClientFaults;
 import godwit.intake.Outcome;
+import godwit.log.RepeatedFaults;
+import godwit.store.DatabaseOutage;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.StreamResetException;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -21,7 +28,6 @@ import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.regex.Pattern;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// How results and refusals become responses.
@@ -31,8 +37,10 @@ public final class Answers {
   public static final String JSON = "application/json";
   public static final String OCTETS = "application/octet-stream";
 
-  private static final Logger log = LoggerFactory.getLogger(Answers.class);
+  private static final RepeatedFaults faults =
+      new RepeatedFaults(LoggerFactory.getLogger(Answers.class));
   private static final long DRAIN_MILLIS = TimeUnit.SECONDS.toMillis(2);
+  private static final int OUTAGE_SECONDS = 10;
   private static final String TRACE = "traceparent";
   private static final Pattern TRACE_FORM =
       Pattern.compile("[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}");
@@ -42,11 +50,17 @@ public final class Answers {
   /// Sends a JSON document, as HAL unless the caller prefers plain JSON.
   public static void json(RoutingContext context, int status, JsonObject document) {
     String type = Accept.of(context.request()).best(HAL, JSON).orElse(HAL);
-    context
-        .response()
-        .setStatusCode(status)
-        .putHeader(HttpHeaders.CONTENT_TYPE, type)
-        .end(document.toBuffer());
+    context.response().setStatusCode(status).putHeader(HttpHeaders.CONTENT_TYPE, type);
+    end(context.request(), document.toBuffer());
+  }
+
+  /// Ends an answer with its body, which one to HEAD has not.
+  public static Future<Void> end(HttpServerRequest request, Buffer body) {
+    HttpServerResponse response = request.response();
+    if (!request.method().equals(HttpMethod.HEAD)) return response.end(body);
+    return response
+        .putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(body.length()))
+        .end();
   }
 
   /// Answers an upload that was read.
@@ -87,8 +101,8 @@ public final class Answers {
 
   /// Refuses a request. What still comes of its body is dropped, for a while.
   public static void refuse(Vertx vertx, HttpServerRequest request, Throwable failure) {
-    Refusal refusal = refusal(failure);
     HttpServerResponse response = request.response();
+    Refusal refusal = refusal(failure, response);
     if (!refusal.link().isEmpty() && !response.headWritten()) {
       response.putHeader("Link", refusal.link());
     }
@@ -113,11 +127,12 @@ public final class Answers {
     if (status == 503 || status == 429) {
       response.putHeader("Retry-After", Long.toString(Math.max(1, retrySeconds)));
     }
-    if (type == ProblemType.CONTENT_ENCODING) {
+    if (type == ProblemType.CONTENT_ENCODING
+        && !response.headers().contains(HttpHeaders.ACCEPT_ENCODING)) {
       response.putHeader(HttpHeaders.ACCEPT_ENCODING, "gzip, identity");
     }
     if (type == ProblemType.BAD_TOKEN) response.putHeader("WWW-Authenticate", "Bearer");
-    response.end(document.toBuffer());
+    end(request, document.toBuffer());
     drain(vertx, request);
   }
 
@@ -150,25 +165,34 @@ public final class Answers {
 
   /// Answers with a status of HTTP's own, which needs no reason of ours.
   public static void plain(RoutingContext context, int status, String title) {
-    plain(context, new JsonObject(), status, title);
+    plain(context.vertx(), context.request(), status, title);
   }
 
   /// The same with a sentence for whoever reads it.
   public static void plain(RoutingContext context, int status, String title, String detail) {
-    plain(context, new JsonObject().put("detail", detail), status, title);
+    plain(context.vertx(), context.request(), status, title, detail);
   }
 
-  private static void plain(RoutingContext context, JsonObject problem, int status, String title) {
-    context
-        .response()
-        .setStatusCode(status)
-        .putHeader(HttpHeaders.CONTENT_TYPE, PROBLEM)
-        .end(problem
+  static void plain(Vertx vertx, HttpServerRequest request, int status, String title) {
+    plain(vertx, request, new JsonObject(), status, title);
+  }
+
+  static void plain(
+      Vertx vertx, HttpServerRequest request, int status, String title, String detail) {
+    plain(vertx, request, new JsonObject().put("detail", detail), status, title);
+  }
+
+  private static void plain(
+      Vertx vertx, HttpServerRequest request, JsonObject problem, int status, String title) {
+    request.response().setStatusCode(status).putHeader(HttpHeaders.CONTENT_TYPE, PROBLEM);
+    end(
+        request,
+        problem
             .put("type", "about:blank")
             .put("title", title)
             .put("status", status)
             .toBuffer());
-    drain(context.vertx(), context.request());
+    drain(vertx, request);
   }
 
   /* Closing at once would make the kernel reset the connection, and the client lose the answer; and
@@ -185,13 +209,24 @@ public final class Answers {
     request.resume();
   }
 
-  private static Refusal refusal(Throwable failure) {
+  /* What the client does to its connection, or its connection to it, is nothing to be logged. */
+  private static Refusal refusal(Throwable failure, HttpServerResponse response) {
     return switch (failure) {
       case Refusal refusal -> refusal;
       case StreamResetException _, HttpClosedException _ ->
         Refusal.of(ProblemType.TRUNCATED, "the sender went away");
+      case IOException _
+      when response.closed() -> Refusal.of(ProblemType.TRUNCATED, "the sender went away");
+      case Throwable broken
+      when ClientFaults.isOne(broken) ->
+        Refusal.of(ProblemType.TRUNCATED, "the body is not framed as HTTP has it");
+      case Throwable outage
+      when DatabaseOutage.isOne(outage) -> {
+        faults.warn("requests are answered 503, since the database does not serve", outage);
+        yield Refusal.later(OUTAGE_SECONDS, "nothing can be stored just now; send it again");
+      }
       default -> {
-        log.error("a request failed", failure);
+        faults.error("a request failed", failure);
         yield Refusal.of(
             ProblemType.INTERNAL, "the request was not carried out; it may be repeated");
       }

@@ -22,6 +22,7 @@ public final class Bodies {
     }
     String coding = header(request, HttpHeaders.CONTENT_ENCODING);
     if (!coding.isEmpty() && !coding.equals("identity")) {
+      request.response().putHeader(HttpHeaders.ACCEPT_ENCODING, "identity");
       throw Refusal.of(ProblemType.CONTENT_ENCODING, "send a document this small without encoding");
     }
   }

@@ -3,6 +3,7 @@ package godwit.http;
 import godwit.codec.batch.Digest;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import java.util.HexFormat;
@@ -27,15 +28,19 @@ public final class Conditional {
         .putHeader(HttpHeaders.ETAG, tag)
         .putHeader(HttpHeaders.CACHE_CONTROL, KEEP)
         .putHeader(HttpHeaders.VARY, "Accept");
-    if (isHeld(context.request().headers().getAll(HttpHeaders.IF_NONE_MATCH), tag)) {
+    if (isHeld(context.request(), tag)) {
       response.setStatusCode(304).end();
       return;
     }
-    response.putHeader(HttpHeaders.CONTENT_TYPE, type).end(body);
+    response.putHeader(HttpHeaders.CONTENT_TYPE, type);
+    Answers.end(context.request(), body);
   }
 
-  /* RFC 9110, section 13.1.2: compared weakly, and a star is any. */
-  private static boolean isHeld(List<String> headers, String tag) {
+  /// Whether the client says that it holds what has this tag.
+  ///
+  /// - source: RFC 9110, section 13.1.2: compared weakly, and a star is any
+  public static boolean isHeld(HttpServerRequest request, String tag) {
+    List<String> headers = request.headers().getAll(HttpHeaders.IF_NONE_MATCH);
     for (String each : String.join(",", headers).split(",", -1)) {
       String held = each.strip();
       if (held.equals("*") || held.equals(tag) || held.equals("W/" + tag)) return true;

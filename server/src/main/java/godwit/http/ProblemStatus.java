@@ -21,6 +21,7 @@ public final class ProblemStatus {
           TRAILING_BYTES,
           BAD_GZIP,
           BAD_JSON,
+          BAD_CODE,
           DESTINATION_MISMATCH,
           LOOP -> 400;
       case BAD_TOKEN -> 401;

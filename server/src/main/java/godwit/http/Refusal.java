@@ -41,6 +41,13 @@ public final class Refusal extends RuntimeException {
     return new Refusal(Problem.of(ProblemType.OVER_QUOTA, detail), "", seconds);
   }
 
+  /// What this node cannot do just now.
+  ///
+  /// @param seconds until it may be tried again
+  public static Refusal later(int seconds, String detail) {
+    return new Refusal(Problem.of(ProblemType.OVERLOADED, detail), "", seconds);
+  }
+
   /// The same with a `Link` header that says where to go on.
   public Refusal withLink(String next) {
     return new Refusal(problem, next, retrySeconds);

@@ -8,8 +8,10 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/// How routes are mounted: one method a path or two, refusals as problems, 405 with `Allow`.
+/// How routes are mounted: one method a path or two, HEAD wherever there is GET, refusals as
+/// problems, 405 with `Allow`.
 public final class Routing {
   /// Under which a route says its methods, as `Allow` does, for whoever lists what is mounted.
   public static final String METHODS = "methods";
@@ -62,13 +64,18 @@ public final class Routing {
       String path,
       Handler<RoutingContext> known,
       Map<HttpMethod, Handler<RoutingContext>> handlers) {
-    String allowed =
-        handlers.keySet().stream().map(HttpMethod::name).sorted().collect(Collectors.joining(", "));
-    Route route = router.route(path).putMetadata(METHODS, allowed);
+    Route route = router.route(path).putMetadata(METHODS, names(handlers.keySet().stream()));
+    String allowed = names(handlers.keySet().stream().flatMap(Routing::withHead));
     route.handler(context -> {
       try {
+        if (context.normalizedPath().endsWith("/")) { // vertx-web takes it for the path without
+          Answers.plain(context, 404, "Not Found");
+          return;
+        }
         known.handle(context);
-        Handler<RoutingContext> handler = handlers.get(context.request().method());
+        HttpMethod method = context.request().method();
+        boolean head = method.equals(HttpMethod.HEAD);
+        Handler<RoutingContext> handler = handlers.get(head ? HttpMethod.GET : method);
         if (handler == null) {
           context.response().putHeader("Allow", allowed);
           Answers.plain(context, 405, "Method Not Allowed");
@@ -82,5 +89,14 @@ public final class Routing {
       }
     });
     return this;
+  }
+
+  private static String names(Stream<HttpMethod> methods) {
+    return methods.map(HttpMethod::name).sorted().collect(Collectors.joining(", "));
+  }
+
+  /* HEAD is answered as GET is, without the body: see Answers.end. */
+  private static Stream<HttpMethod> withHead(HttpMethod method) {
+    return method.equals(HttpMethod.GET) ? Stream.of(method, HttpMethod.HEAD) : Stream.of(method);
   }
 }

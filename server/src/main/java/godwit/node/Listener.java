@@ -5,6 +5,7 @@ import godwit.http.Callers;
 import godwit.http.LoopContext;
 import godwit.http.LoopDelays;
 import godwit.http.NodeContext;
+import godwit.http.RequestGate;
 import godwit.http.connection.BodyGate;
 import godwit.http.connection.HeadDeadline;
 import godwit.http.connection.ServerTls;
@@ -24,19 +25,24 @@ import io.vertx.ext.web.Router;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.sqlclient.Pool;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /// One event loop's share of a node: its database connections, and what it answers.
 ///
 /// Deployed once a core; all instances accept on the same ports.
 final class Listener extends VerticleBase {
   private static final int CONNECTIONS = 2;
+  private static final long PATIENCE_SECONDS = 5;
 
   private final NodeContext node;
   private final PgConnectOptions database;
   private final Bind peers;
   private final Optional<Bind> devices;
   private final Doors doors;
+  private final List<HttpServer> servers = new ArrayList<>();
 
   Listener(
       NodeContext node,
@@ -69,16 +75,23 @@ final class Listener extends VerticleBase {
     return new ServerTls(vertx, node.federation().credentials(), TimeSource.under(node.clock()));
   }
 
+  /* No more is accepted; what is under way has some time to end. */
+  @Override
+  public Future<?> stop() {
+    return Future.join(servers.stream()
+            .map(server -> server.shutdown(PATIENCE_SECONDS, TimeUnit.SECONDS))
+            .toList())
+        .otherwiseEmpty();
+  }
+
   private Future<?> listenToPeers(
       LoopContext loop, LoopDelays.Activity activity, HttpServerOptions options) {
     Callers callers = new Callers(node.federation(), node.clock());
-    HttpServer server = vertx
-        .createHttpServer(options)
-        .connectionHandler(connection -> {
-          greet(connection);
-          callers.connected(connection);
-        })
-        .requestHandler(noting(activity, new PeerRoutes(loop, callers).router()));
+    HttpServer server = vertx.createHttpServer(options).connectionHandler(connection -> {
+      greet(connection);
+      callers.connected(connection);
+    });
+    gate(server, noting(activity, new PeerRoutes(loop, callers).router()));
     updating(server, tls -> tls.peers(doors.peers()));
     return listen(server, peers, -1);
   }
@@ -86,10 +99,8 @@ final class Listener extends VerticleBase {
   private Future<?> listenToDevices(
       LoopContext loop, LoopDelays.Activity activity, HttpServerOptions options) {
     if (devices.isEmpty()) return Future.succeededFuture();
-    HttpServer server = vertx
-        .createHttpServer(options)
-        .connectionHandler(Listener::greet)
-        .requestHandler(noting(activity, new DeviceRoutes(loop).router()));
+    HttpServer server = vertx.createHttpServer(options).connectionHandler(Listener::greet);
+    gate(server, noting(activity, new DeviceRoutes(loop).router()));
     updating(server, tls -> tls.devices(doors.devices()));
     return listen(server, devices.get(), -2);
   }
@@ -116,6 +127,10 @@ final class Listener extends VerticleBase {
     StreamWakeUp.on(connection);
   }
 
+  private void gate(HttpServer server, Handler<HttpServerRequest> routes) {
+    RequestGate.before(server, vertx, node.clock(), routes);
+  }
+
   private static Handler<HttpServerRequest> noting(LoopDelays.Activity activity, Router router) {
     return request -> {
       activity.asked();
@@ -123,9 +138,11 @@ final class Listener extends VerticleBase {
     };
   }
 
-  private static Future<?> listen(HttpServer server, Bind bind, int free) {
+  private Future<?> listen(HttpServer server, Bind bind, int free) {
+    servers.add(server);
     return server
         .listen(bind.sharedPort(free), bind.host())
+        .recover(bind::refused)
         .onSuccess(listening -> bind.bound().accept(listening.actualPort()));
   }
 }

@@ -13,6 +13,7 @@ import godwit.http.LongPolls;
 import godwit.http.LoopDelays;
 import godwit.http.NodeContext;
 import godwit.http.ops.OpsListener;
+import godwit.http.ops.Vitals;
 import godwit.intake.IntakeContext;
 import godwit.intake.MemoryBudget;
 import godwit.store.Connections;
@@ -71,7 +72,38 @@ public final class Node implements AutoCloseable {
   private volatile int peersPort;
   private volatile int devicesPort;
   private volatile int opsPort;
-  private volatile boolean ready;
+  private volatile Phase phase = Phase.STARTING;
+  private Optional<String> listeners = Optional.empty(); // their deployment
+
+  private enum Phase {
+    STARTING,
+    RUNNING,
+    STOPPING
+  }
+
+  /* What health says without asking the database. */
+  private final class Life implements Vitals {
+    @Override
+    public Optional<String> hopeless() {
+      boolean lost =
+          phase == Phase.RUNNING && !embedded.map(EmbeddedPostgres::isWatched).orElse(true);
+      return lost
+          ? Optional.of("nobody starts PostgreSQL again: restart this process")
+          : Optional.empty();
+    }
+
+    @Override
+    public Optional<String> unready() {
+      return switch (phase) {
+        case STARTING -> Optional.of("the node is starting");
+        case STOPPING -> Optional.of("the node is stopping");
+        case RUNNING ->
+          embedded.map(EmbeddedPostgres::isReady).orElse(true)
+              ? Optional.empty()
+              : Optional.of("PostgreSQL is down, and is started again");
+      };
+    }
+  }
 
   private Node(ServerConfig config, TimeSource clock, Limits limits) {
     this.config = config;
@@ -134,9 +166,16 @@ public final class Node implements AutoCloseable {
 
   @Override
   public void close() {
-    ready = false;
+    if (phase == Phase.STOPPING) return;
+    phase = Phase.STOPPING;
     control.ifPresent(Thread::interrupt);
     context.ifPresent(shared -> shared.polls().close());
+    try {
+      /* First those who ask: what they have asked needs all the rest. */
+      if (listeners.isPresent()) await(vertx.undeploy(listeners.get()), STOP);
+    } catch (IOException e) {
+      log.warn("requests under way did not end in time: {}", e.getMessage());
+    }
     try {
       await(vertx.close(), STOP);
     } catch (IOException e) {
@@ -195,25 +234,28 @@ public final class Node implements AutoCloseable {
     await(calls.deploy(vertx), START);
     await(vertx.deployVerticle(new Fetching(shared, federation, database)), START);
     await(vertx.deployVerticle(new Maintenance(shared, config.retention(), database)), START);
-    Bind peers = bind(config.listen().peers(), port -> peersPort = port);
-    Optional<Bind> devices =
-        config.listen().devices().map(address -> bind(address, port -> devicesPort = port));
+    Bind peers = bind("listen.peers", config.listen().peers(), port -> peersPort = port);
+    Optional<Bind> devices = config
+        .listen()
+        .devices()
+        .map(address -> bind("listen.devices", address, port -> devicesPort = port));
     Doors doors = Doors.of(config);
-    await(
+    listeners = Optional.of(await(
         vertx.deployVerticle(
             () -> new Listener(shared, database, peers, devices, doors),
             new DeploymentOptions().setInstances(Runtime.getRuntime().availableProcessors())),
-        START);
+        START));
     await(
         vertx.deployVerticle(new OpsListener(
             shared,
             database,
-            bind(config.listen().ops(), port -> opsPort = port),
-            () -> ready && embedded.map(EmbeddedPostgres::isReady).orElse(true),
+            bind("listen.ops", config.listen().ops(), port -> opsPort = port),
+            new Life(),
             doors.ops())),
         START);
     await(pool.close(), STOP);
-    ready = true;
+    phase = Phase.RUNNING;
+    log.info("{}", StartLine.of(config, ports()));
   }
 
   private static Optional<EmbeddedPostgres> embedded(ServerConfig config) throws IOException {
@@ -262,8 +304,8 @@ public final class Node implements AutoCloseable {
     return RiskMechanism.parse(config.risk().mechanism().word()).orElseThrow();
   }
 
-  private static Bind bind(ServerConfig.Address address, IntConsumer bound) {
-    return new Bind(address.host(), address.port(), bound);
+  private static Bind bind(String key, ServerConfig.Address address, IntConsumer bound) {
+    return new Bind(key, address.host(), address.port(), bound);
   }
 
   private static void stop(EmbeddedPostgres postgres) {

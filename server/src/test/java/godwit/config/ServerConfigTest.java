@@ -93,6 +93,14 @@ class ServerConfigTest {
     assertFalse(config.relay());
   }
 
+  /* YAML takes 010 for eight, 008 for text, and what is in quotes for text. */
+  @ParameterizedTest
+  @ValueSource(strings = {"8", "08", "008", "\"8\"", "'008'"})
+  void digitsAreDecimalHoweverYamlTakesThem(String country) throws IOException {
+    String file = SMALLEST.replaceFirst("country: 250", "country: " + country);
+    assertEquals(RoutingCode.nation(8, 0), read(file).authority().code());
+  }
+
   @Test
   void readsEveryKey() throws IOException {
     ServerConfig config = read(FULL, Map.of("DB_HOST", "db.internal"));
@@ -188,7 +196,12 @@ class ServerConfigTest {
 
   @ParameterizedTest(name = "{0}")
   @CsvSource(delimiter = '|', textBlock = """
-      listen: { peers: { port: "8443" } }        | listen.peers.port must be a number, but it is text
+      listen: { peers: { port: 0x20FB } }        | listen.peers.port must be a whole number from 0 to 65535, not 0x20FB
+      listen: { peers: { port: 8_443 } }         | listen.peers.port must be a whole number from 0 to 65535, not 8_443
+      listen: { peers: { port: 140:43 } }        | listen.peers.port must be a whole number from 0 to 65535, not 140:43
+      listen: { peers: { port: 8e3 } }           | listen.peers.port must be a whole number from 0 to 65535, not 8e3
+      listen: { peers: { port: yes } }           | listen.peers.port must be a whole number from 0 to 65535, not yes
+      listen: { peers: { port: } }               | listen.peers.port must be a number, but it is empty
       listen: { peers: { port: 65536 } }         | listen.peers.port must be a whole number from 0 to 65535, not 65536
       listen: { peers: { port: -1 } }            | listen.peers.port must be a whole number from 0 to 65535, not -1
       listen: { peers: { port: 1.5 } }           | listen.peers.port must be a whole number from 0 to 65535, not 1.5
@@ -198,6 +211,8 @@ class ServerConfigTest {
       data: ""                                   | data is empty
       data: 7                                    | data must be text, but it is a number
       relay: "true"                              | relay must be true or false, but it is text
+      relay: yes                                 | relay must be true or false, not yes
+      relay: off                                 | relay must be true or false, not off
       relay: 1                                   | relay must be true or false, but it is a number
       serves: { country: 1, state: 2 }           | serves must be a list, but it is a mapping
       serves: [ { country: 1000, state: 0 } ]    | serves[0].country must be a whole number from 1 to 999, not 1000

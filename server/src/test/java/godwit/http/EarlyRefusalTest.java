@@ -55,7 +55,7 @@ class EarlyRefusalTest extends PeerTest {
     early("415 content-encoding", client, NORWAY, json, with(JSON, "content-encoding", "br"));
     TestClient.Poured put = client.pour(HttpMethod.PUT, NORWAY, octets, HUGE);
     early("405 about:blank", put);
-    assertEquals("GET, POST", put.reply().header("allow"));
+    assertEquals("GET, HEAD, POST", put.reply().header("allow"));
     TestClient austria = TestClient.peer(node, RunningNode.AUSTRIA, version, 1);
     early("403 unknown-peer", austria, NORWAY, octets);
     early("403 unknown-peer", austria, NORWAY, json, JSON);

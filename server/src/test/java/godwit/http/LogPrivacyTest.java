@@ -69,7 +69,7 @@ class LogPrivacyTest extends PeerTest {
         .getString("code");
     byte[] asked = new JsonObject().put("code", code).toBuffer().getBytes();
     String token = phone.post("/authorisation", asked).json().getString("token");
-    assertEquals(401, phone.post("/authorisation", asked).status());
+    assertEquals(400, phone.post("/authorisation", asked).status());
 
     BlockBuilder block = BlockBuilder.contacts();
     Buffer payload = Buffer.buffer().appendByte((byte) 0x10).appendInt(RunningNode.NORWAY.code());

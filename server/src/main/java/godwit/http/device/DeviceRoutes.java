@@ -87,7 +87,7 @@ public final class DeviceRoutes {
       RoutingContext context, JsonObject body, String token, Instant expires) {
     Optional<String> code = UploadAuthorisations.code(SmallJson.text(body, "code"));
     Optional<Boolean> agreed = SmallJson.flag(body, "crossBorder");
-    if (code.isEmpty()) return Future.failedFuture(badToken("a code has 16 characters"));
+    if (code.isEmpty()) return Future.failedFuture(badCode("a code has 16 characters"));
     CodeTries.Try attempt =
         loop.node().codeTries().begin(context.request().remoteAddress().hostAddress());
     return permissions
@@ -98,7 +98,7 @@ public final class DeviceRoutes {
             agreed)
         .onFailure(_ -> attempt.giveBack()) // the database failed, not the code
         .compose(id -> {
-          if (id.isEmpty()) return Future.failedFuture(badToken("ask for a new code"));
+          if (id.isEmpty()) return Future.failedFuture(badCode("ask for a new code"));
           attempt.giveBack();
           return Future.succeededFuture();
         });
@@ -110,7 +110,8 @@ public final class DeviceRoutes {
     boolean gzip = Bodies.isGzip(request);
     String header =
         Optional.ofNullable(request.getHeader(HttpHeaders.AUTHORIZATION)).orElse("");
-    if (!header.startsWith(BEARER)) throw badToken("send Authorization: Bearer, with a token");
+    if (!header.regionMatches(true, 0, BEARER, 0, BEARER.length()))
+      throw badToken("send Authorization: Bearer, with a token");
     byte[] token = UploadAuthorisations.hash(header.substring(BEARER.length()).strip());
     Body body = BodyGate.of(request);
     permissions
@@ -180,6 +181,11 @@ public final class DeviceRoutes {
         .advice()
         .forEach((riskType, texts) -> advice.put(riskType, new JsonObject(Map.copyOf(texts))));
     return advice;
+  }
+
+  /* A code comes in the body: there is no challenge of HTTP to answer with. */
+  private static Refusal badCode(String detail) {
+    return Refusal.of(ProblemType.BAD_CODE, detail);
   }
 
   private static Refusal badToken(String detail) {

@@ -4,6 +4,7 @@ import godwit.domain.ProblemType;
 import godwit.http.Answers;
 import godwit.http.BatchAnswer;
 import godwit.http.Bodies;
+import godwit.http.Conditional;
 import godwit.http.LoopContext;
 import godwit.http.Refusal;
 import godwit.http.Routing;
@@ -12,6 +13,7 @@ import godwit.store.outgoing.Outgoing;
 import godwit.store.outgoing.Pages;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -84,12 +86,13 @@ final class ListRoutes {
         .putHeader("Link", link(page.sequence()))
         .putHeader(HttpHeaders.ETAG, etag)
         .putHeader(HttpHeaders.CACHE_CONTROL, KEEP_PAGE);
-    if (etag.equals(context.request().getHeader(HttpHeaders.IF_NONE_MATCH))) {
+    if (Conditional.isHeld(context.request(), etag)) {
       return response.setStatusCode(304).end();
     }
     response
         .putHeader(HttpHeaders.CONTENT_TYPE, Answers.OCTETS)
         .putHeader(HttpHeaders.CONTENT_LENGTH, Long.toString(page.bytes()));
+    if (context.request().method().equals(HttpMethod.HEAD)) return response.end();
     return loop.deliveries()
         .places(page)
         .onFailure(_ -> response.reset())

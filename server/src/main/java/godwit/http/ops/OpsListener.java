@@ -3,6 +3,7 @@ package godwit.http.ops;
 import godwit.http.Answers;
 import godwit.http.Bind;
 import godwit.http.NodeContext;
+import godwit.http.RequestGate;
 import godwit.http.ResponseMeters;
 import godwit.http.Routing;
 import godwit.http.connection.Door;
@@ -15,16 +16,19 @@ import godwit.time.TimeSource;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.sqlclient.Pool;
+import java.util.List;
 import java.util.Set;
-import java.util.function.BooleanSupplier;
 
 /// Health and administration, for those who run the node: on loopback only.
 ///
@@ -44,31 +48,32 @@ public final class OpsListener extends VerticleBase {
   private final NodeContext node;
   private final PgConnectOptions database;
   private final Bind bind;
-  private final BooleanSupplier ready;
+  private final Vitals vitals;
   private final Door door;
 
   public OpsListener(
-      NodeContext node, PgConnectOptions database, Bind bind, BooleanSupplier ready, Door door) {
+      NodeContext node, PgConnectOptions database, Bind bind, Vitals vitals, Door door) {
     this.node = node;
     this.database = database;
     this.bind = bind;
-    this.ready = ready;
+    this.vitals = vitals;
     this.door = door;
   }
 
   @Override
   public Future<?> start() {
     Pool pool = Connections.pool(vertx, database, 1);
-    return vertx
+    HttpServer server = vertx
         .createHttpServer(new HttpServerOptions()
             .setMaxFormBufferedBytes(MAX_BODY_BYTES)
             .setHttp2ClearTextEnabled(false)
             .setSslEngineOptions(new TlsEngine(
                 false, door, TimeSource.under(node.clock())))) // its door; there is no TLS
-        .connectionHandler(HeadDeadline::on)
-        .requestHandler(router(vertx, pool))
+        .connectionHandler(HeadDeadline::on);
+    return RequestGate.before(server, vertx, node.clock(), router(vertx, pool))
         .listen(bind.port(), bind.host())
-        .onSuccess(server -> bind.bound().accept(server.actualPort()));
+        .recover(bind::refused)
+        .onSuccess(listening -> bind.bound().accept(listening.actualPort()));
   }
 
   /// All routes of this listener.
@@ -79,10 +84,13 @@ public final class OpsListener extends VerticleBase {
     router.route().handler(this::requireLoopbackHost);
     router.route(ADMIN).handler(this::requireIntent);
     Routing routing = Routing.of(router, loop);
+    Readiness readiness = new Readiness(loop, Connections.pool(loop, database, 1), vitals);
     new VenueRoutes(loop, node, new Venues(pool)).mount(routing);
     routing
-        .get("/health/live", context -> health(context, true))
-        .get("/health/ready", context -> health(context, ready.getAsBoolean()))
+        .get(
+            "/health/live",
+            context -> health(context, vitals.hopeless().stream().toList()))
+        .get("/health/ready", context -> ready(context, readiness))
         .get("/health/loops", this::loops)
         .get("/metrics", this::metrics)
         .post("/admin/code", codes::issue)
@@ -113,21 +121,27 @@ public final class OpsListener extends VerticleBase {
   }
 
   private void metrics(RoutingContext context) {
-    context.response().putHeader("Content-Type", METRICS).end(node.metrics().scrape());
+    context.response().putHeader("Content-Type", METRICS);
+    Answers.end(context.request(), Buffer.buffer(node.metrics().scrape()));
   }
 
   private void loops(RoutingContext context) {
-    context
-        .response()
-        .putHeader("Content-Type", Answers.JSON)
-        .end(node.delays().document().toBuffer());
+    context.response().putHeader("Content-Type", Answers.JSON);
+    Answers.end(context.request(), node.delays().document().toBuffer());
   }
 
-  private static void health(RoutingContext context, boolean well) {
+  private static void ready(RoutingContext context, Readiness readiness) {
+    readiness.reasons().onSuccess(reasons -> health(context, reasons));
+  }
+
+  private static void health(RoutingContext context, List<String> reasons) {
     context
         .response()
-        .setStatusCode(well ? 200 : 503)
-        .putHeader("Content-Type", Answers.JSON)
-        .end(new JsonObject().put("status", well ? "up" : "down").toBuffer());
+        .setStatusCode(reasons.isEmpty() ? 200 : 503)
+        .putHeader("Content-Type", Answers.JSON);
+    JsonObject document = new JsonObject()
+        .put("status", reasons.isEmpty() ? "up" : "down")
+        .put("reasons", new JsonArray(reasons));
+    Answers.end(context.request(), document.toBuffer());
   }
 }

@@ -20,6 +20,7 @@ import godwit.store.outgoing.Pulls;
 import godwit.store.segment.Segments;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
@@ -73,6 +74,10 @@ final class PullRoutes {
       return context.response();
     }
 
+    boolean isHead() {
+      return context.request().method().equals(HttpMethod.HEAD);
+    }
+
     Question withoutWait() {
       return new Question(context, caller, authority, stream, accept, 0);
     }
@@ -92,7 +97,9 @@ final class PullRoutes {
     Directory.Peer caller = callers.peer(request.connection());
     RoutingCode authority = authorised(resolution, caller);
     Optional<String> after = Optional.ofNullable(request.getParam("after"));
-    int seconds = waitSeconds(String.join(",", request.headers().getAll("Prefer")));
+    /* A question that changes nothing: it confirms nothing and waits for nothing. */
+    boolean head = request.method().equals(HttpMethod.HEAD);
+    int seconds = head ? 0 : waitSeconds(String.join(",", request.headers().getAll("Prefer")));
     loop.row(authority)
         .map(stream -> new Question(context, caller.code(), authority, stream, accept, seconds))
         .compose(question -> begin(question, after))
@@ -118,7 +125,7 @@ final class PullRoutes {
 
   private Future<Void> begin(Question question, Optional<String> after) {
     return position(question, after)
-        .compose(from -> after.isEmpty()
+        .compose(from -> after.isEmpty() || question.isHead()
             ? Future.succeededFuture(from)
             : pulls.confirm(question.stream(), from).map(from))
         .compose(from -> answer(question, from, question.waitSeconds() > 0));
@@ -192,10 +199,15 @@ final class PullRoutes {
     head(question, 200, batch.sequence())
         .putHeader(HttpHeaders.CONTENT_TYPE, Answers.OCTETS)
         .putHeader(HttpHeaders.CONTENT_LENGTH, Long.toString(batch.bytes()));
-    return answer.octets();
+    return question.isHead() ? question.response().end() : answer.octets();
   }
 
   private Future<Void> json(Question question, Outgoing batch, BatchAnswer answer) {
+    if (question.isHead()) {
+      return head(question, 200, batch.sequence())
+          .putHeader(HttpHeaders.CONTENT_TYPE, Answers.JSON)
+          .end();
+    }
     if (documents >= DOCUMENTS_AT_ONCE) {
       return Future.failedFuture(Refusal.of(
           ProblemType.OVERLOADED, "too many documents are being written; or take octets"));

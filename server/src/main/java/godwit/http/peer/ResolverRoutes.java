@@ -15,12 +15,13 @@ import godwit.http.Refusal;
 import godwit.http.Routing;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.net.HostAndPort;
+import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 
 /// Who handles which routing code, and how: the answers that a sender starts from.
@@ -95,13 +96,18 @@ final class ResolverRoutes {
     return ResolverOctets.of(asked, resolved, urls, operations, node.limits().bodyBytes());
   }
 
-  /* What the operator says; else the address that was good enough for this request. */
+  /* What the operator says; else where the connection came in. Never what the client calls it:
+   * whoever asks would choose where others are sent. */
   private List<String> own(RoutingContext context) {
     List<String> configured = known(node.directory().self());
     if (!configured.isEmpty()) return configured;
-    return Optional.ofNullable(context.request().authority()).stream()
-        .map(authority -> "https://" + authority)
-        .toList();
+    SocketAddress here = context.request().connection().localAddress();
+    return List.of("https://" + HostAndPort.create(host(here), here.port()));
+  }
+
+  private static String host(SocketAddress address) {
+    String host = address.hostAddress();
+    return host.contains(":") ? "[" + host.replaceFirst("%.*", "") + "]" : host;
   }
 
   private List<String> known(RoutingCode code) {

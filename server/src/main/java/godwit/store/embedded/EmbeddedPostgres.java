@@ -1,5 +1,6 @@
 package godwit.store.embedded;
 
+import godwit.log.RepeatedFaults;
 import godwit.time.TimeSource;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -25,7 +26,7 @@ import org.slf4j.LoggerFactory;
 /// It listens on a Unix socket in a private folder, asks for a password (SCRAM), and writes every
 /// commit to disk before it answers. Of one data folder there is one server: a second start fails,
 /// and what a killed process left running is stopped, never joined. A server that dies is started
-/// again, a bounded number of times in a row.
+/// again, as often as it takes: a disk that was full may have room in an hour.
 ///
 /// Starting and closing block: not on an event loop.
 public final class EmbeddedPostgres implements AutoCloseable {
@@ -34,15 +35,17 @@ public final class EmbeddedPostgres implements AutoCloseable {
   /// Somebody made the database between our look and our attempt.
   private static final Set<String> EXISTS = Set.of("42P04", "23505");
 
-  private static final int MAX_RESTARTS = 10;
   private static final long FIRST_DELAY_MILLIS = 100;
   private static final long MAX_DELAY_MILLIS = 10_000;
+  private static final int DOUBLINGS = 7; // then the longest delay is reached
   /// A server that lived this long is sound again: its next death counts as the first.
   private static final Duration SOUND_AFTER = Duration.ofMinutes(1);
 
   private final DataFolder data;
   private final PostgresPrograms programs;
   private final Consumer<Outage> listener;
+  private final long maxDelayMillis;
+  private final RepeatedFaults faults = new RepeatedFaults(LOG);
   private final PostgresLog log;
   private final Path socketFolder;
   private final String password;
@@ -50,13 +53,16 @@ public final class EmbeddedPostgres implements AutoCloseable {
   private final Object life = new Object(); // one start or stop at a time
   private volatile PostgresProcess server;
   private volatile boolean ready;
+  private volatile boolean watched = true;
   private boolean closed;
 
-  private EmbeddedPostgres(DataFolder data, PostgresPrograms programs, Consumer<Outage> listener)
+  private EmbeddedPostgres(
+      DataFolder data, PostgresPrograms programs, Consumer<Outage> listener, long maxDelayMillis)
       throws IOException {
     this.data = data;
     this.programs = programs;
     this.listener = listener;
+    this.maxDelayMillis = maxDelayMillis;
     this.log = new PostgresLog(data.logFile());
     data.admit(programs);
     stopLeftOver(data.unfinishedCluster());
@@ -99,7 +105,14 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
   static EmbeddedPostgres start(
       DataFolder data, PostgresPrograms programs, Consumer<Outage> listener) throws IOException {
-    EmbeddedPostgres postgres = new EmbeddedPostgres(data, programs, listener);
+    return start(data, programs, listener, MAX_DELAY_MILLIS);
+  }
+
+  /// @param maxDelayMillis the longest between two attempts to start a server that died
+  static EmbeddedPostgres start(
+      DataFolder data, PostgresPrograms programs, Consumer<Outage> listener, long maxDelayMillis)
+      throws IOException {
+    EmbeddedPostgres postgres = new EmbeddedPostgres(data, programs, listener, maxDelayMillis);
     Thread.ofPlatform().daemon().name("godwit-postgres").start(postgres::supervise);
     return postgres;
   }
@@ -107,6 +120,11 @@ public final class EmbeddedPostgres implements AutoCloseable {
   /// Whether the server takes connections, as far as is known.
   public boolean isReady() {
     return ready && server.isAlive();
+  }
+
+  /// Whether a server that dies is started again. If not, only a new process helps.
+  public boolean isWatched() {
+    return watched;
   }
 
   /// The folder of the server's socket: what a client takes as its host.
@@ -207,7 +225,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
   }
 
   private void supervise() {
-    int restarts = 0;
+    int attempts = 0;
     try {
       while (true) {
         long startNanos = TimeSource.system().nanoTime();
@@ -220,9 +238,9 @@ public final class EmbeddedPostgres implements AutoCloseable {
         LOG.warn("PostgreSQL ended with status {}", status);
         tell(new Outage.Died(status));
         boolean sound = deathNanos - startNanos > SOUND_AFTER.toNanos();
-        restarts = restart(sound ? 0 : restarts);
+        attempts = restart(sound ? 0 : attempts);
         if (!ready) {
-          return;
+          return; // closed
         }
         Duration outage = Duration.ofNanos(TimeSource.system().nanoTime() - deathNanos);
         LOG.info("PostgreSQL is back after {} ms", outage.toMillis());
@@ -230,37 +248,34 @@ public final class EmbeddedPostgres implements AutoCloseable {
       }
     } catch (InterruptedException interruption) {
       LOG.error("PostgreSQL is no longer watched");
+    } finally {
+      watched = false;
     }
   }
 
-  /// Tries until the server is ready, the bound is reached, or this is closed; the restarts so far.
+  /// Tries until the server is ready, or this is closed; the attempts so far.
   private int restart(int before) throws InterruptedException {
-    int restarts = before;
-    String reason = "PostgreSQL died again and again";
-    while (restarts < MAX_RESTARTS) {
-      long delay = Math.min(FIRST_DELAY_MILLIS << restarts, MAX_DELAY_MILLIS);
-      restarts++;
+    int attempts = before;
+    while (true) {
+      long delay = Math.min(FIRST_DELAY_MILLIS << Math.min(attempts, DOUBLINGS), maxDelayMillis);
+      attempts++;
       if (closing.await(delay, TimeUnit.MILLISECONDS)) {
-        return restarts;
+        return attempts;
       }
       synchronized (life) {
         if (closed) {
-          return restarts;
+          return attempts;
         }
         try {
           server = launch();
           ready = true;
-          return restarts;
-        } catch (IOException failure) {
-          reason = String.valueOf(failure.getMessage());
-          LOG.warn(
-              "PostgreSQL was not restarted, attempt {} of {}", restarts, MAX_RESTARTS, failure);
+          return attempts;
+        } catch (IOException | RuntimeException failure) {
+          faults.warn("PostgreSQL does not start, and is tried again", failure);
+          tell(new Outage.Lasting(attempts, String.valueOf(failure.getMessage())));
         }
       }
     }
-    LOG.error("PostgreSQL stays down: {}", reason);
-    tell(new Outage.Lasting(reason));
-    return restarts;
   }
 
   private void tell(Outage outage) {

@@ -14,8 +14,9 @@ public sealed interface Outage {
   /// @param duration how long it did not
   record Over(Duration duration) implements Outage {}
 
-  /// The server did not come back; it is not tried again.
+  /// An attempt to start the server failed; there will be another.
   ///
-  /// @param reason the last failure, for the operator
-  record Lasting(String reason) implements Outage {}
+  /// @param attempts so far, one after another
+  /// @param reason the failure, for the operator
+  record Lasting(int attempts, String reason) implements Outage {}
 }

@@ -2,6 +2,7 @@ package godwit.store.embedded;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import godwit.log.RepeatedFaults;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -23,6 +24,7 @@ final class PostgresLog {
   private static final int LAST_WORDS_BYTES = 2000;
 
   private final Path file;
+  private final RepeatedFaults faults = new RepeatedFaults(LOG);
   private byte[] lastWords = {};
 
   PostgresLog(Path file) {
@@ -45,7 +47,7 @@ final class PostgresLog {
         try {
           append(piece, size);
         } catch (IOException failure) { // a full disk must not stop the reading: the server waits
-          LOG.warn("{} cannot be written", file, failure);
+          faults.warn(file + " cannot be written", failure);
         }
       }
     } catch (IOException failure) {

@@ -181,8 +181,11 @@ final class ContractCases {
         get(
             named,
             500,
-            stage ->
-                stage.without("batch", () -> stage.france.get("/batch/" + UUID.randomUUID()))));
+            stage -> stage.without("batch", () -> stage.france.get("/batch/" + UUID.randomUUID()))),
+        get(
+            named,
+            503,
+            stage -> stage.withoutDatabase(() -> stage.france.get("/batch/" + UUID.randomUUID()))));
   }
 
   private static List<Case> authorisations() {
@@ -190,12 +193,16 @@ final class ContractCases {
     return List.of(
         phone("post", named, 201, stage -> stage.authorise(stage.code())),
         phone("post", named, 400, stage -> stage.phone.post(named, "{}".getBytes(UTF_8))),
-        phone("post", named, 401, stage -> stage.authorise(NO_CODE)),
+        phone("post", named, 400, stage -> stage.authorise(NO_CODE)),
         phone("post", named, 413, stage -> stage.phone.post(named, new byte[100_000])),
         phone("post", named, 429, stage -> stage.withoutTries(() -> stage.authorise(NO_CODE))),
         phone("post", named, 500, stage -> {
           String code = stage.code();
           return stage.without("permission", () -> stage.authorise(code));
+        }),
+        phone("post", named, 503, stage -> {
+          String code = stage.code();
+          return stage.withoutDatabase(() -> stage.authorise(code));
         }));
   }
 
@@ -292,6 +299,7 @@ final class ContractCases {
         phone("get", named, 406, stage -> stage.phone.get(named, NO_FORM)),
         phone("get", named, 410, stage -> stage.phone.get(named + "?after=none")),
         phone("get", named, 500, stage -> stage.without("outgoing", () -> stage.phone.get(named))),
+        phone("get", named, 503, stage -> stage.withoutDatabase(() -> stage.phone.get(named))),
         phone("get", "/config", 200, stage -> stage.phone.get("/config")),
         phone("get", "/config", 406, stage -> stage.phone.get("/config", NO_FORM)));
   }

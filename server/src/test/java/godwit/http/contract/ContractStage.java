@@ -167,6 +167,11 @@ public final class ContractStage {
     return path;
   }
 
+  /// Asks while the node reaches no database.
+  TestClient.Reply withoutDatabase(Supplier<TestClient.Reply> asked) {
+    return node.withoutDatabase(asked);
+  }
+
   /// While a table is not where it is looked for.
   TestClient.Reply without(String table, Supplier<TestClient.Reply> asked) {
     rename(table, table + "_away");

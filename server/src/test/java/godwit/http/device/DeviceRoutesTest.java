@@ -14,6 +14,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -33,11 +34,11 @@ class DeviceRoutesTest extends PhoneTest {
     assertEquals(
         RunningNode.NOON.plus(Duration.ofHours(24)).toString(), first.json().getString("expires"));
     var second = authorise(code);
-    assertEquals("401 bad-token", second.problem());
-    assertEquals("Bearer", second.header("www-authenticate"));
-    assertEquals("401 bad-token", authorise("0000-0000-0000-0000").problem());
-    assertEquals("401 bad-token", authorise("").problem());
-    assertEquals("401 bad-token", authorise("ABC").problem());
+    assertEquals("400 bad-code", second.problem());
+    assertEquals("", second.header("www-authenticate"), "it is in the body");
+    assertEquals("400 bad-code", authorise("0000-0000-0000-0000").problem());
+    assertEquals("400 bad-code", authorise("").problem());
+    assertEquals("400 bad-code", authorise("ABC").problem());
   }
 
   @Test
@@ -49,7 +50,7 @@ class DeviceRoutesTest extends PhoneTest {
       node.setTime(RunningNode.NOON.plus(Duration.ofHours(24)));
       assertEquals("401 bad-token", upload(token, batch).problem());
       node.setTime(RunningNode.NOON.plus(Duration.ofDays(3)));
-      assertEquals("401 bad-token", authorise(code).problem());
+      assertEquals("400 bad-code", authorise(code).problem());
     } finally {
       node.setTime(RunningNode.NOON);
     }
@@ -106,8 +107,8 @@ class DeviceRoutesTest extends PhoneTest {
     assertEquals(200, staff.get("/health/ready").status());
     assertEquals(
         "403 about:blank", staff.get("/health/live", "host", "evil.example").problem());
-    assertEquals("403 about:blank", staff.get("http://evil.example/health/live").problem());
-    assertEquals("403 about:blank", staff.get("http://localhost/health/live").problem());
+    assertEquals("400 about:blank", staff.get("http://evil.example/health/live").problem());
+    assertEquals("400 about:blank", staff.get("http://localhost/health/live").problem());
     assertEquals("404 about:blank", staff.get("/admin").problem());
     assertEquals("405 about:blank", staff.get("/admin/code").problem());
   }
@@ -122,6 +123,15 @@ class DeviceRoutesTest extends PhoneTest {
         "401 bad-token",
         phone.post("/contact", batch, "authorization", "Basic eDp5").problem());
     assertEquals(before, node.rowsAtRest());
+    String token = token(CASE);
+    for (String scheme : List.of("bearer ", "BEARER ", "Bearer  ")) {
+      assertEquals(
+          201,
+          phone
+              .post("/contact", contacts(own(1)).bytes(), "authorization", scheme + token)
+              .status(),
+          scheme);
+    }
   }
 
   @Test

@@ -15,6 +15,7 @@ import io.vertx.ext.web.Route;
 import io.vertx.pgclient.PgConnectOptions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /// Every route of administration is behind one guard, those that come later too.
@@ -53,8 +54,18 @@ class AdminGuardTest extends PeerTest {
     var listener = new OpsListener(
         node.context(),
         new PgConnectOptions(),
-        new Bind("127.0.0.1", 0, _ -> {}),
-        () -> true,
+        new Bind("listen.ops", "127.0.0.1", 0, _ -> {}),
+        new Vitals() {
+          @Override
+          public Optional<String> hopeless() {
+            return Optional.empty();
+          }
+
+          @Override
+          public Optional<String> unready() {
+            return Optional.empty();
+          }
+        },
         new Door("ops", 8, 8));
     List<Mounted> all = new ArrayList<>();
     for (Route route : listener.router(node.vertx(), node.pool()).getRoutes()) {

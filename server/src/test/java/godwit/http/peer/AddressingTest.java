@@ -198,7 +198,7 @@ class AddressingTest extends PeerTest {
   void methodsAreSaid() {
     var wrong = await(france.send(HttpMethod.PUT, NORWAY, new byte[0]));
     assertEquals("405 about:blank", wrong.problem());
-    assertEquals("GET, POST", wrong.header("allow"));
+    assertEquals("GET, HEAD, POST", wrong.header("allow"));
     var venue = france.get(NORWAY + "/5");
     assertEquals("405 about:blank", venue.problem());
     assertEquals("POST", venue.header("allow"));

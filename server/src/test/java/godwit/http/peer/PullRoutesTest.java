@@ -123,7 +123,7 @@ class PullRoutesTest extends PullTest {
         "404 unknown-authority", denmark.get("/exposure/custom/00000001").problem());
     Reply deleted = await(denmark.send(HttpMethod.DELETE, DENMARK, new byte[0]));
     assertEquals("405 about:blank", deleted.problem());
-    assertEquals("GET, POST", deleted.header("allow"));
+    assertEquals("GET, HEAD, POST", deleted.header("allow"));
   }
 
   @Test

@@ -84,7 +84,11 @@ class ResolverRoutesTest extends PeerTest {
     assertEquals(nation(578, 0), bergen.getJsonObject("resolved"));
     JsonObject own = bergen.getJsonArray("endpoints").getJsonObject(0);
     assertEquals(0, own.getInteger("priority"));
-    assertEquals("https://localhost:" + node.ports().peers(), own.getString("url"));
+    assertEquals("https://127.0.0.1:" + node.ports().peers(), own.getString("url"));
+    assertEquals(
+        bergen,
+        france.get("/resolver/578/046", "host", "evil.example").json(),
+        "whatever the client calls this node");
     assertEquals(
         new JsonArray().add("push").add("venue").add("certification"),
         bergen.getJsonArray("operations"));
@@ -148,7 +152,7 @@ class ResolverRoutesTest extends PeerTest {
    * venue and certification (01 | 08 | 10); the greatest body, 2^32 bytes. */
   @Test
   void octetsAreThereForWhoReadsNoJson() {
-    String url = "https://localhost:" + node.ports().peers();
+    String url = "https://127.0.0.1:" + node.ports().peers();
     var reply = france.get("/resolver/578/46", "accept", "application/octet-stream");
     assertEquals("application/octet-stream", reply.header("content-type"));
     HexFormat hex = HexFormat.of();

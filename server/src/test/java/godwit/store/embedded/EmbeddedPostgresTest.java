@@ -31,6 +31,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class EmbeddedPostgresTest {
   private static final long PATIENCE_SECONDS = 60;
+  private static final long QUICK_MILLIS = 100;
 
   private static Vertx vertx;
 
@@ -148,6 +149,33 @@ class EmbeddedPostgresTest {
       assertEquals("committed", text(postgres, "postgres", "select word from t"));
     }
     assertTrue(outages.isEmpty(), "closing is no outage");
+  }
+
+  /* As with a full disk: as long as it lasts nothing can start, and nobody says when it is over. */
+  @Test
+  void startsAServerHoweverLongItsFolderWasUnusable() throws IOException, InterruptedException {
+    BlockingQueue<Outage> outages = new LinkedBlockingQueue<>();
+    Path folder = around.resolve("unusable");
+    DataFolder data = DataFolder.take(folder);
+    try (var postgres =
+        EmbeddedPostgres.start(data, PostgresPrograms.find(), outages::add, QUICK_MILLIS)) {
+      text(postgres, "postgres", "create table t as select 'committed' as word");
+      Path needed = data.cluster().resolve("global");
+      Path elsewhere = folder.resolve("elsewhere");
+      Files.move(needed, elsewhere);
+      Shutdown.KILL.send(postgres.serverPid());
+      assertInstanceOf(Outage.Died.class, next(outages));
+      for (int attempts = 1; attempts <= 12; attempts++) {
+        Outage.Lasting lasting = assertInstanceOf(Outage.Lasting.class, next(outages));
+        assertEquals(attempts, lasting.attempts());
+      }
+      assertFalse(postgres.isReady());
+      assertTrue(postgres.isWatched());
+      Files.move(elsewhere, needed);
+      while (!(next(outages) instanceof Outage.Over)) {}
+      assertTrue(postgres.isReady());
+      assertEquals("committed", text(postgres, "postgres", "select word from t"));
+    }
   }
 
   @Test
