@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-class ReportTest {
+class ReportDocumentTest {
   private static final Summary APPEND = Summary.of(List.of(PassFigures.empty()
       .with("megabytesPerCpuSecond", 120)
       .with("megabytesPerSecond", 124)
