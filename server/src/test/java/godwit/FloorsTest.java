@@ -36,8 +36,8 @@ class FloorsTest {
       store.segment : store
       store.venue  : store.segment
       store.outgoing : store store.segment
-      store.commit : domain store store.segment store.venue
-      store.retention : store
+      store.commit : domain store store.segment store.venue store.outgoing
+      store.retention : store store.segment
       store.embedded : log
       exchange     : domain store store.segment store.venue store.outgoing trust
       intake       : domain store store.segment store.venue store.commit exchange
@@ -49,7 +49,8 @@ class FloorsTest {
       http.peer    : domain store store.segment store.outgoing store.commit exchange intake http \
                      http.connection
       http.device  : domain store store.outgoing trust intake http http.connection
-      http.ops     : domain log store store.venue trust exchange http http.connection
+      http.ops     : domain log store store.venue store.retention trust exchange http \
+                     http.connection
       batchfile    : domain trust config intake console
       node         : domain config store store.segment store.commit store.retention \
                      store.embedded trust exchange intake http http.connection \

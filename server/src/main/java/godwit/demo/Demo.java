@@ -1,7 +1,7 @@
 package godwit.demo;
 
 import godwit.store.Connections;
-import godwit.store.Crossings;
+import godwit.store.ExchangeCounts;
 import godwit.time.TimeSource;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -45,7 +45,7 @@ public final class Demo implements AutoCloseable {
           .setFileCachingEnabled(false)
           .setClassPathResolvingEnabled(false)));
   private final Map<Country, AuthorityClient> servers = new EnumMap<>(Country.class);
-  private final Map<Country, Crossings> crossings = new EnumMap<>(Country.class);
+  private final Map<Country, ExchangeCounts> crossings = new EnumMap<>(Country.class);
   private final Map<Country, Ledger> ledgers = new EnumMap<>(Country.class);
   private final List<ListReader> lists = new ArrayList<>();
   private final int records;
@@ -67,7 +67,7 @@ public final class Demo implements AutoCloseable {
       AuthorityClient server =
           new AuthorityClient(vertx, site.devices(), site.ops(), site.trust(), UPLOADS_AT_ONCE + 1);
       Ledger ledger = new Ledger(country, phones, times);
-      crossings.put(country, new Crossings(pool));
+      crossings.put(country, new ExchangeCounts(pool));
       servers.put(country, server);
       ledgers.put(country, ledger);
       lists.add(new ListReader(country, server, ledger));

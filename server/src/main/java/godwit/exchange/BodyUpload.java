@@ -3,7 +3,8 @@ package godwit.exchange;
 import godwit.codec.batch.BatchLayout;
 import godwit.store.outgoing.Deliveries;
 import godwit.store.outgoing.Outgoing;
-import godwit.store.segment.Segments;
+import godwit.store.segment.Place;
+import godwit.store.segment.Stretch;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -30,7 +31,7 @@ final class BodyUpload {
   private final Deliveries deliveries;
   private final Future<Reply> reply;
   private final Promise<Void> over = Promise.promise();
-  private List<Segments.Stretch> stretches = List.of();
+  private List<Stretch> stretches = List.of();
   private long patienceMillis;
   private int next; // to be fetched
   private Future<Void> written = Future.succeededFuture();
@@ -65,10 +66,10 @@ final class BodyUpload {
   }
 
   /// Makes sure before anything is sent that all is there: days that are over are forgotten.
-  static void requireWhole(Outgoing outgoing, List<Segments.Place> places) {
+  static void requireWhole(Outgoing outgoing, List<Place> places) {
     if (outgoing.withoutCentralised()) return; // what is left out is known only once it is read
     long bytes = (long) BatchLayout.PREAMBLE_BYTES + outgoing.endBlock().length();
-    for (Segments.Place place : places) bytes += place.bytes();
+    for (Place place : places) bytes += place.bytes();
     if (bytes != outgoing.bytes()) {
       throw new Unreadable("bytes=" + bytes + " are stored of " + outgoing.bytes());
     }
@@ -82,8 +83,8 @@ final class BodyUpload {
   /// Sends until all is sent, the peer has answered, or the connection takes no more.
   ///
   /// @return fails if the store does not give all, or nothing moves for so long
-  Future<Void> run(List<Segments.Place> places, Duration patience) {
-    stretches = Segments.Stretch.of(places, STRETCH_BYTES);
+  Future<Void> run(List<Place> places, Duration patience) {
+    stretches = Stretch.of(places, STRETCH_BYTES);
     patienceMillis = patience.toMillis();
     written = request.write(Buffer.buffer(outgoing.preamble().bytes()));
     fetched = fetch();

@@ -3,7 +3,7 @@ package godwit.exchange;
 import godwit.codec.payload.RoutingCode;
 import godwit.store.outgoing.Deliveries;
 import godwit.store.outgoing.Outgoing;
-import godwit.store.segment.Segments;
+import godwit.store.segment.Place;
 import godwit.trust.Credentials;
 import godwit.trust.Identities;
 import godwit.trust.Identity;
@@ -86,7 +86,7 @@ final class PeerClient {
 
   /// Sends a batch. A fault of the store is thrown; whatever the network does is an answer.
   Answer post(Deliveries deliveries, Outgoing outgoing, Route.Stop stop) throws TimeoutException {
-    List<Segments.Place> places =
+    List<Place> places =
         Wait.atMost(deliveries.places(outgoing), STORE_PATIENCE.toSeconds(), TimeUnit.SECONDS);
     BodyUpload.requireWhole(outgoing, places);
     try {
@@ -152,10 +152,7 @@ final class PeerClient {
   }
 
   private Answer send(
-      HttpClientRequest request,
-      Deliveries deliveries,
-      Outgoing outgoing,
-      List<Segments.Place> places)
+      HttpClientRequest request, Deliveries deliveries, Outgoing outgoing, List<Place> places)
       throws TimeoutException {
     Future<Reply> reply = request.response().compose(this::read);
     var upload = new BodyUpload(vertx, request, outgoing, deliveries, reply);

@@ -6,7 +6,8 @@ import godwit.codec.batch.BlockHeader;
 import godwit.codec.json.BatchJsonWriter;
 import godwit.store.outgoing.Deliveries;
 import godwit.store.outgoing.Outgoing;
-import godwit.store.segment.Segments;
+import godwit.store.segment.Place;
+import godwit.store.segment.Stretch;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
@@ -24,18 +25,15 @@ public final class BatchAnswer {
   private final Deliveries deliveries;
   private final HttpServerResponse response;
   private final Outgoing batch;
-  private final List<Segments.Stretch> stretches;
+  private final List<Stretch> stretches;
 
   /// @param places of all its blocks
   public BatchAnswer(
-      Deliveries deliveries,
-      HttpServerResponse response,
-      Outgoing batch,
-      List<Segments.Place> places) {
+      Deliveries deliveries, HttpServerResponse response, Outgoing batch, List<Place> places) {
     this.deliveries = deliveries;
     this.response = response;
     this.batch = batch;
-    this.stretches = Segments.Stretch.of(places);
+    this.stretches = Stretch.of(places);
   }
 
   /// The bytes that a push of the batch has.
@@ -72,7 +70,7 @@ public final class BatchAnswer {
   /* The writer, and what it has written since the last was sent. */
   private final class Document {
     private final ByteArrayOutputStream written = new ByteArrayOutputStream();
-    private final List<Segments.Stretch> withVenues = new ArrayList<>();
+    private final List<Stretch> withVenues = new ArrayList<>();
     private final BatchJsonWriter writer;
 
     Document(Outgoing batch) {
@@ -83,7 +81,7 @@ public final class BatchAnswer {
       }
     }
 
-    Future<Void> write(List<Segments.Stretch> some, boolean venues) {
+    Future<Void> write(List<Stretch> some, boolean venues) {
       return write(some, 0, venues);
     }
 
@@ -96,7 +94,7 @@ public final class BatchAnswer {
       return take();
     }
 
-    private Future<Void> write(List<Segments.Stretch> some, int index, boolean venues) {
+    private Future<Void> write(List<Stretch> some, int index, boolean venues) {
       if (index == some.size()) return Future.succeededFuture();
       return deliveries
           .blocks(batch, some.get(index))

@@ -44,7 +44,7 @@ final class ContactExposures {
   /* Of one destination; each block is written once, to where the others of its run are. */
   private static final class Blocks {
     private final List<BlockBuilder> builders = new ArrayList<>();
-    private boolean centralised;
+    private boolean filtered;
 
     private Run run(RoutingCode destination) {
       byte[] blocks = new byte[builders.stream().mapToInt(BlockBuilder::size).sum()];
@@ -59,13 +59,13 @@ final class ContactExposures {
         offset += length;
       }
       Buffer bytes = BufferInternal.buffer(Unpooled.wrappedBuffer(blocks));
-      return new Run(destination, records, centralised, hashes, bytes);
+      return new Run(destination, records, filtered, hashes, bytes);
     }
   }
 
   /// Whole blocks for one destination.
   record Run(
-      RoutingCode destination, long records, boolean centralised, Buffer hashes, Buffer blocks) {}
+      RoutingCode destination, long records, boolean filtered, Buffer hashes, Buffer blocks) {}
 
   void add(RoutingCode destination, Exposure exposure, byte[] data, int offset, int length) {
     Key key = new Key(
@@ -113,6 +113,6 @@ final class ContactExposures {
   private void complete(Key key, BlockBuilder builder) {
     Blocks blocks = complete.computeIfAbsent(key.destination(), _ -> new Blocks());
     blocks.builders.add(builder);
-    blocks.centralised |= ListedBlocks.isCentralised(key.payloadType());
+    blocks.filtered |= ListedBlocks.isCentralised(key.payloadType());
   }
 }

@@ -175,8 +175,7 @@ public final class ContactIntake implements Intake {
     for (ContactExposures.Run run : exposures.take()) {
       segments.add(
           loop.node().destinations().id(loop.pool(), run.destination()),
-          new SegmentSink.Run(
-              run.records(), run.centralised(), run.hashes(), run.blocks(), () -> {}));
+          new SegmentSink.Run(run.records(), run.filtered(), run.hashes(), run.blocks(), () -> {}));
     }
   }
 

@@ -49,7 +49,7 @@ public final class ExposureIntake implements Intake {
   private Optional<Ended> ended = Optional.empty();
   private boolean stale;
   private boolean sealed;
-  private boolean centralised;
+  private boolean filtered;
   private long relayedBytes;
 
   private record Ended(EndBlock block, byte[] digest) {}
@@ -143,7 +143,7 @@ public final class ExposureIntake implements Intake {
     return switch (rules.judge(header, bytes, offset)) {
       case Verdict.Kept _ -> {
         receipt.accept(header.count());
-        centralised |= ListedBlocks.mayBeLeftOut(header);
+        filtered |= ListedBlocks.mayBeLeftOut(header);
         if (header.kind() == KIND_VENUE) venues.add(header, bytes, offset);
         yield true;
       }
@@ -161,11 +161,11 @@ public final class ExposureIntake implements Intake {
         destination,
         new SegmentSink.Run(
             segment.records(),
-            centralised,
+            filtered,
             Buffer.buffer(segment.hashes()),
             lend(segment),
             () -> loop.pieces().give(segment.piece())));
-    centralised = false;
+    filtered = false;
   }
 
   @Override

@@ -6,7 +6,7 @@ import godwit.store.commit.BatchKey;
 import godwit.store.commit.Batches;
 import godwit.store.commit.CommitResult;
 import godwit.store.commit.Upload;
-import godwit.store.segment.Segments;
+import godwit.store.segment.SegmentAppender;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
@@ -22,7 +22,7 @@ public record IntakeLoop(
     IntakeContext node,
     Vertx vertx,
     Pool pool,
-    Segments segments,
+    SegmentAppender segments,
     Batches batches,
     Pieces pieces,
     InflaterPool inflaters,
@@ -37,7 +37,7 @@ public record IntakeLoop(
         node,
         vertx,
         pool,
-        new Segments(node.ahead()),
+        new SegmentAppender(node.ahead()),
         new Batches(pool),
         node.memory().onLoop(),
         new InflaterPool(),

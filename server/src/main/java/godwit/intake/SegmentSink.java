@@ -12,10 +12,10 @@ import java.util.UUID;
 public interface SegmentSink {
   /// A run of blocks that is to be stored.
   ///
-  /// @param centralised whether some of its blocks may have to be left out of a list
+  /// @param filtered whether some of its blocks may have to be left out of a list
   /// @param hashes the SHA-256 of each block, end to end
   /// @param release run once the memory of `bytes` is no longer needed
-  record Run(long records, boolean centralised, Buffer hashes, Buffer bytes, Runnable release) {}
+  record Run(long records, boolean filtered, Buffer hashes, Buffer bytes, Runnable release) {}
 
   /// What was added, for the commit.
   ///

@@ -3,6 +3,7 @@ package godwit.intake;
 import godwit.store.commit.Upload;
 import godwit.store.segment.Attempts;
 import godwit.store.segment.StoredSegment;
+import godwit.store.segment.UploadSegment;
 import io.vertx.core.Future;
 import java.time.LocalDate;
 import java.util.ArrayDeque;
@@ -126,7 +127,7 @@ final class SegmentWriter implements SegmentSink {
             destination,
             portion.segments,
             run.records(),
-            run.centralised(),
+            run.filtered(),
             run.hashes(),
             run.bytes()),
         run.release()));
@@ -154,12 +155,14 @@ final class SegmentWriter implements SegmentSink {
       writtenAhead = true;
       begun = loop.node().attempts().begin(loop.node().ahead(), attempt, day);
     }
-    begun.compose(_ -> loop.segments().append(day, attempt, lent.segment())).onComplete(written -> {
-      inFlight--;
-      lent.release().run();
-      if (closed && inFlight == 0) end();
-      if (written.succeeded()) listener.room();
-      else listener.failed(written.cause());
-    });
+    begun
+        .compose(_ -> loop.segments().append(new UploadSegment(day, attempt, lent.segment())))
+        .onComplete(written -> {
+          inFlight--;
+          lent.release().run();
+          if (closed && inFlight == 0) end();
+          if (written.succeeded()) listener.room();
+          else listener.failed(written.cause());
+        });
   }
 }

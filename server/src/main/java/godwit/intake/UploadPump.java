@@ -6,9 +6,11 @@ import godwit.codec.batch.BodyReader;
 import godwit.codec.batch.Pieces;
 import godwit.domain.Problem;
 import godwit.domain.ProblemType;
-import godwit.store.segment.Segments;
+import godwit.store.DayPartitions;
+import godwit.store.segment.AttemptLost;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.pgclient.PgException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 
@@ -193,9 +195,7 @@ public final class UploadPump implements SegmentWriter.Listener, Body.Reader {
     intake
         .commit()
         .onComplete(done -> close(
-            done.succeeded()
-                ? Future.succeededFuture(done.result())
-                : Future.failedFuture(done.cause())));
+            done.succeeded() ? Future.succeededFuture(done.result()) : ofFault(done.cause())));
   }
 
   private State awaitMemory() {
@@ -238,11 +238,16 @@ public final class UploadPump implements SegmentWriter.Listener, Body.Reader {
     return Future.succeededFuture(new Outcome.Refused(problem));
   }
 
-  /* Bytes that break a format, and a swept attempt, are outcomes; all else is a fault. */
+  /* Bytes that break a format, a swept attempt, and a day that a clock jumped to, are outcomes; all
+   * else is a fault. */
   private static Future<Outcome> ofFault(Throwable fault) {
     return switch (fault) {
       case DecodeException broken -> refused(Problem.of(broken));
-      case Segments.AttemptLost _ -> Future.succeededFuture(Outcome.attemptLost());
+      case AttemptLost _ -> Future.succeededFuture(Outcome.attemptLost());
+      case PgException _
+      when DayPartitions.isMissing(fault) ->
+        Future.succeededFuture(
+            new Outcome.TryLater("there is no room for today yet; send it again", Outcome.SOON));
       default -> Future.failedFuture(fault);
     };
   }

@@ -3,6 +3,8 @@ package godwit.node;
 import godwit.config.ServerConfig;
 import godwit.http.NodeContext;
 import godwit.store.Connections;
+import godwit.store.Schema;
+import godwit.store.retention.ClockAgreement;
 import godwit.store.retention.Retention;
 import godwit.store.segment.Attempts;
 import io.vertx.core.Future;
@@ -11,6 +13,7 @@ import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.sqlclient.Pool;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -22,35 +25,68 @@ import org.slf4j.LoggerFactory;
 final class Maintenance extends VerticleBase {
   private static final Logger log = LoggerFactory.getLogger(Maintenance.class);
   private static final long SWEEP_MILLIS = 10_000;
+  private static final long ROOM_MILLIS = 10_000;
   private static final long FORGET_MILLIS = TimeUnit.MINUTES.toMillis(15);
 
   private final NodeContext node;
   private final ServerConfig.Retention retention;
   private final PgConnectOptions database;
+  private volatile LocalDate madeFor;
+  private volatile Optional<String> disagreement = Optional.empty();
 
   Maintenance(NodeContext node, ServerConfig.Retention retention, PgConnectOptions database) {
     this.node = node;
     this.retention = retention;
     this.database = database;
+    this.madeFor = today(); // by the migration, just before
+  }
+
+  /// Why uploads are better sent to another node, or none.
+  Optional<String> trouble() {
+    LocalDate today = today();
+    if (!Schema.hasRoom(madeFor, today)) return Optional.of("no partition for " + today + " yet");
+    return disagreement.map(what -> "clocks disagree: " + what);
+  }
+
+  private LocalDate today() {
+    return LocalDate.ofInstant(node.clock().instant(), ZoneOffset.UTC);
   }
 
   @Override
   public Future<?> start() {
     Pool pool = Connections.pool(vertx, database, 2);
+    ClockAgreement clocks = new ClockAgreement(pool, node.clock());
     repeat(
         "heartbeat", Attempts.HEARTBEAT_MILLIS, () -> node.intake().attempts().heartbeat(pool));
     repeat("sweep", SWEEP_MILLIS, () -> node.intake().attempts().sweep(pool));
-    repeat("forgetting what is old", FORGET_MILLIS, () -> forget(pool));
+    repeat("forgetting what is old", FORGET_MILLIS, () -> forget(pool, clocks));
+    repeat("making room for today", ROOM_MILLIS, () -> makeRoom(pool));
     return Future.succeededFuture();
   }
 
-  private Future<?> forget(Pool pool) {
+  private Future<?> forget(Pool pool, ClockAgreement clocks) {
+    return clocks.begin().compose(wrong -> {
+      disagreement = wrong;
+      wrong.ifPresent(what ->
+          log.error("clocks disagree, nothing is forgotten or sent until they agree: {}", what));
+      return wrong.isPresent() ? Future.succeededFuture() : forgetOld(pool);
+    });
+  }
+
+  private Future<?> forgetOld(Pool pool) {
     return new Retention(pool)
         .forget(
-            LocalDate.ofInstant(node.clock().instant(), ZoneOffset.UTC),
+            today(),
             Math.toIntExact(retention.exposures().toDays()),
             Math.toIntExact(retention.receipts().toDays()))
         .onSuccess(forgotten -> log.info("forgotten: {}", forgotten));
+  }
+
+  /* Also where the clock has jumped since the last look: uploads would find no partition. */
+  private Future<?> makeRoom(Pool pool) {
+    LocalDate today = today();
+    if (today.equals(madeFor)) return Future.succeededFuture();
+    return Schema.ensurePartitions(pool, today).onSuccess(_ -> madeFor = today);
   }
 
   private void repeat(String name, long millis, Supplier<Future<?>> job) {

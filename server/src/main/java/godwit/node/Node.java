@@ -56,6 +56,8 @@ public final class Node implements AutoCloseable {
   private static final Duration START = Duration.ofSeconds(60);
   private static final Duration STOP = Duration.ofSeconds(20);
   private static final Duration DELIVERY_PATIENCE = Duration.ofSeconds(5);
+  /* As long as any statement of it may take. */
+  private static final Duration MIGRATION = Duration.ofMinutes(30);
   private static final String DATABASE = "godwit";
 
   private final ServerConfig config;
@@ -73,6 +75,7 @@ public final class Node implements AutoCloseable {
   private volatile int devicesPort;
   private volatile int opsPort;
   private volatile Phase phase = Phase.STARTING;
+  private Optional<Maintenance> maintenance = Optional.empty();
   private Optional<String> listeners = Optional.empty(); // their deployment
 
   private enum Phase {
@@ -99,7 +102,7 @@ public final class Node implements AutoCloseable {
         case STOPPING -> Optional.of("the node is stopping");
         case RUNNING ->
           embedded.map(EmbeddedPostgres::isReady).orElse(true)
-              ? Optional.empty()
+              ? maintenance.flatMap(Maintenance::trouble)
               : Optional.of("PostgreSQL is down, and is started again");
       };
     }
@@ -189,7 +192,8 @@ public final class Node implements AutoCloseable {
     Pool pool = Connections.pool(vertx, database, 1);
     LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
     long epoch = await(
-        Schema.migrate(pool, today, new SecureRandom()).compose(_ -> Schema.epoch(pool)), START);
+        Schema.migrate(pool, today, new SecureRandom()).compose(_ -> Schema.epoch(pool)),
+        MIGRATION);
     LongPolls polls = new LongPolls();
     PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     NodeMeters.register(metrics);
@@ -233,7 +237,10 @@ public final class Node implements AutoCloseable {
     await(outbox.deploy(vertx), START);
     await(calls.deploy(vertx), START);
     await(vertx.deployVerticle(new Fetching(shared, federation, database)), START);
-    await(vertx.deployVerticle(new Maintenance(shared, config.retention(), database)), START);
+    Maintenance jobs = new Maintenance(shared, config.retention(), database);
+    maintenance = Optional.of(jobs);
+    NodeMeters.clocks(metrics, jobs);
+    await(vertx.deployVerticle(jobs), START);
     Bind peers = bind("listen.peers", config.listen().peers(), port -> peersPort = port);
     Optional<Bind> devices = config
         .listen()

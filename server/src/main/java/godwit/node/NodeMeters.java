@@ -31,6 +31,12 @@ final class NodeMeters {
         .register(metrics);
   }
 
+  /// 1 while clocks are wrong, so that nothing is forgotten and nothing is cut.
+  static void clocks(MeterRegistry metrics, Maintenance maintenance) {
+    Gauge.builder("godwit.clocks.wrong", maintenance, each -> each.trouble().isPresent() ? 1 : 0)
+        .register(metrics);
+  }
+
   /// Connections to the database that a pool holds just now.
   ///
   /// @param name of the pool, one of a few

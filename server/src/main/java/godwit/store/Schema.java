@@ -2,6 +2,7 @@ package godwit.store;
 
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
@@ -15,11 +16,15 @@ import java.util.random.RandomGenerator;
 /// The tables, brought to the version of this build, and the days they have partitions for.
 public final class Schema {
   /// The version of the tables that this build makes, and the newest that it knows.
-  public static final int VERSION = 8;
+  public static final int VERSION = 10;
 
   /* Any number, the same in every node: one of them migrates at a time. */
   private static final long LOCK = 0x60D317;
 
+  private static final String BY_DAY = """
+      select c.relname from pg_class c
+      where c.relnamespace = current_schema()::regnamespace and c.relkind = 'p'
+      order by c.relname""";
   private static final int DAYS_BEHIND = 1;
   private static final int DAYS_AHEAD = 3;
 
@@ -37,6 +42,11 @@ public final class Schema {
   public static Future<Void> ensurePartitions(Pool pool, LocalDate today) {
     return pool.withTransaction(
         connection -> lock(connection).compose(_ -> makePartitions(connection, today)));
+  }
+
+  /// Whether partitions that were made on one day have room for another.
+  public static boolean hasRoom(LocalDate made, LocalDate day) {
+    return !day.isBefore(made.minusDays(DAYS_BEHIND)) && !day.isAfter(made.plusDays(DAYS_AHEAD));
   }
 
   /// The number that tells this database from one restored of its backups: cursors carry it.
@@ -71,37 +81,17 @@ public final class Schema {
   }
 
   private static Future<Void> makePartitions(SqlConnection connection, LocalDate today) {
-    Future<Void> made = Future.succeededFuture();
-    for (int ahead = -DAYS_BEHIND; ahead <= DAYS_AHEAD; ahead++) {
-      LocalDate day = today.plusDays(ahead);
-      made = made.compose(_ -> makePartition(connection, day));
-    }
-    return made;
-  }
-
-  /*
-   * Attached, not created in place: that would keep readers and writers of all days out. Rows are
-   * never changed and go with their day: a vacuum after inserts would read them all for nothing.
-   */
-  private static Future<Void> makePartition(SqlConnection connection, LocalDate day) {
-    String name = partition(day);
-    return connection
-        .preparedQuery("select to_regclass($1) is null")
-        .execute(Tuple.of(name))
-        .compose(missing -> missing.iterator().next().getBoolean(0)
-            ? connection
-                .query("create table " + name + " (like segment including all) with ("
-                    + "autovacuum_vacuum_insert_threshold = -1,"
-                    + " toast.autovacuum_vacuum_insert_threshold = -1);"
-                    + " alter table segment attach partition " + name
-                    + " for values from ('" + day + "') to ('" + day.plusDays(1) + "')")
-                .execute()
-                .mapEmpty()
-            : Future.succeededFuture());
-  }
-
-  public static String partition(LocalDate day) {
-    return "segment_" + day.toString().replace('-', '_');
+    return connection.query(BY_DAY).execute().compose(tables -> {
+      Future<Void> made = Future.succeededFuture();
+      for (Row table : tables) {
+        DayPartitions days = new DayPartitions(table.getString(0));
+        for (int ahead = -DAYS_BEHIND; ahead <= DAYS_AHEAD; ahead++) {
+          LocalDate day = today.plusDays(ahead);
+          made = made.compose(_ -> days.make(connection, day));
+        }
+      }
+      return made;
+    });
   }
 
   private static Future<Void> upgrade(SqlConnection connection, int from, RandomGenerator random) {
@@ -145,7 +135,7 @@ public final class Schema {
     return connection.query(script(version)).execute().mapEmpty();
   }
 
-  private static String script(int version) {
+  static String script(int version) {
     try (InputStream in = Schema.class.getResourceAsStream("schema-" + version + ".sql")) {
       if (in == null) throw new IllegalStateException("no schema-" + version + ".sql");
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);

@@ -10,7 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import godwit.store.outgoing.Deliveries;
 import godwit.store.outgoing.Outgoing;
-import godwit.store.segment.Segments;
+import godwit.store.segment.Place;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
@@ -69,7 +69,7 @@ class BodyUploadTest {
 
   @Test
   void aPeerThatTakesNoMoreIsNotWaitedForWithoutEnd() throws Exception {
-    List<Segments.Place> places = await(deliveries.places(outgoing));
+    List<Place> places = await(deliveries.places(outgoing));
     try (ServerSocket deaf = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       Sent sent = send(deaf.getLocalPort(), places, SHORT);
       assertInstanceOf(TimeoutException.class, sent.fault());
@@ -79,8 +79,8 @@ class BodyUploadTest {
 
   @Test
   void whatTheStoreDoesNotGiveEndsIt() {
-    List<Segments.Place> places = await(deliveries.places(outgoing));
-    node.query("delete from segment where ordinal = " + (SEGMENTS - 1));
+    List<Place> places = await(deliveries.places(outgoing));
+    node.query("delete from segment_bytes where ordinal = " + (SEGMENTS - 1));
     Sent sent = send(BodyUploadTest::answerAtTheEnd, places, LONG);
     assertInstanceOf(BodyUpload.Unreadable.class, sent.fault());
     assertFalse(sent.whole());
@@ -104,7 +104,7 @@ class BodyUploadTest {
     void take(HttpServerRequest request);
   }
 
-  private Sent send(Peer peer, List<Segments.Place> places, Duration patience) {
+  private Sent send(Peer peer, List<Place> places, Duration patience) {
     HttpServer server = await(node.vertx
         .createHttpServer()
         .requestHandler(request -> {
@@ -119,7 +119,7 @@ class BodyUploadTest {
     }
   }
 
-  private Sent send(int port, List<Segments.Place> places, Duration patience) {
+  private Sent send(int port, List<Place> places, Duration patience) {
     Promise<Sent> sent = Promise.promise();
     node.vertx.runOnContext(_ -> node.vertx
         .createHttpClient()
@@ -129,8 +129,7 @@ class BodyUploadTest {
     return await(sent.future());
   }
 
-  private Future<Sent> send(
-      HttpClientRequest request, List<Segments.Place> places, Duration patience) {
+  private Future<Sent> send(HttpClientRequest request, List<Place> places, Duration patience) {
     request.exceptionHandler(_ -> {});
     Future<Reply> reply = request
         .response()

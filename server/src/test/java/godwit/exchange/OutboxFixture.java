@@ -173,9 +173,9 @@ final class OutboxFixture implements AutoCloseable {
       byte[] block = builder.finish();
       byte[] hash = MessageDigest.getInstance("SHA-256").digest(block);
       all.appendBytes(block);
-      boolean centralised = payloadType >= 0x88 && payloadType <= 0x97;
+      boolean filtered = payloadType >= 0x88 && payloadType <= 0x97;
       stored.add(new StoredSegment(
-          destination, ordinal, RECORDS, centralised, Buffer.buffer(hash), Buffer.buffer(block)));
+          destination, ordinal, RECORDS, filtered, Buffer.buffer(hash), Buffer.buffer(block)));
     }
     long records = (long) RECORDS * segments;
     UUID batch = new UUID(random.nextLong(), random.nextLong());

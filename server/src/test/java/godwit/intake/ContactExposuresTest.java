@@ -39,7 +39,7 @@ class ContactExposuresTest {
         runs.stream().map(ContactExposures.Run::destination).toList());
     ContactExposures.Run norway = runs.getFirst();
     assertEquals(4, norway.records());
-    assertFalse(norway.centralised());
+    assertFalse(norway.filtered());
     List<BlockHeader> headers = headersOf(norway);
     assertEquals(List.of(2L, 1L, 1L), headers.stream().map(BlockHeader::count).toList());
     assertEquals(
@@ -48,7 +48,7 @@ class ContactExposuresTest {
         List.of(16, 16, 19), headers.stream().map(BlockHeader::dataLength).toList());
     assertTrue(headers.stream().allMatch(header -> header.riskType() == 3));
     assertEquals(1, runs.getLast().records());
-    assertTrue(runs.getLast().centralised());
+    assertTrue(runs.getLast().filtered());
     headersOf(runs.getLast());
   }
 

@@ -19,7 +19,7 @@ public final class Invariants {
       from portion p left join segment s on s.day = p.day and s.attempt_id = p.attempt_id
         and s.destination_id = p.destination_id
       group by p.destination_id, p.position
-      having count(s.day) <> p.segments or coalesce(sum(length(s.bytes)), 0) <> p.bytes
+      having count(s.day) <> p.segments or coalesce(sum(s.length), 0) <> p.bytes
         or coalesce(sum(s.records), 0) <> p.records
         or coalesce(max(s.ordinal) + 1, 0) <> p.segments""";
   private static final String POSITIONS = """
@@ -37,11 +37,23 @@ public final class Invariants {
       select 'attempt of what is visible ' || a.attempt_id from attempt a
       where exists (select from portion p where p.attempt_id = a.attempt_id)""";
 
+  private static final String BYTES = """
+      select 'bytes of ' || s.day || ' ' || s.attempt_id || ' ' || s.ordinal
+      from segment s left join segment_bytes b using (day, attempt_id, destination_id, ordinal)
+      where length(b.bytes) is distinct from s.length
+      union all
+      select 'nobody''s bytes ' || b.day || ' ' || b.attempt_id || ' ' || b.ordinal
+      from segment_bytes b
+      where not exists (select from segment s where s.day = b.day
+          and s.attempt_id = b.attempt_id and s.destination_id = b.destination_id
+          and s.ordinal = b.ordinal)
+        and not exists (select from attempt a where a.attempt_id = b.attempt_id)""";
+
   private Invariants() {}
 
   /// Nothing dangles, sums agree.
   public static void hold(TestStore store) {
-    assertEquals(List.of(), breaches(store, ORPHANS, SUMS, DANGLING, ATTEMPTS));
+    assertEquals(List.of(), breaches(store, ORPHANS, SUMS, BYTES, DANGLING, ATTEMPTS));
   }
 
   /// Nothing dangles, sums agree, and no position was ever taken in vain or forgotten.

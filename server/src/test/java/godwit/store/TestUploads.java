@@ -195,15 +195,15 @@ public final class TestUploads {
     Buffer bytes = Buffer.buffer();
     Buffer hashes = Buffer.buffer();
     long records = 0;
-    boolean centralised = false;
+    boolean filtered = false;
     for (byte[] block : blocks) {
       BlockHeader header = BlockHeader.read(block, 0);
       bytes.appendBytes(block);
       hashes.appendBytes(sha256(block));
       records += header.count();
-      centralised |= ListedBlocks.mayBeLeftOut(header);
+      filtered |= ListedBlocks.mayBeLeftOut(header);
     }
-    return new StoredSegment(destination, ordinal, records, centralised, hashes, bytes);
+    return new StoredSegment(destination, ordinal, records, filtered, hashes, bytes);
   }
 
   public static byte[] digest(String text) {

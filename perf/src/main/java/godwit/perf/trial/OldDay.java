@@ -2,6 +2,7 @@ package godwit.perf.trial;
 
 import static godwit.perf.trial.NodeDatabase.await;
 
+import godwit.store.DayPartitions;
 import godwit.store.retention.Retention;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Tuple;
@@ -9,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.List;
 
 /// A day in a node's database that is older than what is kept, made of copies of today.
 ///
@@ -21,10 +23,17 @@ final class OldDay implements AutoCloseable {
   private static final int AGE_DAYS = 30;
 
   private static final String SEGMENTS = """
-      insert into segment (day, attempt_id, destination_id, ordinal, records, centralised, hashes,
-        bytes)
-      select $1, gen_random_uuid(), destination_id, ordinal, records, centralised, hashes, bytes
-      from segment where day = $2 and octet_length(bytes) > 100000 limit $3""";
+      with made as (
+        select gen_random_uuid() as made_id, s.*, b.bytes
+        from segment s join segment_bytes b using (day, attempt_id, destination_id, ordinal)
+        where s.day = $2 and s.length > 100000 limit $3
+      ), index as (
+        insert into segment (day, attempt_id, destination_id, ordinal, records, length, filtered,
+          hashes)
+        select $1, made_id, destination_id, ordinal, records, length, filtered, hashes from made
+      )
+      insert into segment_bytes (day, attempt_id, destination_id, ordinal, bytes)
+      select $1, made_id, destination_id, ordinal, bytes from made""";
   /* Positions below the first: those that nodes give out begin at 1. */
   private static final String PORTIONS = """
       insert into portion (destination_id, position, attempt_id, day, segments, records, bytes)
@@ -48,11 +57,12 @@ final class OldDay implements AutoCloseable {
   /// @param uploads rows of uploads that were in it
   void fill(int segments, int uploads) throws IOException {
     LocalDate day = today.minusDays(AGE_DAYS);
-    String table = "segment_" + day.toString().replace('-', '_');
-    await(pool.query(
-            "create table if not exists " + table + " partition of segment for values from ('" + day
-                + "') to ('" + day.plusDays(1) + "')")
-        .execute());
+    for (String table : List.of("segment", "segment_bytes")) {
+      await(pool.query(
+              "create table if not exists " + new DayPartitions(table).name(day) + " partition of "
+                  + table + " for values from ('" + day + "') to ('" + day.plusDays(1) + "')")
+          .execute());
+    }
     await(pool.withConnection(connection -> connection
         .query("set statement_timeout = 0")
         .execute()

@@ -17,7 +17,7 @@ import godwit.store.outgoing.Deliveries;
 import godwit.store.outgoing.Outgoing;
 import godwit.store.outgoing.Pages;
 import godwit.store.outgoing.Pulls;
-import godwit.store.segment.Segments;
+import godwit.store.segment.Place;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -181,7 +181,7 @@ final class PullRoutes {
                 : Future.failedFuture(failure));
   }
 
-  private Future<Void> send(Question question, Outgoing batch, List<Segments.Place> places) {
+  private Future<Void> send(Question question, Outgoing batch, List<Place> places) {
     BatchAnswer answer = new BatchAnswer(loop.deliveries(), question.response(), batch, places);
     if (!question.accept().prefers(Answers.JSON, Answers.OCTETS)) {
       return octets(question, batch, answer);

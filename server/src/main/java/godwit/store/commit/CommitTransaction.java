@@ -1,7 +1,9 @@
 package godwit.store.commit;
 
+import godwit.codec.batch.Preamble;
 import godwit.store.Columns;
-import godwit.store.segment.Segments;
+import godwit.store.segment.SegmentAppender;
+import godwit.store.segment.UploadSegment;
 import godwit.store.venue.VenueKeys;
 import godwit.store.venue.VenueWaiting;
 import io.vertx.core.Future;
@@ -46,10 +48,14 @@ final class CommitTransaction {
         from amounts join locked using (id) where d.id = amounts.id
         returning d.id, d.next_position - amount as first
       )
-      insert into portion (destination_id, position, attempt_id, day, segments, records, bytes)
-      select id, first + place, attempt_id, day, segments, records, bytes
+      insert into portion (destination_id, position, attempt_id, day, segments, records, bytes,
+        origin_custom, origin_code, batch_id, created_millis)
+      select id, first + place, attempt_id, day, segments, records, bytes, origin_custom,
+        origin_code, batch_id, created_millis
       from unnest($1::int[], $2::int[], $3::uuid[], $4::date[], $5::int[], $6::bigint[],
-          $7::bigint[]) as p (id, place, attempt_id, day, segments, records, bytes)
+          $7::bigint[], $8::boolean[], $9::int[], $10::uuid[], $11::bigint[])
+          as p (id, place, attempt_id, day, segments, records, bytes, origin_custom, origin_code,
+            batch_id, created_millis)
         join taken using (id)""";
   private static final String RETURNING = " returning destination_id, position, attempt_id";
 
@@ -157,13 +163,11 @@ final class CommitTransaction {
   }
 
   private Future<Void> insertSegments(List<Upload> mine) {
-    List<Segments.OfUpload> all = new ArrayList<>();
+    List<UploadSegment> all = new ArrayList<>();
     for (Upload upload : mine) {
-      upload
-          .segments()
-          .forEach(s -> all.add(new Segments.OfUpload(upload.day(), upload.attempt(), s)));
+      upload.segments().forEach(s -> all.add(new UploadSegment(upload.day(), upload.attempt(), s)));
     }
-    return Segments.insert(connection, all);
+    return SegmentAppender.insert(connection, all);
   }
 
   private Future<Void> insertPortions(List<Upload> mine) {
@@ -193,7 +197,11 @@ final class CommitTransaction {
             .addValue(Columns.of(all, p -> p.upload().day(), LocalDate[]::new))
             .addValue(Columns.of(all, p -> p.portion().segments(), Integer[]::new))
             .addValue(Columns.of(all, p -> p.portion().records(), Long[]::new))
-            .addValue(Columns.of(all, p -> p.portion().bytes(), Long[]::new)))
+            .addValue(Columns.of(all, p -> p.portion().bytes(), Long[]::new))
+            .addValue(Columns.of(all, p -> p.preamble().origin().custom(), Boolean[]::new))
+            .addValue(Columns.of(all, p -> p.preamble().origin().code(), Integer[]::new))
+            .addValue(Columns.of(all, p -> p.preamble().batch(), UUID[]::new))
+            .addValue(Columns.of(all, p -> p.preamble().createdMillis(), Long[]::new)))
         .map(rows -> {
           if (rows.rowCount() == all.size()) return rows;
           throw new IllegalStateException(rows.rowCount() + " portions of " + all.size());
@@ -305,5 +313,9 @@ final class CommitTransaction {
   }
 
   /* A portion, and its place among those of its destination in this transaction, from 0. */
-  private record Placed(Upload upload, Upload.Portion portion, int place) {}
+  private record Placed(Upload upload, Upload.Portion portion, int place) {
+    Preamble preamble() {
+      return upload.preamble();
+    }
+  }
 }

@@ -48,7 +48,7 @@ public final class Committer {
   public static final int WAITING = 4_096;
 
   /* Classes of SQLSTATE: cardinality, values, constraints, deadlock, names. */
-  private static final Set<String> OF_ONE = Set.of("21", "22", "23", "40", "42");
+  private static final Set<String> ONE_UPLOADS_FAULT = Set.of("21", "22", "23", "40", "42");
 
   private final Timer duration;
   private final MeterRegistry metrics;
@@ -160,16 +160,16 @@ public final class Committer {
             }
             return Future.succeededFuture();
           }
-          if (group.size() > 1 && mayBeOfOne(done.cause())) return runHalves(group);
+          if (group.size() > 1 && mayBeOneUploadsFault(done.cause())) return runHalves(group);
           group.forEach(each -> each.fail(done.cause()));
           return Future.succeededFuture();
         });
   }
 
   /* Whether one upload may have spoilt the commit of all; else the database is in trouble. */
-  private static boolean mayBeOfOne(Throwable failure) {
+  private static boolean mayBeOneUploadsFault(Throwable failure) {
     return failure instanceof PgException refused
-        ? OF_ONE.stream().anyMatch(String.valueOf(refused.getSqlState())::startsWith)
+        ? ONE_UPLOADS_FAULT.stream().anyMatch(String.valueOf(refused.getSqlState())::startsWith)
         : failure instanceof IllegalStateException || failure instanceof IllegalArgumentException;
   }
 

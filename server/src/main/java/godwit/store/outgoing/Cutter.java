@@ -8,7 +8,11 @@ import godwit.codec.batch.Preamble;
 import godwit.codec.payload.RoutingCode;
 import godwit.store.Destinations;
 import godwit.store.segment.ListedBlocks;
-import godwit.store.segment.Segments;
+import godwit.store.segment.Outline;
+import godwit.store.segment.Place;
+import godwit.store.segment.SegmentBytes;
+import godwit.store.segment.SegmentIndex;
+import godwit.store.segment.Stretch;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Pool;
@@ -16,6 +20,8 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -25,6 +31,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Cuts what a destination has been given since the last cut into a batch with fixed bytes.
 /*
@@ -38,6 +46,8 @@ import java.util.function.Function;
  * nobody sees the next number before this one.
  */
 public final class Cutter {
+  private static final Logger log = LoggerFactory.getLogger(Cutter.class);
+  private static final long AHEAD_MILLIS = Duration.ofHours(1).toMillis();
   private static final int SEGMENTS_AT_ONCE = 512;
   /* Of one segment: so many come with its row; more are asked for by themselves. */
   private static final int FEW_HASHES_BYTES = 1_024;
@@ -51,6 +61,12 @@ public final class Cutter {
       where d.next_position - 1 > o.cut_position
         or (d.next_position - 1 = o.cut_position and p.segments > o.cut_ordinal)""";
 
+  private static final String INSERT =
+      "insert into outgoing (destination_id, stream_id, sequence, " + PreambleRow.COLUMNS + """
+        , path, from_position, from_ordinal, to_position, to_ordinal, records, bytes, digest,
+          end_block, without_centralised, without_venues, state)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18,
+          $19, $20, $21, $22, $23)""";
   private static final int FRAME_BYTES =
       BatchLayout.PREAMBLE_BYTES + BatchLayout.HEADER_BYTES + BatchLayout.END_SIGNED_BYTES;
 
@@ -91,8 +107,8 @@ public final class Cutter {
       return magic == Magic.LIST;
     }
 
-    private boolean leavesOut(Segments.Place place) {
-      return place.centralised() && (withoutCentralised || isList());
+    private boolean leavesOut(Place place) {
+      return place.filtered() && (withoutCentralised || isList());
     }
   }
 
@@ -101,8 +117,8 @@ public final class Cutter {
     return pool.preparedQuery(UNCUT).execute().map(Destinations::codes);
   }
 
-  /// Cuts batches, if anything is new and no other node is cutting just now: as many as one look at
-  /// what is new is enough for.
+  /// Cuts batches, if anything is new, no other node is cutting just now, and clocks agree: as many
+  /// as one look at what is new is enough for.
   ///
   /// @return whether something was cut: there may be more
   public Future<Boolean> cut(Order order) {
@@ -113,7 +129,9 @@ public final class Cutter {
     return connection
         .preparedQuery("""
             select destination_id, next_sequence, cut_position, cut_ordinal, last_created_millis
-            from outbox where destination_id in ($1, $2) for no key update skip locked""")
+            from outbox where destination_id in ($1, $2)
+              and not exists (select from maintenance where held_since is not null)
+            for no key update skip locked""")
         .execute(Tuple.of(order.destination(), order.stream()))
         .compose(rows -> {
           Map<Integer, Row> outboxes = new HashMap<>();
@@ -130,10 +148,10 @@ public final class Cutter {
     return connection
         .preparedQuery("""
             select p.position, s.day, s.attempt_id, s.destination_id, s.ordinal, s.records,
-              s.centralised, length(s.hashes) as hashes, length(s.bytes) as bytes,
+              s.filtered, s.length, length(s.hashes) as hashes,
               case when length(s.hashes) <= $5 then s.hashes end as few_hashes,
               case when length(s.hashes) <= $5 then s.headers end as few_headers
-            from portion p cross join lateral (""" + Segments.OF_PORTION + """
+            from portion p cross join lateral (""" + SegmentIndex.OF_PORTION + """
               ) s
             where p.destination_id = $1 and p.position >= $2
               and (p.position > $2 or (p.position = $2 and s.ordinal >= $3))
@@ -147,7 +165,7 @@ public final class Cutter {
         .compose(rows -> {
           if (rows.size() == 0) return Future.succeededFuture(false);
           List<List<Row>> shares = shares(order, rows);
-          long created = Math.max(clock.millis(), outbox.getLong("last_created_millis") + 1);
+          long created = created(order, outbox.getLong("last_created_millis"));
           return made(connection, order, shares, created)
               .compose(made -> insert(connection, order, sequence, made)
                   .compose(_ -> advance(
@@ -160,6 +178,18 @@ public final class Cutter {
         });
   }
 
+  /* Later than the one before. A clock that was ahead for a while may have left one that is far
+   * ahead, and each batch after it would be refused as from the future: it is not followed. */
+  private long created(Order order, long last) {
+    long now = clock.millis();
+    if (last <= now + AHEAD_MILLIS) return Math.max(now, last + 1);
+    log.error(
+        "the last batch for {} was made at {}, which is to come: clocks were wrong; not followed",
+        order.addressee().path(),
+        Instant.ofEpochMilli(last));
+    return now;
+  }
+
   /* What was read, as one batch each may have it. The last may have more behind what was read, and
    * then waits for it. */
   private static List<List<Row>> shares(Order order, RowSet<Row> rows) {
@@ -168,7 +198,7 @@ public final class Cutter {
     long bytes = 0;
     int blocks = 0;
     for (Row row : rows) {
-      int rowBytes = row.getInteger("bytes");
+      int rowBytes = row.getInteger("length");
       int rowBlocks = row.getInteger("hashes") / Digest.BYTES;
       boolean full = bytes + rowBytes > order.maxBytes() - FRAME_BYTES
           || blocks + rowBlocks > BatchLayout.MAX_BLOCKS;
@@ -221,13 +251,12 @@ public final class Cutter {
    * bytes too. */
   private static Future<Contents> contents(
       SqlConnection connection, Order order, List<Row> chosen, Digest digest) {
-    Segments segments = new Segments(connection);
     Future<Contents> all = Future.succeededFuture(new Contents(digest, 0, 0));
     for (Row row : chosen) {
-      Segments.Place place = Segments.place(row);
-      all = all.compose(sum -> outline(segments, row, place)
+      Place place = Place.of(row);
+      all = all.compose(sum -> outline(connection, row, place)
           .compose(outline -> order.leavesOut(place)
-              ? left(segments, order, place, outline)
+              ? left(connection, order, place, outline)
                   .map(left -> sum.plus(left.hashes(), left.records(), left.bytes()))
               : Future.succeededFuture(
                   sum.plus(outline.hashes(), row.getLong("records"), place.bytes()))));
@@ -235,21 +264,23 @@ public final class Cutter {
     return all;
   }
 
-  private static Future<Segments.Outline> outline(
-      Segments segments, Row row, Segments.Place place) {
+  private static Future<Outline> outline(SqlConnection connection, Row row, Place place) {
     Buffer few = row.getBuffer("few_hashes");
     return few == null
-        ? segments.outline(place)
-        : Future.succeededFuture(new Segments.Outline(few, row.getBuffer("few_headers")));
+        ? SegmentIndex.outline(connection, place)
+        : Future.succeededFuture(new Outline(few, row.getBuffer("few_headers")));
   }
 
   /* A segment of before there were headers beside the blocks is read for them. */
   private static Future<ListedBlocks.Left> left(
-      Segments segments, Order order, Segments.Place place, Segments.Outline outline) {
+      SqlConnection connection, Order order, Place place, Outline outline) {
     ListedBlocks listed = new ListedBlocks(order.withoutCentralised(), order.isList());
     Future<Buffer> headers = outline.headers().length() > 0
         ? Future.succeededFuture(outline.headers())
-        : segments.read(place).map(ListedBlocks::headers);
+        : SegmentBytes.KEPT
+            .read(connection, Stretch.of(place))
+            .map(List::getFirst)
+            .map(ListedBlocks::headers);
     return headers.map(all -> listed.left(all, outline.hashes()));
   }
 
@@ -258,30 +289,15 @@ public final class Cutter {
     if (made.isEmpty()) return Future.succeededFuture();
     List<Tuple> rows = new ArrayList<>();
     for (Made each : made) rows.add(row(order, sequence + rows.size(), each));
-    return connection.preparedQuery("""
-            insert into outgoing (destination_id, stream_id, sequence, magic, batch_id,
-              origin_custom, origin_code, destination_custom, destination_code, created_millis,
-              hops, path, from_position, from_ordinal, to_position, to_ordinal, records, bytes,
-              digest, end_block, without_centralised, without_venues, state)
-            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 0, $11, $12, $13, $14, $15, $16, $17,
-              $18, $19, $20, $21, $22)""").executeBatch(rows).mapEmpty();
+    return connection.preparedQuery(INSERT).executeBatch(rows).mapEmpty();
   }
 
   private Tuple row(Order order, long sequence, Made made) {
     Contents contents = made.contents();
     byte[] proof = contents.digest().finish();
     byte[] end = new EndBlock(contents.records(), proof, signer.apply(proof)).bytes();
-    return Tuple.tuple()
-        .addInteger(order.destination())
-        .addInteger(order.stream())
-        .addLong(sequence)
-        .addString(order.magic().name())
-        .addUUID(made.preamble().batch())
-        .addBoolean(order.origin().custom())
-        .addInteger(order.origin().code())
-        .addBoolean(order.addressee().custom())
-        .addInteger(order.addressee().code())
-        .addLong(made.preamble().createdMillis())
+    Tuple row = Tuple.of(order.destination(), order.stream(), sequence);
+    return PreambleRow.add(row, made.preamble())
         .addString(order.path())
         .addLong(made.first().getLong("position"))
         .addInteger(made.first().getInteger("ordinal"))

@@ -3,7 +3,10 @@ package godwit.store.outgoing;
 import godwit.codec.batch.BatchLayout;
 import godwit.codec.payload.RoutingCode;
 import godwit.store.Destinations;
-import godwit.store.segment.Segments;
+import godwit.store.segment.Place;
+import godwit.store.segment.SegmentBytes;
+import godwit.store.segment.SegmentIndex;
+import godwit.store.segment.Stretch;
 import io.netty.buffer.CompositeByteBuf;
 import io.netty.buffer.Unpooled;
 import io.vertx.core.Future;
@@ -104,15 +107,14 @@ public final class Deliveries {
   /// The places of a batch's blocks, in order. Fails if some have been forgotten.
   /* The range is looked up first: joined at will, segments of all portions may be looked up, and
    * most of them then found to lie outside of it. */
-  public Future<List<Segments.Place>> places(Outgoing outgoing) {
+  public Future<List<Place>> places(Outgoing outgoing) {
     return client
         .preparedQuery("""
-            select s.day, s.attempt_id, s.destination_id, s.ordinal, s.centralised,
-              length(s.bytes) as bytes
-            from outgoing o cross join lateral (
+            select\s""" + SegmentIndex.PLACE + """
+              from outgoing o cross join lateral (
                 select * from portion p where p.destination_id = o.destination_id
                   and p.position between o.from_position and o.to_position offset 0) p
-              cross join lateral (""" + Segments.OF_PORTION + """
+              cross join lateral (""" + SegmentIndex.OF_PORTION + """
               ) s
             where o.id = $1 and o.attempt_id is null
               and (p.position > o.from_position
@@ -121,15 +123,15 @@ public final class Deliveries {
                 or (p.position = o.to_position and s.ordinal < o.to_ordinal))
             order by p.position, s.ordinal""")
         .execute(Tuple.of(outgoing.id()))
-        .map(Segments::places)
+        .map(Place::all)
         .compose(places -> places.isEmpty() ? relayed(outgoing) : Future.succeededFuture(places))
         .map(places -> whole(outgoing, places));
   }
 
   /// The blocks of a stretch of places, as they belong into the batch.
-  public Future<Buffer> blocks(Outgoing outgoing, Segments.Stretch stretch) {
-    return new Segments(client).read(stretch).map(segments -> {
-      List<Segments.Place> places = stretch.places();
+  public Future<Buffer> blocks(Outgoing outgoing, Stretch stretch) {
+    return SegmentBytes.KEPT.read(client, stretch).map(segments -> {
+      List<Place> places = stretch.places();
       CompositeByteBuf blocks = Unpooled.compositeBuffer(places.size());
       for (int index = 0; index < places.size(); index++) {
         boolean shrinks = outgoing.leavesOut(places.get(index));
@@ -151,12 +153,14 @@ public final class Deliveries {
         .map(Deliveries::first);
   }
 
-  private Future<List<Segments.Place>> relayed(Outgoing outgoing) {
-    return client.preparedQuery("""
-            select s.day, s.attempt_id, s.destination_id, s.ordinal, s.centralised,
-              length(s.bytes) as bytes
-            from outgoing o join segment s on s.day = o.day and s.attempt_id = o.attempt_id
-            where o.id = $1 order by s.ordinal""").execute(Tuple.of(outgoing.id())).map(Segments::places);
+  private Future<List<Place>> relayed(Outgoing outgoing) {
+    return client
+        .preparedQuery("""
+            select\s""" + SegmentIndex.PLACE + """
+              from outgoing o join segment s on s.day = o.day and s.attempt_id = o.attempt_id
+            where o.id = $1 order by s.ordinal""")
+        .execute(Tuple.of(outgoing.id()))
+        .map(Place::all);
   }
 
   private Future<Void> settle(
@@ -178,10 +182,10 @@ public final class Deliveries {
         .mapEmpty();
   }
 
-  private static List<Segments.Place> whole(Outgoing outgoing, List<Segments.Place> places) {
+  private static List<Place> whole(Outgoing outgoing, List<Place> places) {
     long bytes = (long) BatchLayout.PREAMBLE_BYTES + outgoing.endBlock().length();
     boolean shrinks = false;
-    for (Segments.Place place : places) {
+    for (Place place : places) {
       bytes += place.bytes();
       shrinks |= outgoing.leavesOut(place);
     }

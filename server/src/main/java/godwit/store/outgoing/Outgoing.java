@@ -1,10 +1,8 @@
 package godwit.store.outgoing;
 
-import godwit.codec.batch.Magic;
 import godwit.codec.batch.Preamble;
-import godwit.codec.payload.RoutingCode;
 import godwit.store.segment.ListedBlocks;
-import godwit.store.segment.Segments;
+import godwit.store.segment.Place;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Row;
 import java.time.Duration;
@@ -60,8 +58,8 @@ public record Outgoing(
   }
 
   /// Whether blocks of this segment may have to be left out.
-  boolean leavesOut(Segments.Place place) {
-    return place.centralised() && (withoutCentralised || withoutVenues);
+  boolean leavesOut(Place place) {
+    return place.filtered() && (withoutCentralised || withoutVenues);
   }
 
   /// The blocks that are left of a segment.
@@ -76,18 +74,11 @@ public record Outgoing(
           + " receipt, problem";
 
   public static Outgoing read(Row row) {
-    Preamble preamble = new Preamble(
-        Magic.valueOf(row.getString("magic")),
-        row.getInteger("hops"),
-        row.getUUID("batch_id"),
-        new RoutingCode(row.getBoolean("origin_custom"), row.getInteger("origin_code")),
-        new RoutingCode(row.getBoolean("destination_custom"), row.getInteger("destination_code")),
-        row.getLong("created_millis"));
     return new Outgoing(
         row.getLong("id"),
         row.getInteger("destination_id"),
         row.getLong("sequence"),
-        preamble,
+        PreambleRow.read(row),
         row.getString("path"),
         row.getLong("records"),
         row.getBuffer("digest"),

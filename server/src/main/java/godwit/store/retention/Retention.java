@@ -1,6 +1,7 @@
 package godwit.store.retention;
 
 import godwit.store.Schema;
+import godwit.store.segment.SegmentIndex;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
@@ -12,7 +13,6 @@ import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Objects;
-import java.util.Optional;
 
 /// Forgets what is old, day by day, and makes room for the days to come.
 ///
@@ -21,9 +21,6 @@ import java.util.Optional;
  * Rows go first, then the bytes that they point at: a batch whose blocks are about to go is not
  * served any more. While portions go, the outboxes of their destinations are locked, so that
  * nobody cuts a new batch out of them.
- *
- * A partition is detached concurrently, so that it keeps nobody out; that takes two transactions,
- * and one that was interrupted in between has to be finalized.
  */
 public final class Retention {
   /// Rows that one transaction deletes.
@@ -31,7 +28,6 @@ public final class Retention {
 
   /* Of one table in one run; the next run goes on. */
   private static final int MOST_ROWS = 1_000 * STEP;
-  private static final int TRIES = 10;
 
   private static final String OLD_PORTIONS = """
       select array_agg(destination_id) as destinations, array_agg(position) as positions
@@ -68,13 +64,6 @@ public final class Retention {
       delete from permission where id in (
         select id from permission
         where code_expires < $1 and (token_expires is null or token_expires < $1) limit $2)""";
-  private static final String OLD_DAYS = """
-      select c.relname, i.inhrelid is not null as attached,
-        coalesce(i.inhdetachpending, false) as detaching
-      from pg_class c left join pg_inherits i on i.inhrelid = c.oid
-      where c.relnamespace = current_schema()::regnamespace and c.relkind = 'r'
-        and c.relname ~ '^segment_\\d{4}_\\d{2}_\\d{2}$' and c.relname < $1
-      order by c.relname""";
 
   private final Pool pool;
 
@@ -84,9 +73,6 @@ public final class Retention {
 
   /// What was forgotten; partitions and rows of each table.
   public record Forgotten(int days, int portions, int outgoing, int batches, int permissions) {}
-
-  /* An old partition of `segment`, and how far it is from being dropped. */
-  private record OldDay(String table, boolean attached, boolean detaching) {}
 
   /// Keeps so many whole days before today: of exposures, and of what was answered for batches.
   public Future<Forgotten> forget(LocalDate today, int exposuresDays, int receiptsDays) {
@@ -169,48 +155,9 @@ public final class Retention {
   /* Not while rows still point at them. */
   private Future<Integer> dropDays(LocalDate firstKept, boolean unused) {
     return unused
-        ? pool.withConnection(connection -> dropDays(connection, firstKept))
+        ? pool.withConnection(connection -> SegmentIndex.dropDays(connection, firstKept))
             .map(Objects::requireNonNull)
         : Future.succeededFuture(0);
-  }
-
-  /* Short waits for locks, often: whoever waits long for a table makes all others wait behind. */
-  private static Future<Integer> dropDays(SqlConnection connection, LocalDate firstKept) {
-    return connection
-        .query("set lock_timeout = '2s'; set statement_timeout = '10min'")
-        .execute()
-        .compose(_ -> dropDays(connection, Schema.partition(firstKept), 0, TRIES))
-        .eventually(() ->
-            connection.query("reset lock_timeout; reset statement_timeout").execute());
-  }
-
-  private static Future<Integer> dropDays(
-      SqlConnection connection, String firstKept, int dropped, int tries) {
-    return oldest(connection, firstKept).compose(found -> {
-      if (found.isEmpty()) return Future.succeededFuture(dropped);
-      OldDay day = found.get();
-      return connection.query(step(day)).execute().transform(done -> {
-        if (done.failed() && tries == 1) return Future.failedFuture(done.cause());
-        boolean gone = done.succeeded() && !day.attached();
-        return dropDays(
-            connection, firstKept, gone ? dropped + 1 : dropped, done.failed() ? tries - 1 : TRIES);
-      });
-    });
-  }
-
-  private static String step(OldDay day) {
-    if (!day.attached()) return "drop table " + day.table();
-    return "alter table segment detach partition "
-        + day.table()
-        + (day.detaching() ? " finalize" : " concurrently");
-  }
-
-  private static Future<Optional<OldDay>> oldest(SqlConnection connection, String firstKept) {
-    return connection.preparedQuery(OLD_DAYS).execute(Tuple.of(firstKept)).map(rows -> {
-      if (rows.size() == 0) return Optional.empty();
-      Row row = rows.iterator().next();
-      return Optional.of(new OldDay(row.getString(0), row.getBoolean(1), row.getBoolean(2)));
-    });
   }
 
   private static OffsetDateTime midnight(LocalDate day) {

@@ -112,16 +112,20 @@ public final class Attempts {
   }
 
   private static Future<Integer> remove(SqlClient client, UUID attempt, LocalDate day, int sum) {
-    return client
-        .preparedQuery("""
-            delete from segment where day = $1 and attempt_id = $2
-              and (destination_id, ordinal) in (
-                select destination_id, ordinal from segment
-                where day = $1 and attempt_id = $2 limit $3)""")
-        .execute(Tuple.of(day, attempt, SEGMENTS_A_STEP))
-        .compose(step -> step.rowCount() == SEGMENTS_A_STEP
-            ? remove(client, attempt, day, sum + SEGMENTS_A_STEP)
-            : forget(client, attempt).map(sum + step.rowCount()));
+    return SegmentIndex.remove(client, day, attempt, SEGMENTS_A_STEP)
+        .compose(step -> step == SEGMENTS_A_STEP
+            ? remove(client, attempt, day, sum + step)
+            : removeBytes(client, attempt, day)
+                .compose(_ -> forget(client, attempt))
+                .map(sum + step));
+  }
+
+  /* Also where the index has nothing: bytes are written before their rows. */
+  private static Future<Void> removeBytes(SqlClient client, UUID attempt, LocalDate day) {
+    return SegmentBytes.KEPT
+        .remove(client, day, attempt, SEGMENTS_A_STEP)
+        .compose(step ->
+            step == SEGMENTS_A_STEP ? removeBytes(client, attempt, day) : Future.succeededFuture());
   }
 
   /* Another node may be removing the same segments: the mark goes once none is left. */

@@ -3,6 +3,7 @@ package godwit.store.segment;
 import godwit.codec.batch.BatchLayout;
 import godwit.codec.batch.BlockHeader;
 import godwit.codec.batch.Digest;
+import godwit.codec.payload.PayloadFamily;
 import io.vertx.core.buffer.Buffer;
 
 /// Which blocks of a segment belong into a list or a batch: not those whose identifiers only a
@@ -19,9 +20,6 @@ import io.vertx.core.buffer.Buffer;
 /// @param withoutCentralised whether identifiers that only a server can resolve are left out
 /// @param withoutVenues whether blocks of venues are left out
 public record ListedBlocks(boolean withoutCentralised, boolean withoutVenues) {
-  private static final int FIRST_CENTRALISED = 0x88;
-  private static final int LAST_CENTRALISED = 0x97;
-
   /// What is left of a segment.
   ///
   /// @param bytes how many its blocks have
@@ -29,7 +27,7 @@ public record ListedBlocks(boolean withoutCentralised, boolean withoutVenues) {
 
   /// Whether payloads of this type tell who they are only to the server that made them.
   public static boolean isCentralised(int payloadType) {
-    return payloadType >= FIRST_CENTRALISED && payloadType <= LAST_CENTRALISED;
+    return PayloadFamily.of(payloadType).isServerResolved();
   }
 
   /// Whether a block like this may have to be left out.

@@ -6,14 +6,14 @@ import io.vertx.core.buffer.Buffer;
 ///
 /// @param destination the row's id
 /// @param ordinal place among the segments that the attempt has for this destination, from 0
-/// @param centralised whether a block may have to be left out of a list: see [ListedBlocks]
+/// @param filtered whether a block may have to be left out of a list: see [ListedBlocks]
 /// @param hashes SHA-256 of each block, end to end
 /// @param bytes the blocks as they lie on the wire; memory is lent until the write is done
 public record StoredSegment(
-    int destination, int ordinal, long records, boolean centralised, Buffer hashes, Buffer bytes) {
+    int destination, int ordinal, long records, boolean filtered, Buffer hashes, Buffer bytes) {
   /// Headers of the blocks, where one may have to be left out; else empty.
   Buffer headers() {
-    return centralised ? ListedBlocks.headers(bytes) : Buffer.buffer();
+    return filtered ? ListedBlocks.headers(bytes) : Buffer.buffer();
   }
 
   @Override

@@ -1,8 +1,13 @@
 package godwit.store.venue;
 
 import godwit.store.segment.Attempts;
-import godwit.store.segment.Segments;
+import godwit.store.segment.Place;
+import godwit.store.segment.SegmentAppender;
+import godwit.store.segment.SegmentBytes;
+import godwit.store.segment.SegmentIndex;
 import godwit.store.segment.StoredSegment;
+import godwit.store.segment.Stretch;
+import godwit.store.segment.UploadSegment;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Pool;
@@ -41,20 +46,22 @@ public final class VenueRelease {
       set ordinal = $4, state = case when $5 then 'released' else 'ready' end
       where destination_id = $1 and position = $2 and ordinal = $3 and state = 'ready'
       returning code, venue""";
-  private static final String PLACES = """
-      select s.day, s.attempt_id, s.destination_id, s.ordinal, s.centralised,
-        length(s.bytes) as bytes
-      from portion p cross join lateral (""" + Segments.OF_PORTION + """
+  private static final String PLACES =
+      """
+      select\s""" + SegmentIndex.PLACE + """
+      from portion p cross join lateral (""" + SegmentIndex.OF_PORTION + """
         ) s
-      where p.destination_id = $1 and p.position = $2 and s.centralised
+      where p.destination_id = $1 and p.position = $2 and s.filtered
         and s.ordinal >= $3 and s.ordinal < $4
       order by s.ordinal""";
   private static final String POSITION = """
       update destination set next_position = next_position + 1 where id = $1
       returning next_position - 1""";
   private static final String PORTION = """
-      insert into portion (destination_id, position, attempt_id, day, segments, records, bytes)
-      values ($1, $2, $3, $4, $5, $6, $7)""";
+      insert into portion (destination_id, position, attempt_id, day, segments, records, bytes,
+        origin_custom, origin_code, batch_id, created_millis)
+      select $1, $2, $3, $4, $5, $6, $7, origin_custom, origin_code, batch_id, created_millis
+      from portion where destination_id = $1 and position = $8""";
 
   private final Pool pool;
   private final InstantSource clock;
@@ -93,8 +100,13 @@ public final class VenueRelease {
                 .preparedQuery(PLACES)
                 .execute(Tuple.of(destination, position, from, to))
                 .compose(rows -> new Copy(
-                        connection, Attempts.newId(clock), destination, day, venues(taken))
-                    .of(Segments.places(rows))))
+                        connection,
+                        Attempts.newId(clock),
+                        destination,
+                        position,
+                        day,
+                        venues(taken))
+                    .of(Place.all(rows))))
         .map(true);
   }
 
@@ -111,6 +123,7 @@ public final class VenueRelease {
     private final SqlConnection connection;
     private final UUID attempt;
     private final int destination;
+    private final long source;
     private final LocalDate day;
     private final Set<Long> venues;
     private Buffer bytes = Buffer.buffer();
@@ -120,22 +133,29 @@ public final class VenueRelease {
     private long records;
     private long length;
 
-    Copy(SqlConnection connection, UUID attempt, int destination, LocalDate day, Set<Long> venues) {
+    Copy(
+        SqlConnection connection,
+        UUID attempt,
+        int destination,
+        long source,
+        LocalDate day,
+        Set<Long> venues) {
       this.connection = connection;
       this.attempt = attempt;
       this.destination = destination;
+      this.source = source;
       this.day = day;
       this.venues = venues;
     }
 
-    Future<Void> of(List<Segments.Place> places) {
-      Segments source = new Segments(connection);
+    Future<Void> of(List<Place> places) {
       Future<Void> read = Future.succeededFuture();
-      for (Segments.Place place : places) {
-        read = read.compose(_ -> source.read(place)).compose(segment -> {
-          add(VenueBlocks.of(segment, venues));
-          return bytes.length() < INSERTED_BYTES ? Future.succeededFuture() : write();
-        });
+      for (Place place : places) {
+        read = read.compose(_ -> SegmentBytes.KEPT.read(connection, Stretch.of(place)))
+            .compose(segment -> {
+              add(VenueBlocks.of(segment.getFirst(), venues));
+              return bytes.length() < INSERTED_BYTES ? Future.succeededFuture() : write();
+            });
       }
       return read.compose(_ -> held == 0 ? Future.succeededFuture() : write())
           .compose(_ -> segments == 0 ? Future.succeededFuture() : place());
@@ -155,7 +175,7 @@ public final class VenueRelease {
       bytes = Buffer.buffer();
       hashes = Buffer.buffer();
       held = 0;
-      return Segments.insert(connection, List.of(new Segments.OfUpload(day, attempt, segment)));
+      return SegmentAppender.insert(connection, List.of(new UploadSegment(day, attempt, segment)));
     }
 
     private Future<Void> place() {
@@ -171,7 +191,8 @@ public final class VenueRelease {
                   .addLocalDate(day)
                   .addInteger(segments)
                   .addLong(records)
-                  .addLong(length)))
+                  .addLong(length)
+                  .addLong(source)))
           .mapEmpty();
     }
   }

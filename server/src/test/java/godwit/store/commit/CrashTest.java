@@ -8,7 +8,8 @@ import godwit.store.Invariants;
 import godwit.store.TestStore;
 import godwit.store.TestUploads;
 import godwit.store.segment.Attempts;
-import godwit.store.segment.Segments;
+import godwit.store.segment.SegmentAppender;
+import godwit.store.segment.UploadSegment;
 import io.vertx.core.Future;
 import io.vertx.pgclient.PgConnection;
 import java.util.ArrayList;
@@ -94,8 +95,9 @@ class CrashTest {
   private Upload writtenAhead() {
     TestUploads upload = TestUploads.upload().segment(france, TestUploads.block(0x10, 3, 1));
     await(attempts.begin(store.pool, upload.attempt(), TestStore.TODAY));
-    await(new Segments(store.pool)
-        .append(TestStore.TODAY, upload.attempt(), upload.segments().getFirst()));
+    await(new SegmentAppender(store.pool)
+        .append(new UploadSegment(
+            TestStore.TODAY, upload.attempt(), upload.segments().getFirst())));
     return upload.writtenAhead().done();
   }
 }

@@ -10,7 +10,8 @@ import godwit.codec.batch.EndBlock;
 import godwit.codec.batch.Pieces;
 import godwit.codec.batch.Preamble;
 import godwit.codec.batch.Segment;
-import godwit.store.segment.Segments;
+import godwit.store.segment.Place;
+import godwit.store.segment.Stretch;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -19,12 +20,12 @@ import java.util.List;
 /// An outgoing batch put together as a sender does, and what a receiver's decoder says about it.
 public final class CutBatch implements BatchSink {
   public final byte[] bytes;
-  public final List<Segments.Place> places;
+  public final List<Place> places;
   public final List<Integer> payloadTypes = new ArrayList<>();
   public final List<String> blockHashes = new ArrayList<>();
   private long records;
 
-  private CutBatch(byte[] bytes, List<Segments.Place> places) {
+  private CutBatch(byte[] bytes, List<Place> places) {
     this.bytes = bytes;
     this.places = places;
   }
@@ -32,8 +33,8 @@ public final class CutBatch implements BatchSink {
   /// Fails unless the batch's end block proves it.
   public static CutBatch of(Deliveries deliveries, Outgoing outgoing) {
     Buffer bytes = Buffer.buffer(outgoing.preamble().bytes());
-    List<Segments.Place> places = await(deliveries.places(outgoing));
-    for (Segments.Stretch stretch : Segments.Stretch.of(places)) {
+    List<Place> places = await(deliveries.places(outgoing));
+    for (Stretch stretch : Stretch.of(places)) {
       bytes.appendBuffer(await(deliveries.blocks(outgoing, stretch)));
     }
     bytes.appendBuffer(outgoing.endBlock());

@@ -15,7 +15,7 @@ import godwit.store.Invariants;
 import godwit.store.TestStore;
 import godwit.store.TestUploads;
 import godwit.store.commit.Upload;
-import godwit.store.segment.Segments;
+import godwit.store.segment.Place;
 import godwit.store.segment.StoredSegment;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
@@ -223,11 +223,11 @@ class CutterTest {
         .segment(norway, block(1), TestUploads.block(0x88, 5, 2))
         .segment(norway, many)
         .done());
-    store.query("create table kept as select day, attempt_id, ordinal, bytes from segment");
-    store.query("update segment set bytes = repeat('x', length(bytes))::bytea");
+    store.query("create table kept as select day, attempt_id, ordinal, bytes from segment_bytes");
+    store.query("update segment_bytes set bytes = repeat('x', length(bytes))::bytea");
     await(cutter.cut(page(ENOUGH)));
     store.query("""
-        update segment s set bytes = k.bytes from kept k
+        update segment_bytes s set bytes = k.bytes from kept k
         where (s.day, s.attempt_id, s.ordinal) = (k.day, k.attempt_id, k.ordinal)""");
     List<byte[]> left = new ArrayList<>(List.of(block(1)));
     for (int block = 0; block < many.length; block += 2) left.add(many[block]);
@@ -291,9 +291,9 @@ class CutterTest {
   }
 
   private void assertEveryBlockOnce() {
-    List<Segments.Place> cut = new ArrayList<>();
+    List<Place> cut = new ArrayList<>();
     for (Outgoing outgoing : all()) cut.addAll(CutBatch.of(deliveries, outgoing).places);
-    Set<Segments.Place> once = new HashSet<>(cut);
+    Set<Place> once = new HashSet<>(cut);
     assertEquals(once.size(), cut.size());
     assertEquals(store.number("select count(*) from segment"), cut.size());
   }

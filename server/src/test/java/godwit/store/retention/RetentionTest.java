@@ -19,6 +19,7 @@ import godwit.store.outgoing.CutBatch;
 import godwit.store.outgoing.Cutter;
 import godwit.store.outgoing.Deliveries;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.pgclient.PgConnection;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,6 +35,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class RetentionTest {
+  private static final int LOOK_MILLIS = 10;
   private static final int KEPT_DAYS = 3;
   private static final int RECEIPT_DAYS = 5;
 
@@ -227,10 +229,14 @@ class RetentionTest {
   }
 
   private void awaitTrue(String query) {
-    long end = System.nanoTime() + 30_000_000_000L;
-    while (!store.query(query).iterator().next().getBoolean(0)) {
-      assertTrue(System.nanoTime() < end, query);
-    }
+    await(Future.<Boolean>future(seen -> look(query, seen)));
+  }
+
+  private void look(String query, Promise<Boolean> seen) {
+    store.pool.query(query).execute().onFailure(seen::tryFail).onSuccess(rows -> {
+      if (rows.iterator().next().getBoolean(0)) seen.tryComplete(true);
+      else store.vertx.setTimer(LOOK_MILLIS, _ -> look(query, seen));
+    });
   }
 
   private Retention.Forgotten forget(LocalDate today) {

@@ -27,14 +27,14 @@ class AttemptsTest {
 
   private TestStore store;
   private Attempts attempts;
-  private Segments segments;
+  private SegmentAppender segments;
   private int norway;
 
   @BeforeEach
   void open() {
     store = TestStore.open();
     attempts = new Attempts(UUID.randomUUID());
-    segments = new Segments(store.pool);
+    segments = new SegmentAppender(store.pool);
     norway = store.destination(578);
   }
 
@@ -92,7 +92,8 @@ class AttemptsTest {
     await(attempts.end(store.pool, upload.attempt(), false));
     StoredSegment late = TestUploads.stored(norway, 1, TestUploads.block(0x10, 1, 1));
     assertThrows(
-        Segments.AttemptLost.class, () -> await(segments.append(TODAY, upload.attempt(), late)));
+        AttemptLost.class,
+        () -> await(segments.append(new UploadSegment(TODAY, upload.attempt(), late))));
   }
 
   @Test
@@ -116,7 +117,8 @@ class AttemptsTest {
     await(attempts.end(store.pool, upload.attempt(), false));
     await(attempts.sweep(store.pool));
     store.query("update attempt set removing_since = null");
-    await(segments.append(TODAY, upload.attempt(), upload.segments().getFirst()));
+    await(segments.append(
+        new UploadSegment(TODAY, upload.attempt(), upload.segments().getFirst())));
     store.query("update attempt set removing_since = now() - interval '1 h'");
     assertEquals(1, await(attempts.sweep(store.pool)));
     assertEquals(0, store.number("select count(*) from segment"));
@@ -164,7 +166,7 @@ class AttemptsTest {
     }
     await(node.begin(store.pool, upload.attempt(), TODAY));
     for (StoredSegment segment : upload.segments()) {
-      await(segments.append(TODAY, upload.attempt(), segment));
+      await(segments.append(new UploadSegment(TODAY, upload.attempt(), segment)));
     }
     return upload.writtenAhead();
   }

@@ -47,7 +47,8 @@ class WrittenAheadTest {
       await(attempts.begin(ahead, made.attempt(), TestStore.TODAY));
       List<Future<Void>> written = new ArrayList<>();
       for (StoredSegment segment : made.segments()) {
-        written.add(new Segments(ahead).append(TestStore.TODAY, made.attempt(), segment));
+        written.add(new SegmentAppender(ahead)
+            .append(new UploadSegment(TestStore.TODAY, made.attempt(), segment)));
       }
       await(Future.all(written));
       upload = made.done();
@@ -62,7 +63,7 @@ class WrittenAheadTest {
       Invariants.holdFromTheFirstPosition(store);
       assertEquals(SEGMENTS, store.number("select count(*) from segment"));
       var row = store
-          .query("select bytes from segment where ordinal = $1", SEGMENTS - 1)
+          .query("select bytes from segment_bytes where ordinal = $1", SEGMENTS - 1)
           .iterator()
           .next();
       assertArrayEquals(last, row.getBuffer(0).getBytes());

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class SegmentsTest {
+class StretchTest {
   private static final UUID ATTEMPT = UUID.randomUUID();
 
   private TestStore store;
@@ -45,7 +45,7 @@ class SegmentsTest {
   @Test
   void aStretchIsOfOneDayAndOfLittleMemory() {
     LocalDate next = TODAY.plusDays(1);
-    List<Segments.Place> places = List.of(
+    List<Place> places = List.of(
         place(TODAY, 0, 60),
         place(TODAY, 1, 40),
         place(TODAY, 2, 1),
@@ -53,11 +53,11 @@ class SegmentsTest {
         place(next, 4, 200),
         place(TODAY, 5, 1));
     List<List<Integer>> ordinals = new ArrayList<>();
-    for (Segments.Stretch stretch : Segments.Stretch.of(places, 100)) {
-      ordinals.add(stretch.places().stream().map(Segments.Place::ordinal).toList());
+    for (Stretch stretch : Stretch.of(places, 100)) {
+      ordinals.add(stretch.places().stream().map(Place::ordinal).toList());
     }
     assertEquals(List.of(List.of(0, 1), List.of(2), List.of(3), List.of(4), List.of(5)), ordinals);
-    assertEquals(List.of(), Segments.Stretch.of(List.of(), 100));
+    assertEquals(List.of(), Stretch.of(List.of(), 100));
   }
 
   @Test
@@ -88,14 +88,12 @@ class SegmentsTest {
       upload.segment(norway, TestUploads.block(0x10, 1, ordinal));
     }
     store.commit(upload.done());
-    List<Segments.Place> places = Segments.places(store.query("select day, attempt_id,"
-        + " destination_id, ordinal, centralised, length(bytes) as bytes from segment"
-        + " order by ordinal"));
+    List<Place> places =
+        Place.all(store.query("select " + SegmentIndex.PLACE + " from segment s order by ordinal"));
     Pool one = Connections.pool(store.vertx, store.options, 1);
-    Segments segments = new Segments(one);
     for (int count = 1; count <= places.size(); count++) {
-      Segments.Stretch stretch = new Segments.Stretch(places.subList(0, count));
-      List<Buffer> read = await(segments.read(stretch));
+      Stretch stretch = new Stretch(places.subList(0, count));
+      List<Buffer> read = await(SegmentBytes.KEPT.read(one, stretch));
       assertEquals(count, read.size());
     }
     Row plans = await(one.query("select generic_plans, custom_plans from pg_prepared_statements"
@@ -108,7 +106,7 @@ class SegmentsTest {
     assertEquals(places.size() - 5, plans.getLong("generic_plans"));
   }
 
-  private Segments.Place place(LocalDate day, int ordinal, int bytes) {
-    return new Segments.Place(day, ATTEMPT, norway, ordinal, false, bytes);
+  private Place place(LocalDate day, int ordinal, int bytes) {
+    return new Place(day, ATTEMPT, norway, ordinal, false, bytes);
   }
 }

@@ -6,10 +6,10 @@ import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 
 /// How many exposures have crossed between this authority and another, as the tables say.
-public final class Crossings {
+public final class ExchangeCounts {
   private final SqlClient client;
 
-  public Crossings(SqlClient client) {
+  public ExchangeCounts(SqlClient client) {
     this.client = client;
   }
 
