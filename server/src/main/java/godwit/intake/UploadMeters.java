@@ -63,6 +63,6 @@ final class UploadMeters {
   private void records(UploadSource source, String result, long records) {
     registry
         .counter("godwit.intake.records", "source", source.word(), "result", result)
-        .increment(records);
+        .increment((double) records);
   }
 }
