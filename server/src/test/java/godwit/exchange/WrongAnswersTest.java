@@ -68,7 +68,7 @@ class WrongAnswersTest {
     node.commit(BRITAIN, SIMPLE, 1);
     Outbox outbox = start(OutboxFixture.direct(peer));
     for (int index = 0; index < wrongs.size(); index++) {
-      Row row = tried(outbox, index + 1);
+      Row row = tried(index + 1);
       assertEquals("waiting", row.getString("state"));
       assertNull(row.getString("receipt"));
       String problem = row.getString("problem");
@@ -159,11 +159,11 @@ class WrongAnswersTest {
         .put("records", batch.records())));
     node.commit(BRITAIN, SIMPLE, 1);
     Outbox outbox = start(via(hub));
-    assertEquals("relayed", tried(outbox, 1).getString("state"));
+    assertEquals("relayed", tried(1).getString("state"));
     ahead = Duration.ofHours(73);
     again(outbox);
     for (int index = 0; index < wrongs.size(); index++) {
-      Row row = tried(outbox, index + 2);
+      Row row = tried(index + 2);
       assertEquals("relayed", row.getString("state"), "however old, it is not given up");
       String problem = row.getString("problem");
       assertTrue(problem.startsWith(wrongs.get(index).kind()), problem);
@@ -229,7 +229,7 @@ class WrongAnswersTest {
     node.commit(BRITAIN, SIMPLE, 1);
     Outbox outbox = start(via(hub)); // which knows no batch when asked
     for (int tries = 1; tries <= 4; tries++) {
-      assertEquals("relayed", tried(outbox, tries).getString("state"));
+      assertEquals("relayed", tried(tries).getString("state"));
       again(outbox);
     }
     node.settled("delivered");
@@ -304,7 +304,7 @@ class WrongAnswersTest {
     return outbox;
   }
 
-  private Row tried(Outbox outbox, int times) {
+  private Row tried(int times) {
     node.until(() -> {
       List<Row> rows = node.rows();
       return !rows.isEmpty() && rows.getFirst().getInteger("attempts") >= times;
