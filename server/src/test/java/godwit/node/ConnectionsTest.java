@@ -96,7 +96,7 @@ class ConnectionsTest {
         norway.config(), List.of("sh", "-c", "ulimit -n " + FILES + " && exec \"$@\"", "sh"))) {
       Node.Ports ports = process.awaitReady();
       for (int count = 0; count < OPENED; count++) {
-        open.add(new Socket("127.0.0.1", ports.devices()));
+        open.add(new Socket(InetAddress.getLoopbackAddress(), ports.devices()));
       }
       assertEquals(200, health(ports.ops()));
       var own = new Pki(InstantSource.system()).authority(folder, FRANCE, List.of(), 30);
@@ -123,7 +123,7 @@ class ConnectionsTest {
   }
 
   private static int health(int port) throws IOException {
-    try (Socket socket = new Socket("127.0.0.1", port)) {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       return status(socket, "/health/ready");
     }
   }

@@ -157,7 +157,7 @@ class CallerCertificatesTest extends PeerTest {
   }
 
   private IssuedCertificates authority() throws Exception {
-    return IssuedCertificates.authority(trust().toAbsolutePath().getParent());
+    return IssuedCertificates.authority(trust().resolveSibling(""));
   }
 
   private Path trust() {

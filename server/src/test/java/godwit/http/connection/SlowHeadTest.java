@@ -12,6 +12,7 @@ import godwit.trust.Pem;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
@@ -121,7 +122,7 @@ class SlowHeadTest extends PeerTest {
     return switch (listener) {
       case "peers" -> peer().open(node.ports().peers(), Sockets.HTTP_1_1);
       case "devices" -> Sockets.nobody(trust()).open(node.ports().devices(), Sockets.HTTP_1_1);
-      default -> new Socket("127.0.0.1", node.ports().ops());
+      default -> new Socket(InetAddress.getLoopbackAddress(), node.ports().ops());
     };
   }
 

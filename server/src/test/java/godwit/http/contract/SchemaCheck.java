@@ -112,7 +112,7 @@ final class SchemaCheck {
     }
     List<JsonNode> properties = named(parts, "properties");
     List<JsonNode> others = named(parts, "additionalProperties");
-    if (!value.isObject() || properties.isEmpty() && others.isEmpty()) return;
+    if (!value.isObject() || (properties.isEmpty() && others.isEmpty())) return;
     value.fields().forEachRemaining(member -> {
       String name = member.getKey();
       List<JsonNode> described = named(properties, name);
