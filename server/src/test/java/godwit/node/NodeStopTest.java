@@ -66,7 +66,8 @@ class NodeStopTest {
       new ServerConfig.Listen(free, Optional.of(taken), free),
       new ServerConfig.Listen(free, Optional.empty(), taken)
     }) {
-      String key = listen.peers() == taken ? "peers" : listen.ops() == taken ? "ops" : "devices";
+      String key =
+          listen.peers().equals(taken) ? "peers" : listen.ops().equals(taken) ? "ops" : "devices";
       var refused = assertThrows(
           IOException.class,
           () -> Node.start(
