@@ -2,6 +2,7 @@ package godwit.exchange;
 
 import godwit.domain.ProblemType;
 import godwit.exchange.ReceiptCheck.Fit;
+import godwit.peer.Reply;
 import io.vertx.core.json.JsonObject;
 import java.util.Arrays;
 import java.util.Optional;

@@ -1,10 +1,7 @@
 package godwit.exchange;
 
-import java.time.DateTimeException;
+import godwit.peer.RetryAfter;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 
@@ -17,7 +14,7 @@ import java.util.random.RandomGenerator;
 /// - source: docs/protocol.md, "Relay"; RFC 9110, 10.2.3
 public final class Backoff {
   static final Duration SHORTEST = Duration.ofSeconds(1);
-  static final Duration LONGEST = Duration.ofMinutes(5);
+  static final Duration LONGEST = RetryAfter.LONGEST;
   static final Duration PATIENCE = Duration.ofDays(3);
 
   private static final int DOUBLINGS = 9; // 512 s are past the longest
@@ -44,25 +41,5 @@ public final class Backoff {
   /// Whether a batch of this age is given up once a try fails.
   static boolean isSpent(Duration age) {
     return age.compareTo(PATIENCE) >= 0;
-  }
-
-  /// Reads a Retry-After: seconds, or a date. Bounded by [#LONGEST].
-  static Optional<Duration> retryAfter(String text, Instant now) {
-    String value = text.strip();
-    if (value.matches("[0-9]{1,9}")) {
-      return Optional.of(bounded(Duration.ofSeconds(Long.parseLong(value))));
-    }
-    try {
-      Instant date =
-          ZonedDateTime.parse(value, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
-      return Optional.of(bounded(Duration.between(now, date)));
-    } catch (DateTimeException unreadable) {
-      return Optional.empty();
-    }
-  }
-
-  private static Duration bounded(Duration wait) {
-    if (wait.isNegative()) return Duration.ZERO;
-    return wait.compareTo(LONGEST) > 0 ? LONGEST : wait;
   }
 }

@@ -194,7 +194,7 @@ final class Courier extends VerticleBase {
       switch (at) {
         case Delivery.Sending step -> {
           Route.Stop stop = sending.get(step.stop());
-          Answer answer = client.post(deliveries, outgoing, stop);
+          Answer answer = client.post(upload(outgoing), stop);
           note(stop, answer);
           at = Delivery.next(step, answer, trip);
         }
@@ -211,6 +211,10 @@ final class Courier extends VerticleBase {
         }
       }
     }
+  }
+
+  private BatchUpload upload(Outgoing outgoing) throws TimeoutException {
+    return Wait.atMost(BatchUpload.of(outgoing, deliveries), STORE_SECONDS, TimeUnit.SECONDS);
   }
 
   /* That a hub has taken a batch ends no trouble with it: it may say so again and again, and lose

@@ -1,6 +1,8 @@
 package godwit.exchange;
 
 import godwit.codec.payload.RoutingCode;
+import godwit.peer.PeerConnections;
+import godwit.peer.RetryAfter;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
@@ -59,7 +61,7 @@ final class Download {
       return new Fetch.Failed(problem, false, Optional.empty());
     } finally {
       /* What a batch still had to say would come before the next answer. */
-      if (!whole) opened.ifPresent(PeerClient::abandon);
+      if (!whole) opened.ifPresent(PeerConnections::abandon);
     }
   }
 
@@ -119,7 +121,7 @@ final class Download {
         problem,
         true,
         Optional.ofNullable(response.getHeader(HttpHeaders.RETRY_AFTER))
-            .flatMap(text -> Backoff.retryAfter(text, clock.instant()))));
+            .flatMap(text -> RetryAfter.read(text, clock.instant()))));
   }
 
   /* A body that ends with its connection cannot be told from one that was cut off. */

@@ -1,6 +1,7 @@
 package godwit.exchange;
 
 import godwit.codec.payload.RoutingCode;
+import godwit.peer.Reply;
 import godwit.time.TimeSource;
 import io.vertx.core.Context;
 import io.vertx.core.DeploymentOptions;
@@ -32,8 +33,6 @@ public final class PeerCalls extends VerticleBase {
 
   /* Of one address: the next may be quicker. */
   private static final Duration ADDRESS_PATIENCE = Duration.ofSeconds(10);
-  private static final int TIMED_OUT = 408;
-  private static final int TOO_MANY = 429;
 
   private final FederationSource federation;
   private final TimeSource clock;
@@ -64,7 +63,7 @@ public final class PeerCalls extends VerticleBase {
       int status, Optional<Duration> retryAfter, Optional<JsonObject> document) {
     /// Whether it settles the question; another address, or a later try, may if not.
     boolean isFinal() {
-      return status < 500 && status != TIMED_OUT && status != TOO_MANY;
+      return !Reply.isRetryable(status);
     }
   }
 

@@ -11,6 +11,7 @@ import java.security.PrivateKey;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.Optional;
 import javax.net.ssl.KeyManagerFactory;
 
 /// The certificate and key that this node shows itself with, and the certificates that vouch for
@@ -25,10 +26,11 @@ public final class Credentials {
   private static final int KEPT_KEYS = 4;
 
   private final List<X509Certificate> certificate;
-  private final PrivateKey key;
+  private final Optional<PrivateKey> key;
   private final ProvenChains trust;
 
-  private Credentials(List<X509Certificate> certificate, PrivateKey key, ProvenChains trust) {
+  private Credentials(
+      List<X509Certificate> certificate, Optional<PrivateKey> key, ProvenChains trust) {
     this.certificate = certificate;
     this.key = key;
     this.trust = trust;
@@ -41,21 +43,34 @@ public final class Credentials {
   /// @param trust certificates that vouch for peers
   /// @throws IOException with a sentence that names the file
   public static Credentials read(Path certificate, Path key, Path trust) throws IOException {
+    return new Credentials(
+        Pem.certificates(certificate), Optional.of(Pem.privateKey(key)), chains(trust));
+  }
+
+  /// Of somebody who has no certificate to show.
+  ///
+  /// @param trust certificates that vouch for servers
+  public static Credentials withoutCertificate(Path trust) throws IOException {
+    return new Credentials(List.of(), Optional.empty(), chains(trust));
+  }
+
+  private static ProvenChains chains(Path trust) throws IOException {
     try {
-      return new Credentials(
-          Pem.certificates(certificate),
-          Pem.privateKey(key),
-          ProvenChains.under(Pem.certificates(trust)));
+      return ProvenChains.under(Pem.certificates(trust));
     } catch (GeneralSecurityException broken) {
       throw new IOException(trust + " cannot be trusted in: " + broken.getMessage(), broken);
     }
   }
 
+  public boolean hasCertificate() {
+    return key.isPresent();
+  }
+
   /// What this node shows.
   public KeyCertOptions shown(Vertx vertx) throws IOException {
     try {
-      KeyManagerFactory plain =
-          KeyCertOptions.wrap(new OwnKey(certificate, key)).getKeyManagerFactory(vertx);
+      KeyManagerFactory plain = KeyCertOptions.wrap(new OwnKey(certificate, key.orElseThrow()))
+          .getKeyManagerFactory(vertx);
       return KeyCertOptions.wrap(new OpenSslCachingX509KeyManagerFactory(plain, KEPT_KEYS));
     } catch (Exception broken) {
       throw new IOException("the certificate cannot be used: " + broken.getMessage(), broken);

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import godwit.peer.RetryAfter;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -54,13 +55,13 @@ class BackoffTest {
       `Sat, 21 Nov 2026 09:00:00 GMT`, PT0S
       """)
   void readsARetryAfter(String text, Duration expected) {
-    assertEquals(Optional.of(expected), Backoff.retryAfter(text, NOW));
+    assertEquals(Optional.of(expected), RetryAfter.read(text, NOW));
   }
 
   @ParameterizedTest
   @CsvSource({"''", "-1", "1.5", "soon", "99999999999999999999"})
   void takesWhatItCannotReadForNone(String text) {
-    assertEquals(Optional.empty(), Backoff.retryAfter(text, NOW));
+    assertEquals(Optional.empty(), RetryAfter.read(text, NOW));
   }
 
   @Test

@@ -8,9 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import godwit.peer.PeerConnections;
+import godwit.peer.Reply;
 import godwit.store.outgoing.Deliveries;
 import godwit.store.outgoing.Outgoing;
-import godwit.store.segment.Place;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
@@ -61,7 +62,8 @@ class BodyUploadTest {
 
   @Test
   void sendsAll() {
-    Sent sent = send(BodyUploadTest::answerAtTheEnd, await(deliveries.places(outgoing)), LONG);
+    Sent sent =
+        send(BodyUploadTest::answerAtTheEnd, await(BatchUpload.of(outgoing, deliveries)), LONG);
     assertNull(sent.fault());
     assertTrue(sent.whole());
     assertEquals(outgoing.bytes(), received.get());
@@ -69,9 +71,9 @@ class BodyUploadTest {
 
   @Test
   void aPeerThatTakesNoMoreIsNotWaitedForWithoutEnd() throws Exception {
-    List<Place> places = await(deliveries.places(outgoing));
+    BatchUpload batch = await(BatchUpload.of(outgoing, deliveries));
     try (ServerSocket deaf = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      Sent sent = send(deaf.getLocalPort(), places, SHORT);
+      Sent sent = send(deaf.getLocalPort(), batch, SHORT);
       assertInstanceOf(TimeoutException.class, sent.fault());
       assertFalse(sent.whole());
     }
@@ -79,9 +81,9 @@ class BodyUploadTest {
 
   @Test
   void whatTheStoreDoesNotGiveEndsIt() {
-    List<Place> places = await(deliveries.places(outgoing));
+    BatchUpload batch = await(BatchUpload.of(outgoing, deliveries));
     node.query("delete from segment_bytes where ordinal = " + (SEGMENTS - 1));
-    Sent sent = send(BodyUploadTest::answerAtTheEnd, places, LONG);
+    Sent sent = send(BodyUploadTest::answerAtTheEnd, batch, LONG);
     assertInstanceOf(BodyUpload.Unreadable.class, sent.fault());
     assertFalse(sent.whole());
     assertTrue(received.get() < outgoing.bytes());
@@ -91,7 +93,7 @@ class BodyUploadTest {
   void whatThePeerAnswersEarlyEndsIt() {
     Sent sent = send(
         request -> request.response().setStatusCode(413).end(),
-        await(deliveries.places(outgoing)),
+        await(BatchUpload.of(outgoing, deliveries)),
         LONG);
     assertNull(sent.fault());
     assertFalse(sent.whole());
@@ -104,7 +106,7 @@ class BodyUploadTest {
     void take(HttpServerRequest request);
   }
 
-  private Sent send(Peer peer, List<Place> places, Duration patience) {
+  private Sent send(Peer peer, BatchUpload batch, Duration patience) {
     HttpServer server = await(node.vertx
         .createHttpServer()
         .requestHandler(request -> {
@@ -113,34 +115,34 @@ class BodyUploadTest {
         })
         .listen(0, "127.0.0.1"));
     try {
-      return send(server.actualPort(), places, patience);
+      return send(server.actualPort(), batch, patience);
     } finally {
       await(server.close());
     }
   }
 
-  private Sent send(int port, List<Place> places, Duration patience) {
+  private Sent send(int port, BatchUpload batch, Duration patience) {
     Promise<Sent> sent = Promise.promise();
     node.vertx.runOnContext(_ -> node.vertx
         .createHttpClient()
         .request(HttpMethod.POST, port, "127.0.0.1", "/")
-        .compose(request -> send(request, places, patience))
+        .compose(request -> send(request, batch, patience))
         .onComplete(sent));
     return await(sent.future());
   }
 
-  private Future<Sent> send(HttpClientRequest request, List<Place> places, Duration patience) {
+  private Future<Sent> send(HttpClientRequest request, BatchUpload batch, Duration patience) {
     request.exceptionHandler(_ -> {});
     Future<Reply> reply = request
         .response()
         .compose(response ->
             response.body().map(body -> new Reply(response.statusCode(), Optional.empty(), body)));
     request.putHeader(HttpHeaders.CONTENT_LENGTH, Long.toString(outgoing.bytes()));
-    var upload = new BodyUpload(node.vertx, request, outgoing, deliveries, reply);
-    return upload.run(places, patience).transform(end -> {
+    var upload = new BodyUpload(node.vertx, request, batch, reply);
+    return upload.run(patience).transform(end -> {
       Sent sent = new Sent(end.cause(), upload.isWhole());
       if (sent.whole()) return reply.map(sent);
-      PeerClient.abandon(request);
+      PeerConnections.abandon(request);
       return Future.succeededFuture(sent);
     });
   }
