@@ -39,9 +39,10 @@ class FloorsTest {
       store.commit : domain store store.segment store.venue store.outgoing
       store.retention : store store.segment
       store.embedded : log
-      exchange     : domain store store.segment store.venue store.outgoing trust
+      peer         : trust
+      exchange     : domain store store.segment store.venue store.outgoing trust peer
       intake       : domain store store.segment store.venue store.commit exchange
-      conformance  : trust
+      conformance  : trust peer
       console      : config
       http.connection : trust intake
       http         : domain log store store.segment store.outgoing store.commit trust exchange \
@@ -51,20 +52,20 @@ class FloorsTest {
       http.device  : domain store store.outgoing trust intake http http.connection
       http.ops     : domain log store store.venue store.retention trust exchange http \
                      http.connection
-      batchfile    : domain trust config intake console
+      batchfile    : domain trust config peer intake console
       node         : domain config store store.segment store.commit store.retention \
                      store.embedded trust exchange intake http http.connection \
                      http.peer http.device http.ops
-      check        : config store store.embedded trust console node
-      demo         : config store store.embedded trust node
+      check        : config store store.embedded trust peer console node
+      demo         : config store store.embedded trust peer node
       cli.admin    : config trust console
-      cli          : config trust console batchfile conformance check demo node cli.admin
+      cli          : config trust peer console batchfile conformance check demo node cli.admin
       """;
 
   /// What a library's package may be seen by; the longest name that fits counts.
   private static final String LIBRARIES = """
       io.netty                    : intake http.connection node store.outgoing trust
-      io.vertx.core.internal      : intake http.connection node store.outgoing exchange
+      io.vertx.core.internal      : intake http.connection node store.outgoing peer
       io.vertx.core.impl          : intake http.connection node
       io.vertx.core.http.impl     : http.connection
       picocli                     : cli cli.admin console batchfile

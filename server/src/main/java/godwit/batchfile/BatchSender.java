@@ -3,21 +3,16 @@ package godwit.batchfile;
 import godwit.codec.payload.RoutingCode;
 import godwit.config.ServerConfig;
 import godwit.console.CommandFailure;
-import godwit.trust.Identities;
-import godwit.trust.Identity;
+import godwit.peer.PeerConnections;
+import godwit.peer.Reply;
+import godwit.peer.WrongServer;
+import godwit.trust.Credentials;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClient;
-import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
-import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.RequestOptions;
-import io.vertx.core.net.OpenSSLEngineOptions;
-import io.vertx.core.net.PemKeyCertOptions;
-import io.vertx.core.net.PemTrustOptions;
+import io.vertx.core.http.HttpVersion;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
@@ -25,10 +20,7 @@ import java.io.OutputStream;
 import java.net.URI;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
-import java.security.cert.Certificate;
-import java.time.Duration;
-import java.util.List;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -37,8 +29,6 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongConsumer;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
-import javax.net.ssl.SSLPeerUnverifiedException;
-import org.jspecify.annotations.Nullable;
 
 /// Posts a batch file over mutual TLS to one server, from a thread that may wait.
 ///
@@ -47,8 +37,7 @@ import org.jspecify.annotations.Nullable;
 public final class BatchSender implements AutoCloseable {
   private static final int PIECE_BYTES = 64 * 1024;
   private static final int MAX_IN_FLIGHT = 4;
-  private static final int MAX_ANSWER_BYTES = 1 << 20;
-  private static final int CONNECT_MILLIS = 10_000;
+  private static final long OPEN_SECONDS = 20;
   private static final long CLOSE_SECONDS = 10;
 
   /* For a piece to leave, and for the answer once all have left: a commit may have to wait. */
@@ -58,27 +47,16 @@ public final class BatchSender implements AutoCloseable {
   private static final long LATE_ANSWER_SECONDS = 5;
 
   private final Vertx vertx = Vertx.vertx();
-  private final HttpClient client;
+  private final PeerConnections connections;
+  private final InstantSource clock;
 
   /// @param tls the certificate and key to show, and the certificates that vouch for servers
-  public BatchSender(ServerConfig.Tls tls) {
-    var options = new HttpClientOptions()
-        .setSsl(true)
-        .setKeyCertOptions(new PemKeyCertOptions()
-            .addCertPath(tls.certificate().toString())
-            .addKeyPath(tls.key().toString()))
-        .setTrustOptions(new PemTrustOptions().addCertPath(tls.trust().toString()))
-        .setConnectTimeout(CONNECT_MILLIS);
-    if (OpenSSLEngineOptions.isAvailable()) {
-      options.setSslEngineOptions(new OpenSSLEngineOptions());
-    }
-    client = vertx.createHttpClient(options);
+  /// @throws IOException with a sentence if they cannot be used
+  public BatchSender(ServerConfig.Tls tls, InstantSource clock) throws IOException {
+    Credentials own = Credentials.read(tls.certificate(), tls.key(), tls.trust());
+    this.connections = new PeerConnections(vertx, () -> own, HttpVersion.HTTP_1_1, 1);
+    this.clock = clock;
   }
-
-  /// What came back.
-  ///
-  /// @param retryAfter how long the server asks to wait
-  public record Answer(int status, String body, Optional<Duration> retryAfter) {}
 
   /// Sends the file once.
   ///
@@ -87,14 +65,12 @@ public final class BatchSender implements AutoCloseable {
   /// @param progress is told how many bytes of the file have been read
   /// @throws IOException if the network, or the server's TLS, fails
   /// @throws CommandFailure if the server is somebody else
-  public Answer send(
+  public Reply send(
       BatchFile file, URI uri, RoutingCode server, boolean gzip, LongConsumer progress)
       throws IOException {
-    HttpClientRequest request = await(
-        client.request(options(file, uri, gzip)).compose(sent -> verified(sent, server)),
-        TimeUnit.MILLISECONDS.toSeconds(2L * CONNECT_MILLIS));
-    request.setChunked(gzip != file.gzip()); // the length of what is converted is not known
-    Future<Answer> answer = request.response().compose(BatchSender::answer);
+    HttpClientRequest request = opened(uri, server);
+    headers(request, file, gzip);
+    Future<Reply> answer = PeerConnections.reply(request, clock);
     try {
       try {
         var body = new Body(request, answer);
@@ -107,7 +83,15 @@ public final class BatchSender implements AutoCloseable {
       }
       return await(answer, ANSWER_SECONDS);
     } finally {
-      if (!answer.succeeded()) request.reset();
+      if (!answer.succeeded()) PeerConnections.abandon(request);
+    }
+  }
+
+  private HttpClientRequest opened(URI uri, RoutingCode server) throws IOException {
+    try {
+      return await(connections.open(HttpMethod.POST, uri, server, ""), OPEN_SECONDS);
+    } catch (WrongServer wrong) {
+      throw new CommandFailure(wrong.getMessage() + "; nothing was sent", wrong);
     }
   }
 
@@ -120,34 +104,13 @@ public final class BatchSender implements AutoCloseable {
     }
   }
 
-  private static RequestOptions options(BatchFile file, URI uri, boolean gzip) {
-    var options = new RequestOptions()
-        .setMethod(HttpMethod.POST)
-        .setAbsoluteURI(uri.toString())
+  private static void headers(HttpClientRequest request, BatchFile file, boolean gzip) {
+    request
         .putHeader("Content-Type", "application/octet-stream")
         .putHeader("Accept", "application/json");
-    if (gzip) options.putHeader("Content-Encoding", "gzip");
-    if (gzip == file.gzip()) options.putHeader("Content-Length", Long.toString(file.size()));
-    return options;
-  }
-
-  private static Future<HttpClientRequest> verified(HttpClientRequest request, RoutingCode server) {
-    List<Certificate> chain;
-    try {
-      chain = request.connection().peerCertificates();
-    } catch (SSLPeerUnverifiedException _) {
-      chain = List.of();
-    }
-    String met = switch (Identities.of(chain)) {
-      case Identity.Authority(RoutingCode code) when code.equals(server) -> "";
-      case Identity.Authority(RoutingCode code) -> "it is " + Identities.urn(code);
-      case Identity.Unknown(String reason) -> reason;
-    };
-    if (met.isEmpty()) return Future.succeededFuture(request);
-    request.reset();
-    return Future.failedFuture(
-        new CommandFailure("the server's certificate is not that of %s: %s; nothing was sent"
-            .formatted(Identities.urn(server), met)));
+    if (gzip) request.putHeader("Content-Encoding", "gzip");
+    if (gzip == file.gzip()) request.putHeader("Content-Length", Long.toString(file.size()));
+    else request.setChunked(true); // the length of what is converted is not known
   }
 
   private static void write(BatchFile file, boolean gzip, OutputStream body, LongConsumer progress)
@@ -170,32 +133,8 @@ public final class BatchSender implements AutoCloseable {
     return file.gzip() && !gzip ? new GZIPInputStream(in, PIECE_BYTES) : in;
   }
 
-  private static Future<Answer> answer(HttpClientResponse response) {
-    Promise<Answer> promise = Promise.promise();
-    Buffer body = Buffer.buffer();
-    response.exceptionHandler(promise::tryFail);
-    response.handler(piece -> {
-      if (body.length() + piece.length() > MAX_ANSWER_BYTES) {
-        promise.tryFail(new IOException("the answer is longer than " + MAX_ANSWER_BYTES));
-        response.request().reset();
-      } else {
-        body.appendBuffer(piece);
-      }
-    });
-    response.endHandler(_ -> promise.tryComplete(new Answer(
-        response.statusCode(),
-        body.toString(StandardCharsets.UTF_8),
-        retryAfter(response.getHeader("Retry-After")))));
-    return promise.future();
-  }
-
-  private static Optional<Duration> retryAfter(@Nullable String header) {
-    if (header == null || !header.matches("[0-9]{1,6}")) return Optional.empty();
-    return Optional.of(Duration.ofSeconds(Long.parseLong(header)));
-  }
-
   /* A server that refuses may close before all is written: its answer says more than the tear. */
-  private static Answer lateAnswer(Future<Answer> answer, IOException torn) throws IOException {
+  private static Reply lateAnswer(Future<Reply> answer, IOException torn) throws IOException {
     try {
       return await(answer, LATE_ANSWER_SECONDS);
     } catch (IOException none) {
@@ -209,8 +148,6 @@ public final class BatchSender implements AutoCloseable {
       return future.await(seconds, TimeUnit.SECONDS);
     } catch (TimeoutException _) {
       throw new IOException("no answer within " + seconds + " s");
-    } catch (CommandFailure expected) {
-      throw expected;
     } catch (Exception failed) {
       throw failed instanceof IOException io
           ? io
@@ -229,12 +166,12 @@ public final class BatchSender implements AutoCloseable {
   /// A request's body as a stream that waits while the network is behind.
   private static final class Body extends OutputStream {
     private final HttpClientRequest request;
-    private final Future<Answer> answer;
+    private final Future<Reply> answer;
     private final Semaphore room = new Semaphore(MAX_IN_FLIGHT);
     private final AtomicReference<Optional<Throwable>> tear =
         new AtomicReference<>(Optional.empty());
 
-    Body(HttpClientRequest request, Future<Answer> answer) {
+    Body(HttpClientRequest request, Future<Reply> answer) {
       this.request = request;
       this.answer = answer;
       answer.onComplete(_ -> room.release(MAX_IN_FLIGHT)); // nobody waits for room any more

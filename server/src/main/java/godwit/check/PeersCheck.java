@@ -2,18 +2,16 @@ package godwit.check;
 
 import godwit.codec.payload.RoutingCode;
 import godwit.config.ServerConfig;
-import godwit.trust.Identities;
-import godwit.trust.Identity;
+import godwit.peer.PeerConnections;
+import godwit.peer.WrongServer;
+import godwit.trust.Credentials;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpClient;
-import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.RequestOptions;
-import io.vertx.core.net.PemKeyCertOptions;
-import io.vertx.core.net.PemTrustOptions;
+import io.vertx.core.http.HttpVersion;
+import java.io.IOException;
 import java.net.URI;
 import java.security.cert.CertificateException;
 import java.util.ArrayList;
@@ -22,7 +20,6 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
-import javax.net.ssl.SSLPeerUnverifiedException;
 
 /// What keeps this node from its peers: every endpoint is called, told by its certificate, and
 /// asked for its resolver; all at once.
@@ -31,7 +28,7 @@ import javax.net.ssl.SSLPeerUnverifiedException;
 /// will not become the peer, so that is an error.
 public final class PeersCheck {
   private static final int PATIENCE_SECONDS = 5;
-  private static final int DEFAULT_PORT = 443;
+  private static final int CONNECTIONS = 4;
   private static final int OK = 200;
   private static final int FORBIDDEN = 403;
 
@@ -41,12 +38,18 @@ public final class PeersCheck {
     this.vertx = vertx;
   }
 
-  public List<Finding> findings(ServerConfig config) {
-    HttpClient client = vertx.createHttpClient(options(config.tls()));
+  /// What is found of all peers' endpoints.
+  ///
+  /// @throws IOException with a sentence if the files under `tls` cannot be used
+  public List<Finding> findings(ServerConfig config) throws IOException {
+    Credentials own = Credentials.read(
+        config.tls().certificate(), config.tls().key(), config.tls().trust());
+    PeerConnections connections =
+        new PeerConnections(vertx, () -> own, HttpVersion.HTTP_1_1, CONNECTIONS);
     List<Future<Optional<Finding>>> asked = new ArrayList<>();
     for (ServerConfig.Peer peer : config.peers()) {
       for (URI endpoint : peer.endpoints()) {
-        asked.add(ask(client, new Call(config, peer.code(), endpoint)));
+        asked.add(ask(connections, new Call(config, peer.code(), endpoint)));
       }
     }
     return asked.stream().flatMap(finding -> finding.await().stream()).toList();
@@ -62,48 +65,23 @@ public final class PeersCheck {
       return Finding.warning(about(), endpoint + " " + problem + ".", remedy);
     }
 
-    private String about() {
+    String about() {
       return "peers " + peer;
     }
   }
 
-  private static Future<Optional<Finding>> ask(HttpClient client, Call call) {
-    URI endpoint = call.endpoint();
-    return client
-        .request(new RequestOptions()
-            .setMethod(HttpMethod.GET)
-            .setHost(endpoint.getHost())
-            .setPort(endpoint.getPort() < 0 ? DEFAULT_PORT : endpoint.getPort())
-            .setURI(endpoint.getRawPath().replaceAll("/+$", "") + "/resolver"))
+  private static Future<Optional<Finding>> ask(PeerConnections connections, Call call) {
+    return connections
+        .open(HttpMethod.GET, call.endpoint(), call.peer(), "/resolver")
         .onSuccess(PeersCheck::quieten)
-        .compose(request -> identity(request, call)
-            .map(other -> Future.succeededFuture(Optional.of(other)))
-            .orElseGet(() -> resolver(request, call)))
+        .compose(request -> resolver(request, call))
         .timeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
         .otherwise(failure -> Optional.of(unreachable(failure, call)));
   }
 
   /* What goes wrong becomes a finding; without handlers it would be logged as well. */
   private static void quieten(HttpClientRequest request) {
-    request.exceptionHandler(_ -> {});
     request.connection().exceptionHandler(_ -> {});
-  }
-
-  private static Optional<Finding> identity(HttpClientRequest request, Call call) {
-    Identity found;
-    try {
-      found = Identities.of(request.connection().peerCertificates());
-    } catch (SSLPeerUnverifiedException none) {
-      found = new Identity.Unknown("no certificate");
-    }
-    String who = switch (found) {
-      case Identity.Authority(RoutingCode code) when code.equals(call.peer()) -> "";
-      case Identity.Authority(RoutingCode code) -> "is " + code + ", not " + call.peer();
-      case Identity.Unknown(String reason) -> "is not " + call.peer() + ": " + reason;
-    };
-    if (who.isEmpty()) return Optional.empty();
-    request.reset();
-    return Optional.of(call.error(who, "Correct `endpoints`; nothing is ever sent there."));
   }
 
   private static Future<Optional<Finding>> resolver(HttpClientRequest request, Call call) {
@@ -137,6 +115,10 @@ public final class PeersCheck {
           "gives no answer within " + PATIENCE_SECONDS + " s",
           "See whether it runs, and whether a firewall is between.");
     }
+    if (failure instanceof WrongServer wrong) {
+      String remedy = "Correct `endpoints`; nothing is ever sent there.";
+      return Finding.error(call.about(), call.endpoint() + ": " + text(wrong) + ".", remedy);
+    }
     if (isUntrusted(failure)) {
       return call.error(
           "has a certificate that nobody in " + call.config().tls().trust() + " vouches for",
@@ -161,16 +143,5 @@ public final class PeersCheck {
 
   private static String text(Throwable failure) {
     return Optional.ofNullable(failure.getMessage()).orElse(failure.getClass().getSimpleName());
-  }
-
-  private static HttpClientOptions options(ServerConfig.Tls tls) {
-    return new HttpClientOptions()
-        .setSsl(true)
-        .setVerifyHost(false) // its URN says who it is
-        .setConnectTimeout((int) TimeUnit.SECONDS.toMillis(PATIENCE_SECONDS))
-        .setTrustOptions(new PemTrustOptions().addCertPath(tls.trust().toString()))
-        .setKeyCertOptions(new PemKeyCertOptions()
-            .addCertPath(tls.certificate().toString())
-            .addKeyPath(tls.key().toString()));
   }
 }

@@ -9,6 +9,7 @@ import godwit.config.ServerConfig;
 import godwit.console.Output;
 import godwit.time.TimeSource;
 import io.vertx.core.Vertx;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,7 +40,7 @@ final class CheckCommand implements Callable<Integer> {
   private Output output;
 
   @Override
-  public Integer call() {
+  public Integer call() throws IOException {
     List<Finding> findings = findings();
     boolean ok = findings.stream().noneMatch(Finding::isError);
     var document =
@@ -48,7 +49,7 @@ final class CheckCommand implements Callable<Integer> {
     return ok ? ExitCode.OK : ExitCode.SOFTWARE;
   }
 
-  private List<Finding> findings() {
+  private List<Finding> findings() throws IOException {
     ServerConfig config;
     try {
       config = ServerConfig.read(file);

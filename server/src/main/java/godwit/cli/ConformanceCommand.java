@@ -7,6 +7,7 @@ import godwit.conformance.Report;
 import godwit.conformance.Result;
 import godwit.console.Output;
 import godwit.time.TimeSource;
+import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
@@ -61,7 +62,7 @@ final class ConformanceCommand implements Callable<Integer> {
   private Output output;
 
   @Override
-  public Integer call() {
+  public Integer call() throws IOException {
     URI base = base();
     ServerConfig read = ServerConfig.read(config);
     var caller = new Caller(

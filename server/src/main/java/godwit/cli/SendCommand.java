@@ -11,6 +11,7 @@ import godwit.config.ServerConfig;
 import godwit.console.CommandFailure;
 import godwit.console.Output;
 import godwit.console.ProgressBar;
+import godwit.peer.Reply;
 import godwit.time.TimeSource;
 import java.io.IOException;
 import java.net.URI;
@@ -87,13 +88,13 @@ final class SendCommand implements Callable<Integer> {
     BatchFile file = BatchFile.read(path);
     URI uri = target(base, file);
     RoutingCode server = hub.orElse(file.preamble().destination());
-    try (var sender = new BatchSender(read.tls())) {
+    try (var sender = new BatchSender(read.tls(), TimeSource.system())) {
       return tell(send(sender, file, uri, server));
     }
   }
 
   /// Sends until there is an answer that counts.
-  private BatchSender.Answer send(BatchSender sender, BatchFile file, URI uri, RoutingCode server)
+  private Reply send(BatchSender sender, BatchFile file, URI uri, RoutingCode server)
       throws IOException, InterruptedException {
     long start = TimeSource.system().nanoTime();
     Duration delay = FIRST_DELAY;
@@ -102,10 +103,10 @@ final class SendCommand implements Callable<Integer> {
       Duration pause = delay;
       String reason;
       try (var bar = new ProgressBar(output, file.size())) {
-        BatchSender.Answer answer =
+        Reply answer =
             sender.send(file, uri, server, gzip.orElse(file.gzip()), bar::at);
-        if (last || !isPassing(answer.status())) return answer;
-        reason = RefusalText.of(answer.status(), answer.body());
+        if (last || !answer.isRetryable()) return answer;
+        reason = RefusalText.of(answer.status(), answer.text());
         pause = longer(delay, answer.retryAfter().orElse(delay));
       } catch (IOException failed) {
         reason = "cannot send to " + uri + ": " + failed.getMessage();
@@ -117,10 +118,6 @@ final class SendCommand implements Callable<Integer> {
     }
   }
 
-  private static boolean isPassing(int status) {
-    return status == 408 || status == 429 || status >= 500;
-  }
-
   private static Duration longer(Duration delay, Duration asked) {
     return shorter(delay.compareTo(asked) >= 0 ? delay : asked, MAX_DELAY);
   }
@@ -129,13 +126,13 @@ final class SendCommand implements Callable<Integer> {
     return one.compareTo(other) <= 0 ? one : other;
   }
 
-  private int tell(BatchSender.Answer answer) {
+  private int tell(Reply answer) {
     boolean stored = answer.status() == 200 || answer.status() == 201;
-    Optional<JsonNode> document = RefusalText.object(answer.body());
-    if (!stored) output.progress("godwit: " + RefusalText.of(answer.status(), answer.body()));
+    Optional<JsonNode> document = RefusalText.object(answer.text());
+    if (!stored) output.progress("godwit: " + RefusalText.of(answer.status(), answer.text()));
     if (document.isPresent()) {
       if (stored || output.isJson()) {
-        output.result(new RawValue(answer.body().strip()), text(document.get()));
+        output.result(new RawValue(answer.text().strip()), text(document.get()));
       }
     } else if (stored) {
       throw new CommandFailure(

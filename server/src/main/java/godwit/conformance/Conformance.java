@@ -1,5 +1,6 @@
 package godwit.conformance;
 
+import java.io.IOException;
 import java.net.URI;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -23,8 +24,10 @@ public final class Conformance {
   /// @param base address to which `/resolver` is appended
   /// @param only the text; the empty one is in all
   /// @param progress is told of each result when it is there
+  /// @throws IOException with a sentence if the caller's files cannot be used
   public static Report of(
-      URI base, Caller caller, InstantSource clock, String only, Consumer<Result> progress) {
+      URI base, Caller caller, InstantSource clock, String only, Consumer<Result> progress)
+      throws IOException {
     List<Result> results = new ArrayList<>();
     Consumer<Result> both = progress.andThen(results::add);
     try (var server = new Server(base, caller)) {

@@ -1,48 +1,43 @@
 package godwit.conformance;
 
-import godwit.trust.Identities;
+import godwit.peer.PeerConnections;
+import godwit.trust.Credentials;
 import godwit.trust.Identity;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClient;
-import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
-import io.vertx.core.http.RequestOptions;
-import io.vertx.core.net.PemKeyCertOptions;
-import io.vertx.core.net.PemTrustOptions;
+import java.io.IOException;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import javax.net.ssl.SSLPeerUnverifiedException;
 
 /// The server that is tried out, as one authority's client reaches it. Its methods wait.
 final class Server implements AutoCloseable {
-  private static final int CONNECT_MILLIS = 10_000;
+  private static final int CONNECTIONS = 4;
   private static final int ANSWER_SECONDS = 60;
-  private static final int MAX_ANSWER_BYTES = 1 << 20;
-  private static final int DEFAULT_PORT = 443;
 
   private final Vertx vertx = Vertx.vertx();
   private final URI base;
-  private final HttpClient http1;
-  private final HttpClient http2;
-  private final HttpClient nobody;
+  private final PeerConnections http1;
+  private final PeerConnections http2;
+  private final PeerConnections nobody;
 
-  Server(URI base, Caller caller) {
+  Server(URI base, Caller caller) throws IOException {
     this.base = base;
-    this.http1 = vertx.createHttpClient(known(caller));
-    this.http2 = vertx.createHttpClient(
-        known(caller).setProtocolVersion(HttpVersion.HTTP_2).setUseAlpn(true));
-    this.nobody = vertx.createHttpClient(tls(caller));
+    Credentials own = Credentials.read(caller.certificate(), caller.key(), caller.trust());
+    Credentials none = Credentials.withoutCertificate(caller.trust());
+    this.http1 = new PeerConnections(vertx, () -> own, HttpVersion.HTTP_1_1, CONNECTIONS);
+    this.http2 = new PeerConnections(vertx, () -> own, HttpVersion.HTTP_2, CONNECTIONS);
+    this.nobody = new PeerConnections(vertx, () -> none, HttpVersion.HTTP_1_1, CONNECTIONS);
   }
 
   URI base() {
@@ -53,19 +48,18 @@ final class Server implements AutoCloseable {
   ///
   /// @throws Mismatch if none comes
   Answer ask(Request ask) {
-    HttpClient client = ask.http2() ? http2 : http1;
+    PeerConnections connections = ask.http2() ? http2 : http1;
     return await(
-        client.request(options(ask.method(), ask.path())).compose(sent -> exchange(sent, ask)),
+        connections.open(ask.method(), base, ask.path()).compose(sent -> exchange(sent, ask)),
         "an answer to " + ask.method() + " " + ask.path());
   }
 
   /// Whom the server's certificate names.
   Identity identity() {
     return await(
-        http1.request(options(HttpMethod.GET, "/resolver")).map(request -> {
-          Identity identity = identity(request);
-          request.exceptionHandler(_ -> {}); // nothing is asked on it
-          request.reset();
+        http1.open(HttpMethod.GET, base, "/resolver").map(request -> {
+          Identity identity = PeerConnections.identity(request.connection());
+          request.reset(); // nothing is asked on it
           return identity;
         }),
         "a TLS connection");
@@ -75,7 +69,7 @@ final class Server implements AutoCloseable {
   boolean answersNobody() {
     return await(
         nobody
-            .request(options(HttpMethod.GET, "/resolver"))
+            .open(HttpMethod.GET, base, "/resolver")
             .compose(request -> {
               request.connection().exceptionHandler(_ -> {}); // what is hoped for is no error
               return request.send();
@@ -91,7 +85,6 @@ final class Server implements AutoCloseable {
   }
 
   private Future<Answer> exchange(HttpClientRequest request, Request ask) {
-    request.exceptionHandler(_ -> {}); // the answer's future says the same
     ask.headers().forEach(request::putHeader);
     AtomicBoolean continued = new AtomicBoolean();
     Future<Answer> answer = request.response().compose(response -> read(response, continued));
@@ -137,7 +130,7 @@ final class Server implements AutoCloseable {
         continued.get()));
     response.exceptionHandler(whole::tryFail);
     response.handler(piece -> {
-      if (body.length() + piece.length() <= MAX_ANSWER_BYTES) {
+      if (body.length() + piece.length() <= PeerConnections.MAX_BODY_BYTES) {
         body.appendBuffer(piece);
         return;
       }
@@ -146,22 +139,6 @@ final class Server implements AutoCloseable {
     });
     response.endHandler(_ -> done.run());
     return whole.future();
-  }
-
-  private static Identity identity(HttpClientRequest request) {
-    try {
-      return Identities.of(request.connection().peerCertificates());
-    } catch (SSLPeerUnverifiedException none) {
-      return new Identity.Unknown("no certificate");
-    }
-  }
-
-  private RequestOptions options(HttpMethod method, String path) {
-    return new RequestOptions()
-        .setMethod(method)
-        .setHost(base.getHost())
-        .setPort(base.getPort() < 0 ? DEFAULT_PORT : base.getPort())
-        .setURI(base.getRawPath().replaceAll("/+$", "") + path);
   }
 
   private static <T> T await(Future<T> future, String what) {
@@ -173,20 +150,5 @@ final class Server implements AutoCloseable {
       throw new Mismatch(
           what, "no answer: " + Optional.ofNullable(failed.getMessage()).orElse(failed.toString()));
     }
-  }
-
-  private static HttpClientOptions known(Caller caller) {
-    return tls(caller)
-        .setKeyCertOptions(new PemKeyCertOptions()
-            .addCertPath(caller.certificate().toString())
-            .addKeyPath(caller.key().toString()));
-  }
-
-  private static HttpClientOptions tls(Caller caller) {
-    return new HttpClientOptions()
-        .setSsl(true)
-        .setVerifyHost(false) // its URN says who it is
-        .setConnectTimeout(CONNECT_MILLIS)
-        .setTrustOptions(new PemTrustOptions().addCertPath(caller.trust().toString()));
   }
 }

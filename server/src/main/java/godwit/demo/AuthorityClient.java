@@ -1,5 +1,6 @@
 package godwit.demo;
 
+import godwit.peer.Reply;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -140,7 +141,7 @@ final class AuthorityClient {
   }
 
   private static boolean isFull(Answer answer) {
-    return answer.status() == 429 || answer.status() == 503;
+    return Reply.isRetryable(answer.status());
   }
 
   private static long accepted(Buffer receipt) {

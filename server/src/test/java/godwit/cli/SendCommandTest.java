@@ -161,8 +161,8 @@ class SendCommandTest {
     String hub = server(HUB);
     CommandRun run = send(plain, hub, "--retry");
     assertEquals(1, run.status());
-    assertTrue(run.err().contains("not that of urn:hix:authority:826:4"), run.err());
-    assertTrue(run.err().contains("it is urn:hix:authority:1:0; nothing was sent"), run.err());
+    assertTrue(run.err().contains("the server is not 826/4: "), run.err());
+    assertTrue(run.err().contains("it is 1/0; nothing was sent"), run.err());
     assertTrue(received.isEmpty());
     assertEquals(0, send(plain, hub, "--via", "1/0").status());
     assertEquals(1, received.size());

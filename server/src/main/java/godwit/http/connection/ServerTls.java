@@ -1,6 +1,7 @@
 package godwit.http.connection;
 
 import godwit.time.TimeSource;
+import godwit.trust.CipherSuites;
 import godwit.trust.Credentials;
 import io.netty.handler.ssl.OpenSsl;
 import io.vertx.core.Vertx;
@@ -23,12 +24,8 @@ public record ServerTls(Vertx vertx, Credentials credentials, TimeSource time) {
   private static final int USER_TIMEOUT_MILLIS = 45_000;
   private static final int HANDSHAKE_SECONDS = 10;
 
-  /* Of TLS 1.2, for the one kind of key that there is; TLS 1.3 has its own. */
-  private static final List<String> AES =
-      List.of("TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256", "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384");
+  /* For the many clients without instructions for AES. */
   private static final String CHACHA = "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256";
-  private static final List<String> OF_TLS_1_3 =
-      List.of("TLS_AES_128_GCM_SHA256", "TLS_AES_256_GCM_SHA384", "TLS_CHACHA20_POLY1305_SHA256");
 
   /// A listener for other authorities: the client proves who it is, or the handshake fails.
   ///
@@ -73,8 +70,7 @@ public record ServerTls(Vertx vertx, Credentials credentials, TimeSource time) {
         .setInitialSettings(new Http2Settings()
             .setInitialWindowSize(STREAM_WINDOW_BYTES)
             .setMaxConcurrentStreams(STREAMS));
-    AES.forEach(options::addEnabledCipherSuite);
-    OF_TLS_1_3.forEach(options::addEnabledCipherSuite);
+    CipherSuites.BETWEEN_AUTHORITIES.forEach(options::addEnabledCipherSuite);
     return options;
   }
 }
