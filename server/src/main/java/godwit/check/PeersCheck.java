@@ -73,15 +73,9 @@ public final class PeersCheck {
   private static Future<Optional<Finding>> ask(PeerConnections connections, Call call) {
     return connections
         .open(HttpMethod.GET, call.endpoint(), call.peer(), "/resolver")
-        .onSuccess(PeersCheck::quieten)
         .compose(request -> resolver(request, call))
         .timeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
         .otherwise(failure -> Optional.of(unreachable(failure, call)));
-  }
-
-  /* What goes wrong becomes a finding; without handlers it would be logged as well. */
-  private static void quieten(HttpClientRequest request) {
-    request.connection().exceptionHandler(_ -> {});
   }
 
   private static Future<Optional<Finding>> resolver(HttpClientRequest request, Call call) {

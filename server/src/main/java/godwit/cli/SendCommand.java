@@ -103,8 +103,7 @@ final class SendCommand implements Callable<Integer> {
       Duration pause = delay;
       String reason;
       try (var bar = new ProgressBar(output, file.size())) {
-        Reply answer =
-            sender.send(file, uri, server, gzip.orElse(file.gzip()), bar::at);
+        Reply answer = sender.send(file, uri, server, gzip.orElse(file.gzip()), bar::at);
         if (last || !answer.isRetryable()) return answer;
         reason = RefusalText.of(answer.status(), answer.text());
         pause = longer(delay, answer.retryAfter().orElse(delay));

@@ -110,8 +110,7 @@ final class PeerClient {
       request
           .putHeader(HttpHeaders.CONTENT_TYPE, "application/octet-stream")
           .putHeader(HttpHeaders.CONTENT_LENGTH, Long.toString(batch.bytes()));
-      Future<Void> sent =
-          connections.run(() -> upload.run(Duration.ofSeconds(STALLED_SECONDS)));
+      Future<Void> sent = connections.run(() -> upload.run(Duration.ofSeconds(STALLED_SECONDS)));
       Wait.atMost(sent, LONGEST_DAYS, TimeUnit.DAYS);
       return Wait.atMost(reply, STALLED_SECONDS, TimeUnit.SECONDS);
     } finally {

@@ -67,7 +67,8 @@ class CheckLiveTest {
   void aPeerThatIsSomebodyElseIsAnError() throws IOException {
     Path config = config(RunningNode.FRANCE, peer(RunningNode.DENMARK, norwaysPort()));
     assertEquals(List.of("error peers 208/0"), found(config));
-    assertTrue(problem(config).endsWith(": the server is not 208/0: it is 578/0."), problem(config));
+    assertTrue(
+        problem(config).endsWith(": the server is not 208/0: it is 578/0."), problem(config));
   }
 
   @Test

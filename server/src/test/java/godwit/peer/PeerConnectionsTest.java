@@ -142,8 +142,7 @@ class PeerConnectionsTest {
     credentials.set(of(pki.authority(folder, NORWAY, List.of(), 30)));
     await(get(endpoint, BRITAIN));
     assertEquals(2, sockets.get());
-    assertEquals(
-        List.of(new Identity.Authority(FRANCE), new Identity.Authority(NORWAY)), callers);
+    assertEquals(List.of(new Identity.Authority(FRANCE), new Identity.Authority(NORWAY)), callers);
   }
 
   /* The server offers tickets and ids; in a session that is resumed nobody shows a certificate. */
@@ -151,8 +150,8 @@ class PeerConnectionsTest {
   @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
   void noSessionIsResumed(String version) {
     options.setEnabledSecureTransportProtocols(Set.of(version));
-    URI endpoint = serve(socket ->
-        socket.end(Buffer.buffer("HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n")));
+    URI endpoint =
+        serve(socket -> socket.end(Buffer.buffer("HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n")));
     for (int time = 1; time <= 4; time++) {
       assertEquals(200, await(get(endpoint, BRITAIN)).status());
       untilClosed(time);
@@ -169,8 +168,9 @@ class PeerConnectionsTest {
   }
 
   private static Throwable fault(Future<?> future) {
-    return await(future.<Throwable>map(_ -> new AssertionError("answered")).recover(
-        Future::succeededFuture));
+    return await(future
+        .<Throwable>map(_ -> new AssertionError("answered"))
+        .recover(Future::succeededFuture));
   }
 
   /* At an address that no certificate names. Each piece that comes has its turn. */
