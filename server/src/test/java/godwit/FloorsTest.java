@@ -64,7 +64,7 @@ class FloorsTest {
 
   /// What a library's package may be seen by; the longest name that fits counts.
   private static final String LIBRARIES = """
-      io.netty                    : intake http.connection node store.outgoing trust
+      io.netty                    : intake http.connection node store.outgoing trust peer
       io.vertx.core.internal      : intake http.connection node store.outgoing peer
       io.vertx.core.impl          : intake http.connection node
       io.vertx.core.http.impl     : http.connection

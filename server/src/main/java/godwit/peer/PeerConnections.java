@@ -21,7 +21,6 @@ import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.internal.VertxInternal;
-import io.vertx.core.net.OpenSSLEngineOptions;
 import java.io.IOException;
 import java.net.URI;
 import java.time.InstantSource;
@@ -229,9 +228,6 @@ public final class PeerConnections {
         .setHttp2KeepAliveTimeout(KEPT_SECONDS);
     if (current.hasCertificate()) options.setKeyCertOptions(current.shown(vertx));
     CipherSuites.BETWEEN_AUTHORITIES.forEach(options::addEnabledCipherSuite);
-    if (OpenSSLEngineOptions.isAvailable()) {
-      options.setSslEngineOptions(new OpenSSLEngineOptions().setSessionCacheEnabled(false));
-    }
-    return options;
+    return options.setSslEngineOptions(new UnresumedTls());
   }
 }
