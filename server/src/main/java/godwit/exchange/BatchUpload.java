@@ -18,8 +18,7 @@ record BatchUpload(Outgoing outgoing, Deliveries deliveries, List<Stretch> stret
   static Future<BatchUpload> of(Outgoing outgoing, Deliveries deliveries) {
     return deliveries
         .places(outgoing)
-        .map(places ->
-            new BatchUpload(outgoing, deliveries, Stretch.of(places, STRETCH_BYTES)));
+        .map(places -> new BatchUpload(outgoing, deliveries, Stretch.of(places, STRETCH_BYTES)));
   }
 
   /// Where the batch is posted to, below an endpoint.
