@@ -50,7 +50,7 @@ class FloorsTest {
       http.peer    : domain store store.segment store.outgoing store.commit exchange intake http \
                      http.connection
       http.device  : domain store store.outgoing trust intake http http.connection
-      http.ops     : domain log store store.venue store.retention trust exchange http \
+      http.ops     : domain log store store.venue store.retention trust exchange intake http \
                      http.connection
       batchfile    : domain trust config peer intake console
       node         : domain config store store.segment store.commit store.retention \

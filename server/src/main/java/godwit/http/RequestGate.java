@@ -63,10 +63,9 @@ public final class RequestGate implements Handler<HttpServerRequest> {
 
   /* Of its head, something could not be read; Vert.x closes the connection behind the answer. */
   private void unreadable(HttpServerRequest request) {
-    Throwable cause = request.decoderResult().cause();
-    log.debug("a request was unreadable: {}", cause.getClass().getSimpleName());
     request.response().putHeader(HttpHeaders.DATE, date());
-    int status = ClientFaults.status(cause);
+    int status = ClientFaults.status(request);
+    log.debug("a request was unreadable, status {}", status);
     Answers.plain(vertx, request, status, status == 400 ? "Bad Request" : "Too Long");
   }
 

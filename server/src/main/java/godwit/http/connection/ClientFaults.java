@@ -4,6 +4,7 @@ import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.netty.handler.codec.http2.Http2Exception;
+import io.vertx.core.http.HttpServerRequest;
 
 /// What Netty says of a client that does not speak HTTP as it should.
 public final class ClientFaults {
@@ -16,9 +17,9 @@ public final class ClientFaults {
         || failure instanceof NumberFormatException; // a chunk's size
   }
 
-  /// The status that answers a head which could not be read.
-  public static int status(Throwable unreadable) {
-    return switch (unreadable) {
+  /// The status that answers a request whose head could not be read.
+  public static int status(HttpServerRequest unreadable) {
+    return switch (unreadable.decoderResult().cause()) {
       case TooLongHttpLineException _ -> 414;
       case TooLongHttpHeaderException _ -> 431;
       default -> 400;
