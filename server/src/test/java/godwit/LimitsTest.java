@@ -84,7 +84,7 @@ class LimitsTest {
   void boundsThatDependOnEachOtherFit() {
     long idle = number("ServerTls", "IDLE_SECONDS");
     assertTrue(
-        number("PeerClient", "KEPT_SECONDS") < idle, "a kept connection outlives the server");
+        number("PeerConnections", "KEPT_SECONDS") < idle, "a kept connection outlives the server");
     assertTrue(number("PullRoutes", "MAX_WAIT_SECONDS") < idle, "a wait outlives its connection");
     assertTrue(number("Download", "WAIT_SECONDS") < number("PeerClient", "STALLED_SECONDS"));
     assertTrue(
