@@ -62,4 +62,9 @@ public record NodeContext(
   public DateWindow window() {
     return intake.window();
   }
+
+  /// Wakes those who wait for something new to deliver, list or fetch.
+  public void wakeReaders() {
+    intake.committed().run();
+  }
 }

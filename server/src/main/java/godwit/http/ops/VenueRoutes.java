@@ -57,7 +57,7 @@ final class VenueRoutes {
             .compose(venue -> venues
                 .add(venue.authority(), venue.code(), venue.name())
                 .map(isNew -> {
-                  node.intake().committed().run(); // what waited for it is to be listed
+                  node.wakeReaders(); // what waited for it is to be listed
                   Answers.json(context, isNew ? 201 : 200, document(venue));
                   return isNew;
                 })));
