@@ -41,7 +41,8 @@ class FloorsTest {
       store.embedded : log
       peer         : trust
       exchange     : domain store store.segment store.venue store.outgoing trust peer
-      intake       : domain store store.segment store.venue store.commit exchange
+      exchange.fetch : store peer exchange
+      intake       : domain store store.segment store.venue store.commit exchange.fetch
       conformance  : trust peer
       console      : config
       http.connection : trust intake
@@ -50,11 +51,11 @@ class FloorsTest {
       http.peer    : domain store store.segment store.outgoing store.commit exchange intake http \
                      http.connection
       http.device  : domain store store.outgoing trust intake http http.connection
-      http.ops     : domain log store store.venue store.retention trust exchange intake http \
+      http.ops     : domain log store store.venue store.retention trust exchange http \
                      http.connection
       batchfile    : domain trust config peer intake console
       node         : domain config store store.segment store.commit store.retention \
-                     store.embedded trust exchange intake http http.connection \
+                     store.embedded trust exchange exchange.fetch intake http http.connection \
                      http.peer http.device http.ops
       check        : config store store.embedded trust peer console node
       demo         : config store store.embedded trust peer node

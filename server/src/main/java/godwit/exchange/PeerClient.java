@@ -26,7 +26,7 @@ import javax.net.ssl.SSLException;
 ///
 /// Its methods wait, so they are called on virtual threads; what the network does is seen to on an
 /// event loop, where responses are to be handled too.
-final class PeerClient {
+public final class PeerClient {
   private static final int CONNECTIONS = 4;
   private static final int OPEN_SECONDS = 20; // for a connection that is free, and to open one
   private static final int STALLED_SECONDS = 60;
@@ -37,7 +37,8 @@ final class PeerClient {
   private final PeerConnections connections;
   private final InstantSource clock;
 
-  PeerClient(Vertx vertx, FederationSource federation, InstantSource clock) throws IOException {
+  public PeerClient(Vertx vertx, FederationSource federation, InstantSource clock)
+      throws IOException {
     this.vertx = vertx;
     this.connections =
         new PeerConnections(vertx, federation::credentials, HttpVersion.HTTP_1_1, CONNECTIONS);
@@ -76,12 +77,13 @@ final class PeerClient {
     return exchange(request, document, patience);
   }
 
-  Future<Void> close() {
+  public Future<Void> close() {
     return connections.close();
   }
 
   /// Opens a request to a stop whose certificate has been found to be the right one.
-  HttpClientRequest open(HttpMethod method, Route.Stop stop, String path) throws TimeoutException {
+  public HttpClientRequest open(HttpMethod method, Route.Stop stop, String path)
+      throws TimeoutException {
     Future<HttpClientRequest> asked =
         connections.open(method, stop.endpoint(), stop.server(), path);
     try {
@@ -124,7 +126,7 @@ final class PeerClient {
   }
 
   /// What the network did, in this node's own words alone.
-  static String kind(Exception fault) {
+  public static String kind(Exception fault) {
     return switch (fault) {
       case WrongServer wrong -> String.valueOf(wrong.getMessage());
       case TimeoutException _ -> "no progress in time";

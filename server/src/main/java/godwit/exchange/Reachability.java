@@ -10,18 +10,18 @@ import java.util.Map;
 
 /// Which stops of a route answered lately: one that did not is tried last for a while, so that a
 /// dead address costs its timeout once and not with each batch.
-final class Reachability {
+public final class Reachability {
   private static final Duration TRIED_LAST = Duration.ofSeconds(30);
 
   private final InstantSource clock;
   private final Map<Route.Stop, Instant> failed = new HashMap<>();
 
-  Reachability(InstantSource clock) {
+  public Reachability(InstantSource clock) {
     this.clock = clock;
   }
 
   /// The same stops; those that failed just now come last.
-  List<Route.Stop> order(List<Route.Stop> stops) {
+  public List<Route.Stop> order(List<Route.Stop> stops) {
     Instant since = clock.instant().minus(TRIED_LAST);
     List<Route.Stop> ordered = new ArrayList<>();
     List<Route.Stop> last = new ArrayList<>();
@@ -37,11 +37,11 @@ final class Reachability {
     else reached(stop);
   }
 
-  void failed(Route.Stop stop) {
+  public void failed(Route.Stop stop) {
     failed.put(stop, clock.instant());
   }
 
-  void reached(Route.Stop stop) {
+  public void reached(Route.Stop stop) {
     failed.remove(stop);
   }
 }

@@ -7,11 +7,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /// A flag that one virtual thread waits for and any thread raises. Raised often, it wakes once.
-final class Signal {
+public final class Signal {
   private boolean raised;
   private Optional<Promise<Void>> waiter = Optional.empty();
 
-  void raise() {
+  public void raise() {
     Optional<Promise<Void>> woken;
     synchronized (this) {
       raised = true;
@@ -23,7 +23,7 @@ final class Signal {
   /// Returns once the flag is raised, or the time is over; the flag is down then.
   ///
   /// @return whether it was raised
-  boolean await(Duration longest) {
+  public boolean await(Duration longest) {
     /* A promise of its own for each wait: one that outlives many would gather their listeners. */
     Promise<Void> promise = Promise.promise();
     synchronized (this) {

@@ -10,11 +10,11 @@ import java.util.concurrent.TimeoutException;
  * queue of tasks instead of in its turn, and the next wait of the same thread then fails. Here the
  * future itself runs out, so that the thread always comes back in its turn.
  */
-final class Wait {
+public final class Wait {
   private Wait() {}
 
   /// The future's result, or its failure as it is.
-  static <T> T atMost(Future<T> future, long time, TimeUnit unit) throws TimeoutException {
+  public static <T> T atMost(Future<T> future, long time, TimeUnit unit) throws TimeoutException {
     return Future.await(future.timeout(time, unit));
   }
 }

@@ -6,7 +6,7 @@ import godwit.codec.payload.RoutingCode;
 import godwit.domain.Directory;
 import godwit.domain.Problem;
 import godwit.domain.ProblemType;
-import godwit.exchange.Inbox;
+import godwit.exchange.fetch.Inbox;
 import godwit.store.Connections;
 import godwit.store.Fetches;
 import io.vertx.core.Context;

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import godwit.codec.payload.RoutingCode;
+import godwit.exchange.fetch.Fetcher;
+import godwit.exchange.fetch.Inbox;
 import godwit.store.Fetches;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;

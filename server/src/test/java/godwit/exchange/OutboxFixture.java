@@ -50,17 +50,17 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /// A node's database with exposures in it, and outboxes that work on it.
-final class OutboxFixture implements AutoCloseable {
-  static final RoutingCode FRANCE = RoutingCode.nation(250, 0);
-  static final RoutingCode BRITAIN = RoutingCode.nation(826, 0);
+public final class OutboxFixture implements AutoCloseable {
+  public static final RoutingCode FRANCE = RoutingCode.nation(250, 0);
+  public static final RoutingCode BRITAIN = RoutingCode.nation(826, 0);
   static final RoutingCode WALES = RoutingCode.nation(826, 77);
-  static final RoutingCode HUB = RoutingCode.custom(0xc0ffee01);
+  public static final RoutingCode HUB = RoutingCode.custom(0xc0ffee01);
 
   private static final int RECORDS = 10_000;
   private static final long PATIENCE_SECONDS = 40;
-  static final Duration PATIENCE = Duration.ofSeconds(1);
+  public static final Duration PATIENCE = Duration.ofSeconds(1);
 
-  final Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
+  public final Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
   private final PgConnectOptions database = TestDatabases.fresh();
   private final Pool pool = PgBuilder.pool()
       .connectingTo(database)
@@ -77,13 +77,13 @@ final class OutboxFixture implements AutoCloseable {
   private final Pki pki = new Pki(clock);
   private final Map<RoutingCode, Pki.Issued> identities = new HashMap<>();
 
-  OutboxFixture(Path folder) throws Exception {
+  public OutboxFixture(Path folder) throws Exception {
     this.folder = folder;
     pki.init(folder);
     await(Schema.migrate(pool, today, random));
   }
 
-  PeerServer server(RoutingCode code) throws Exception {
+  public PeerServer server(RoutingCode code) throws Exception {
     return new PeerServer(vertx, identity(code));
   }
 
@@ -121,7 +121,7 @@ final class OutboxFixture implements AutoCloseable {
     return Credentials.read(own.certificate(), own.key(), own.trust());
   }
 
-  Pool pool() {
+  public Pool pool() {
     return pool;
   }
 
@@ -130,12 +130,12 @@ final class OutboxFixture implements AutoCloseable {
     return (int) metrics.counter("godwit.deliveries", "outcome", outcome).count();
   }
 
-  RowSet<Row> query(String query) {
+  public RowSet<Row> query(String query) {
     return await(pool.query(query).execute());
   }
 
   /// The one row of a query.
-  Row row(String query) {
+  public Row row(String query) {
     return query(query).iterator().next();
   }
 
@@ -143,7 +143,7 @@ final class OutboxFixture implements AutoCloseable {
     return await(outbox(route, clock).deploy(vertx));
   }
 
-  void stop(String outbox) {
+  public void stop(String outbox) {
     await(vertx.undeploy(outbox));
   }
 
@@ -151,7 +151,7 @@ final class OutboxFixture implements AutoCloseable {
     return new Route(BRITAIN, endpoints(servers), Optional.empty());
   }
 
-  static List<URI> endpoints(PeerServer... servers) {
+  public static List<URI> endpoints(PeerServer... servers) {
     return Arrays.stream(servers).map(PeerServer::endpoint).toList();
   }
 

@@ -35,18 +35,18 @@ import java.util.function.UnaryOperator;
 /// Another authority's server, or a hub's: real TLS, real HTTP, and turns that a test has written.
 ///
 /// Without a turn it stores what comes, proves the digest, and gives a receipt.
-final class PeerServer implements AutoCloseable {
+public final class PeerServer implements AutoCloseable {
   /// What it does with one request.
-  interface Turn {
+  public interface Turn {
     void take(HttpServerRequest request);
   }
 
   final Queue<Turn> posts = new ConcurrentLinkedQueue<>();
-  final Queue<Turn> questions = new ConcurrentLinkedQueue<>();
+  public final Queue<Turn> questions = new ConcurrentLinkedQueue<>();
   /// Bodies that came whole, and how often anything was asked.
   final List<Buffer> bodies = new CopyOnWriteArrayList<>();
   final List<String> paths = new CopyOnWriteArrayList<>();
-  final AtomicInteger requests = new AtomicInteger();
+  public final AtomicInteger requests = new AtomicInteger();
   /// Body bytes that came at all.
   final AtomicInteger received = new AtomicInteger();
   private final HttpServer server;

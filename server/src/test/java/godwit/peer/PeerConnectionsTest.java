@@ -29,6 +29,7 @@ import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -108,7 +109,8 @@ class PeerConnectionsTest {
     assertEquals("ok", await(get(few, BRITAIN)).text());
     URI endless = serve(socket -> pour(socket, interim.repeat(100)));
     Throwable fault = fault(get(endless, BRITAIN));
-    assertEquals("more than 16 interim answers", fault.getCause().getMessage());
+    Throwable cause = Objects.requireNonNull(fault.getCause());
+    assertEquals("more than 16 interim answers", cause.getMessage());
     untilClosed(1);
   }
 

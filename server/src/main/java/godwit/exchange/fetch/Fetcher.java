@@ -1,5 +1,12 @@
-package godwit.exchange;
+package godwit.exchange.fetch;
 
+import godwit.exchange.Backoff;
+import godwit.exchange.FederationSource;
+import godwit.exchange.PeerClient;
+import godwit.exchange.Reachability;
+import godwit.exchange.Route;
+import godwit.exchange.Signal;
+import godwit.exchange.Wait;
 import godwit.store.Fetches;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;

@@ -1,4 +1,4 @@
-package godwit.exchange;
+package godwit.exchange.fetch;
 
 import godwit.store.Fetches;
 import java.time.Duration;

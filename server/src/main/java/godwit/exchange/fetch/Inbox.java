@@ -1,4 +1,4 @@
-package godwit.exchange;
+package godwit.exchange.fetch;
 
 import godwit.codec.payload.RoutingCode;
 import godwit.store.Fetches;

@@ -1,6 +1,9 @@
-package godwit.exchange;
+package godwit.exchange.fetch;
 
 import godwit.codec.payload.RoutingCode;
+import godwit.exchange.PeerClient;
+import godwit.exchange.Route;
+import godwit.exchange.Wait;
 import godwit.peer.PeerConnections;
 import godwit.peer.RetryAfter;
 import io.vertx.core.Future;
