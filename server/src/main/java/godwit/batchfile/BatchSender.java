@@ -6,6 +6,7 @@ import godwit.console.CommandFailure;
 import godwit.peer.PeerConnections;
 import godwit.peer.Reply;
 import godwit.peer.WrongServer;
+import godwit.time.TimeSource;
 import godwit.trust.Credentials;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -20,7 +21,6 @@ import java.io.OutputStream;
 import java.net.URI;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
-import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -48,12 +48,12 @@ public final class BatchSender implements AutoCloseable {
 
   private final Vertx vertx = Vertx.vertx();
   private final PeerConnections connections;
-  private final InstantSource clock;
+  private final TimeSource clock;
 
   /// @param tls the certificate and key to show, and the certificates that vouch for servers
   /// @throws IOException with a sentence if they cannot be used
-  public BatchSender(ServerConfig.Tls tls, InstantSource clock) throws IOException {
-    Credentials own = Credentials.read(tls.certificate(), tls.key(), tls.trust());
+  public BatchSender(ServerConfig.Tls tls, TimeSource clock) throws IOException {
+    Credentials own = Credentials.read(tls.certificate(), tls.key(), tls.trust(), clock);
     this.connections = new PeerConnections(vertx, () -> own, HttpVersion.HTTP_1_1, 1);
     this.clock = clock;
   }

@@ -4,6 +4,7 @@ import godwit.codec.payload.RoutingCode;
 import godwit.config.ServerConfig;
 import godwit.peer.PeerConnections;
 import godwit.peer.WrongServer;
+import godwit.time.TimeSource;
 import godwit.trust.Credentials;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -33,9 +34,12 @@ public final class PeersCheck {
   private static final int FORBIDDEN = 403;
 
   private final Vertx vertx;
+  private final TimeSource time;
 
-  public PeersCheck(Vertx vertx) {
+  /// @param time whose wall clock peers' certificates have to be valid by
+  public PeersCheck(Vertx vertx, TimeSource time) {
     this.vertx = vertx;
+    this.time = time;
   }
 
   /// What is found of all peers' endpoints.
@@ -43,7 +47,7 @@ public final class PeersCheck {
   /// @throws IOException with a sentence if the files under `tls` cannot be used
   public List<Finding> findings(ServerConfig config) throws IOException {
     Credentials own = Credentials.read(
-        config.tls().certificate(), config.tls().key(), config.tls().trust());
+        config.tls().certificate(), config.tls().key(), config.tls().trust(), time);
     PeerConnections connections =
         new PeerConnections(vertx, () -> own, HttpVersion.HTTP_1_1, CONNECTIONS);
     List<Future<Optional<Finding>>> asked = new ArrayList<>();

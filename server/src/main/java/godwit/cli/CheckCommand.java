@@ -65,7 +65,7 @@ final class CheckCommand implements Callable<Integer> {
     Vertx vertx = Vertx.vertx();
     try {
       findings.addAll(new DatabaseCheck(vertx).findings(config.database(), config.data()));
-      if (showsItself) findings.addAll(new PeersCheck(vertx).findings(config));
+      if (showsItself) findings.addAll(new PeersCheck(vertx, TimeSource.system()).findings(config));
     } finally {
       vertx.close();
     }

@@ -1,8 +1,8 @@
 package godwit.conformance;
 
+import godwit.time.TimeSource;
 import java.io.IOException;
 import java.net.URI;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -26,11 +26,11 @@ public final class Conformance {
   /// @param progress is told of each result when it is there
   /// @throws IOException with a sentence if the caller's files cannot be used
   public static Report of(
-      URI base, Caller caller, InstantSource clock, String only, Consumer<Result> progress)
+      URI base, Caller caller, TimeSource clock, String only, Consumer<Result> progress)
       throws IOException {
     List<Result> results = new ArrayList<>();
     Consumer<Result> both = progress.andThen(results::add);
-    try (var server = new Server(base, caller)) {
+    try (var server = new Server(base, caller, clock)) {
       Optional<ServerProfile> known = known(server, both);
       for (Case each : cases()) {
         if (!each.name().contains(only) && !each.section().contains(only)) continue;

@@ -1,6 +1,7 @@
 package godwit.conformance;
 
 import godwit.peer.PeerConnections;
+import godwit.time.TimeSource;
 import godwit.trust.Credentials;
 import godwit.trust.Identity;
 import io.vertx.core.Future;
@@ -31,10 +32,10 @@ final class Server implements AutoCloseable {
   private final PeerConnections http2;
   private final PeerConnections nobody;
 
-  Server(URI base, Caller caller) throws IOException {
+  Server(URI base, Caller caller, TimeSource time) throws IOException {
     this.base = base;
-    Credentials own = Credentials.read(caller.certificate(), caller.key(), caller.trust());
-    Credentials none = Credentials.withoutCertificate(caller.trust());
+    Credentials own = Credentials.read(caller.certificate(), caller.key(), caller.trust(), time);
+    Credentials none = Credentials.withoutCertificate(caller.trust(), time);
     this.http1 = new PeerConnections(vertx, () -> own, HttpVersion.HTTP_1_1, CONNECTIONS);
     this.http2 = new PeerConnections(vertx, () -> own, HttpVersion.HTTP_2, CONNECTIONS);
     this.nobody = new PeerConnections(vertx, () -> none, HttpVersion.HTTP_1_1, CONNECTIONS);

@@ -5,6 +5,7 @@ import godwit.config.ServerConfig;
 import godwit.domain.Directory;
 import godwit.exchange.Federation;
 import godwit.exchange.Route;
+import godwit.time.TimeSource;
 import godwit.trust.Credentials;
 import java.io.IOException;
 import java.util.HashSet;
@@ -17,10 +18,11 @@ public final class ConfiguredFederation {
 
   /// Reads the files, and puts the federation together.
   ///
+  /// @param dates whose wall clock peers' certificates have to be valid by
   /// @throws IOException with a sentence that names the file
-  public static Federation of(ServerConfig config) throws IOException {
+  public static Federation of(ServerConfig config, TimeSource dates) throws IOException {
     Credentials credentials = Credentials.read(
-        config.tls().certificate(), config.tls().key(), config.tls().trust());
+        config.tls().certificate(), config.tls().key(), config.tls().trust(), dates);
     List<Federation.Peering> peerings = config.peers().stream()
         .map(peer -> new Federation.Peering(
             route(config, peer), peer.delivery() == ServerConfig.Delivery.PUSH, peer.fetch()))

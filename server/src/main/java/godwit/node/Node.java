@@ -126,7 +126,7 @@ public final class Node implements AutoCloseable {
     try {
       Federation federation;
       try {
-        federation = ConfiguredFederation.of(config);
+        federation = ConfiguredFederation.of(config, clock);
       } finally {
         node.embedded = result(postgres); // whatever failed: close() has to stop it
       }
@@ -141,16 +141,23 @@ public final class Node implements AutoCloseable {
   /// Starts a node on a database that somebody else runs.
   public static Node start(ServerConfig config, TimeSource clock, PgConnectOptions database)
       throws IOException {
-    return start(config, clock, Limits.DEFAULT, database);
+    return start(config, clock, clock, Limits.DEFAULT, database);
   }
 
-  /// The same with bounds of its own, so that small bodies can reach them.
+  /// The same with bounds of its own, so that small bodies can reach them, and with certificates
+  /// that may count at another time than the data.
+  ///
+  /// @param dates whose wall clock peers' certificates have to be valid by
   public static Node start(
-      ServerConfig config, TimeSource clock, Limits limits, PgConnectOptions database)
+      ServerConfig config,
+      TimeSource clock,
+      TimeSource dates,
+      Limits limits,
+      PgConnectOptions database)
       throws IOException {
     Node node = new Node(config, clock, limits);
     try {
-      node.start(database, ConfiguredFederation.of(config));
+      node.start(database, ConfiguredFederation.of(config, dates));
     } catch (IOException | RuntimeException e) {
       node.close();
       throw e;

@@ -1,5 +1,6 @@
 package godwit.trust;
 
+import godwit.time.TimeSource;
 import io.netty.handler.ssl.OpenSslCachingX509KeyManagerFactory;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.KeyCertOptions;
@@ -41,22 +42,25 @@ public final class Credentials {
   /// @param certificate this node's own, and what leads from it to its authority's
   /// @param key of the certificate
   /// @param trust certificates that vouch for peers
+  /// @param time whose wall clock others' certificates have to be valid by
   /// @throws IOException with a sentence that names the file
-  public static Credentials read(Path certificate, Path key, Path trust) throws IOException {
+  public static Credentials read(Path certificate, Path key, Path trust, TimeSource time)
+      throws IOException {
     return new Credentials(
-        Pem.certificates(certificate), Optional.of(Pem.privateKey(key)), chains(trust));
+        Pem.certificates(certificate), Optional.of(Pem.privateKey(key)), chains(trust, time));
   }
 
   /// Of somebody who has no certificate to show.
   ///
   /// @param trust certificates that vouch for servers
-  public static Credentials withoutCertificate(Path trust) throws IOException {
-    return new Credentials(List.of(), Optional.empty(), chains(trust));
+  /// @param time whose wall clock servers' certificates have to be valid by
+  public static Credentials withoutCertificate(Path trust, TimeSource time) throws IOException {
+    return new Credentials(List.of(), Optional.empty(), chains(trust, time));
   }
 
-  private static ProvenChains chains(Path trust) throws IOException {
+  private static ProvenChains chains(Path trust, TimeSource time) throws IOException {
     try {
-      return ProvenChains.under(Pem.certificates(trust));
+      return ProvenChains.under(Pem.certificates(trust), time);
     } catch (GeneralSecurityException broken) {
       throw new IOException(trust + " cannot be trusted in: " + broken.getMessage(), broken);
     }

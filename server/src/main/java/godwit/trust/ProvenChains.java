@@ -9,12 +9,14 @@ import java.security.cert.TrustAnchor;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Date;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import javax.net.ssl.CertPathTrustManagerParameters;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
@@ -34,7 +36,10 @@ final class ProvenChains extends X509ExtendedTrustManager {
   private static final int KEPT = 1_024;
   private static final long KEPT_NANOS = Duration.ofHours(1).toNanos();
 
-  private final X509ExtendedTrustManager anchors;
+  private final PKIXBuilderParameters anchors;
+  private final TimeSource time;
+  private final X509Certificate[] issuers;
+  private final AtomicLong proofs = new AtomicLong();
   private final Map<Proven, Long> proven = new LinkedHashMap<>(16, 0.75f, true) {
     @Override
     protected boolean removeEldestEntry(Map.Entry<Proven, Long> eldest) {
@@ -47,15 +52,21 @@ final class ProvenChains extends X509ExtendedTrustManager {
 
   /* What is to be found out where nothing is remembered. */
   private interface Proof {
-    void run() throws CertificateException;
+    void run(X509ExtendedTrustManager jdk) throws CertificateException;
   }
 
-  private ProvenChains(X509ExtendedTrustManager anchors) {
+  private ProvenChains(PKIXBuilderParameters anchors, TimeSource time)
+      throws GeneralSecurityException {
     this.anchors = anchors;
+    this.time = time;
+    this.issuers = manager().getAcceptedIssuers();
   }
 
   /// Trusts in these certificates, and in all that they vouch for.
-  static ProvenChains under(List<X509Certificate> anchors) throws GeneralSecurityException {
+  ///
+  /// @param time whose wall clock certificates have to be valid by
+  static ProvenChains under(List<X509Certificate> anchors, TimeSource time)
+      throws GeneralSecurityException {
     Set<TrustAnchor> trusted = new LinkedHashSet<>();
     for (X509Certificate anchor : anchors) {
       Optional<String> fault = CertificateRules.fault(anchor);
@@ -68,10 +79,18 @@ final class ProvenChains extends X509ExtendedTrustManager {
     PKIXBuilderParameters parameters = new PKIXBuilderParameters(trusted, null);
     parameters.setRevocationEnabled(false);
     parameters.addCertPathChecker(CertificateRules.pathLength(anchors));
+    return new ProvenChains(parameters, time);
+  }
+
+  /* The JDK's own, which proves by one date as long as it lives: so each proof gets one. It costs
+   * little beside the signatures. */
+  private X509ExtendedTrustManager manager() throws GeneralSecurityException {
+    PKIXBuilderParameters dated = (PKIXBuilderParameters) anchors.clone();
+    dated.setDate(Date.from(time.instant()));
     TrustManagerFactory factory = TrustManagerFactory.getInstance("PKIX");
-    factory.init(new CertPathTrustManagerParameters(parameters));
+    factory.init(new CertPathTrustManagerParameters(dated));
     for (TrustManager manager : factory.getTrustManagers()) {
-      if (manager instanceof X509ExtendedTrustManager extended) return new ProvenChains(extended);
+      if (manager instanceof X509ExtendedTrustManager extended) return extended;
     }
     throw new GeneralSecurityException("this Java has no way to check X.509 chains");
   }
@@ -79,40 +98,40 @@ final class ProvenChains extends X509ExtendedTrustManager {
   @Override
   public void checkClientTrusted(X509Certificate[] chain, String kind, SSLEngine engine)
       throws CertificateException {
-    prove(true, chain, () -> anchors.checkClientTrusted(chain, kind, engine));
+    prove(true, chain, jdk -> jdk.checkClientTrusted(chain, kind, engine));
   }
 
   @Override
   public void checkServerTrusted(X509Certificate[] chain, String kind, SSLEngine engine)
       throws CertificateException {
-    prove(false, chain, () -> anchors.checkServerTrusted(chain, kind, engine));
+    prove(false, chain, jdk -> jdk.checkServerTrusted(chain, kind, engine));
   }
 
   @Override
   public void checkClientTrusted(X509Certificate[] chain, String kind, Socket socket)
       throws CertificateException {
-    prove(true, chain, () -> anchors.checkClientTrusted(chain, kind, socket));
+    prove(true, chain, jdk -> jdk.checkClientTrusted(chain, kind, socket));
   }
 
   @Override
   public void checkServerTrusted(X509Certificate[] chain, String kind, Socket socket)
       throws CertificateException {
-    prove(false, chain, () -> anchors.checkServerTrusted(chain, kind, socket));
+    prove(false, chain, jdk -> jdk.checkServerTrusted(chain, kind, socket));
   }
 
   @Override
   public void checkClientTrusted(X509Certificate[] chain, String kind) throws CertificateException {
-    prove(true, chain, () -> anchors.checkClientTrusted(chain, kind));
+    prove(true, chain, jdk -> jdk.checkClientTrusted(chain, kind));
   }
 
   @Override
   public void checkServerTrusted(X509Certificate[] chain, String kind) throws CertificateException {
-    prove(false, chain, () -> anchors.checkServerTrusted(chain, kind));
+    prove(false, chain, jdk -> jdk.checkServerTrusted(chain, kind));
   }
 
   @Override
   public X509Certificate[] getAcceptedIssuers() {
-    return anchors.getAcceptedIssuers();
+    return issuers.clone();
   }
 
   /// Chains that are remembered just now.
@@ -122,21 +141,34 @@ final class ProvenChains extends X509ExtendedTrustManager {
     }
   }
 
+  /// Chains that were proven so far, each time that one was.
+  long proofs() {
+    return proofs.get();
+  }
+
   private void prove(boolean client, X509Certificate[] chain, Proof proof)
       throws CertificateException {
     Proven wanted = new Proven(client, Arrays.asList(chain.clone()));
-    long now = TimeSource.system().nanoTime();
+    long now = time.nanoTime();
     boolean known;
     synchronized (proven) {
       Long since = proven.get(wanted);
       known = since != null && now - since < KEPT_NANOS;
     }
     if (known) {
-      for (X509Certificate certificate : chain) certificate.checkValidity();
+      Date today = Date.from(time.instant());
+      for (X509Certificate certificate : chain) certificate.checkValidity(today);
       return;
     }
-    proof.run();
+    try {
+      proof.run(manager());
+    } catch (CertificateException untrusted) {
+      throw untrusted;
+    } catch (GeneralSecurityException broken) {
+      throw new CertificateException(broken);
+    }
     CertificateRules.require(chain);
+    proofs.incrementAndGet();
     synchronized (proven) {
       proven.put(wanted, now);
     }

@@ -16,6 +16,7 @@ import godwit.store.commit.CommitResult;
 import godwit.store.commit.Committer;
 import godwit.store.commit.Upload;
 import godwit.store.segment.StoredSegment;
+import godwit.time.TimeSource;
 import godwit.trust.Credentials;
 import godwit.trust.Pki;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -118,7 +119,7 @@ public final class OutboxFixture implements AutoCloseable {
 
   private Credentials credentials(RoutingCode code) throws Exception {
     Pki.Issued own = identity(code);
-    return Credentials.read(own.certificate(), own.key(), own.trust());
+    return Credentials.read(own.certificate(), own.key(), own.trust(), TimeSource.system());
   }
 
   public Pool pool() {

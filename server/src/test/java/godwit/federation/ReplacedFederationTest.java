@@ -12,6 +12,7 @@ import godwit.exchange.Federation;
 import godwit.exchange.FederationSource;
 import godwit.fixture.RunningNode;
 import godwit.fixture.TestClient;
+import godwit.time.TimeSource;
 import godwit.trust.Credentials;
 import godwit.trust.Pem;
 import godwit.trust.Pki;
@@ -141,7 +142,8 @@ class ReplacedFederationTest {
     TestClient old = TestClient.peer(node, RunningNode.FRANCE, version, 1);
     Asked before = ask(old);
     CountDownLatch closed = closing(before);
-    await(federation.replace(with(Credentials.read(own.certificate(), own.key(), france.trust()))));
+    await(federation.replace(
+        with(Credentials.read(own.certificate(), own.key(), france.trust(), TimeSource.system()))));
     assertEquals(UNKNOWN, ask(old).problem());
     assertTrue(closed.await(PATIENCE_SECONDS, TimeUnit.SECONDS));
     assertThrows(Exception.class, () -> ask(old)); // no handshake is to be had any more
@@ -189,7 +191,8 @@ class ReplacedFederationTest {
   }
 
   private static Credentials credentials(Pki.Issued issued) throws IOException {
-    return Credentials.read(issued.certificate(), issued.key(), issued.trust());
+    return Credentials.read(
+        issued.certificate(), issued.key(), issued.trust(), TimeSource.system());
   }
 
   /* A certificate of one authority, and trust in the other's. */

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import godwit.config.ServerConfig;
-import godwit.domain.Limits;
 import godwit.fixture.LogLines;
 import godwit.fixture.RunningNode;
 import godwit.fixture.SampleBatch;
@@ -70,8 +69,7 @@ class NodeStopTest {
           listen.peers().equals(taken) ? "peers" : listen.ops().equals(taken) ? "ops" : "devices";
       var refused = assertThrows(
           IOException.class,
-          () -> Node.start(
-              node.config(listen), TimeSource.system(), Limits.DEFAULT, TestDatabases.fresh()));
+          () -> Node.start(node.config(listen), TimeSource.system(), TestDatabases.fresh()));
       String said = String.valueOf(refused.getMessage());
       assertTrue(
           said.contains("listen." + key + ": cannot listen at 127.0.0.1:" + taken.port()), said);

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import godwit.codec.payload.RoutingCode;
+import godwit.time.TimeSource;
 import godwit.trust.Credentials;
 import godwit.trust.Identities;
 import godwit.trust.Identity;
@@ -82,7 +83,8 @@ class PeerConnectionsTest {
   }
 
   private static Credentials of(Pki.Issued issued) throws IOException {
-    return Credentials.read(issued.certificate(), issued.key(), issued.trust());
+    return Credentials.read(
+        issued.certificate(), issued.key(), issued.trust(), TimeSource.system());
   }
 
   @Test

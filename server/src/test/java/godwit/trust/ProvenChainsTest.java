@@ -4,13 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import godwit.codec.payload.RoutingCode;
+import godwit.fixture.ManualTime;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.CertificateException;
+import java.security.cert.CertificateExpiredException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -23,8 +24,12 @@ class ProvenChainsTest {
   private static final int DAYS = 30;
   private static final String KIND = "EC";
 
+  /* Not this machine's, by which none of the certificates counts. */
+  private static final Instant NOON = Instant.parse("2001-11-21T12:00:00Z");
+
   private final Path folder;
-  private final Pki pki = new Pki(InstantSource.system());
+  private final ManualTime time = new ManualTime(NOON);
+  private final Pki pki = new Pki(time);
 
   ProvenChainsTest(@TempDir Path folder) {
     this.folder = folder;
@@ -37,10 +42,10 @@ class ProvenChainsTest {
 
   @Test
   void aChainIsRememberedOnceForEachRole() throws Exception {
-    ProvenChains chains = ProvenChains.under(Pem.certificates(folder.resolve("ca.pem")));
+    ProvenChains chains = under(folder);
     X509Certificate[] france = chain(pki, folder, FRANCE);
     X509Certificate[] norway = chain(pki, folder, NORWAY);
-    for (int time = 0; time < 3; time++) {
+    for (int times = 0; times < 3; times++) {
       chains.checkClientTrusted(france, KIND);
       assertEquals(1, chains.size());
     }
@@ -52,12 +57,12 @@ class ProvenChainsTest {
 
   @Test
   void whatOthersVouchForIsRefusedAgainAndAgain() throws Exception {
-    ProvenChains chains = ProvenChains.under(Pem.certificates(folder.resolve("ca.pem")));
+    ProvenChains chains = under(folder);
     Path elsewhere = Files.createDirectory(folder.resolve("elsewhere"));
     pki.init(elsewhere);
     X509Certificate[] stranger = chain(pki, elsewhere, FRANCE);
     chains.checkClientTrusted(chain(pki, folder, FRANCE), KIND);
-    for (int time = 0; time < 2; time++) {
+    for (int times = 0; times < 2; times++) {
       assertThrows(CertificateException.class, () -> chains.checkClientTrusted(stranger, KIND));
     }
     assertEquals(1, chains.size());
@@ -65,14 +70,53 @@ class ProvenChainsTest {
 
   @Test
   void whatHasRunOutIsRefused() throws Exception {
-    Instant past = Instant.now().minus(Duration.ofDays(2L * DAYS));
-    Path earlier = Files.createDirectory(folder.resolve("earlier"));
-    Pki then = new Pki(InstantSource.fixed(past));
-    then.init(earlier);
-    ProvenChains chains = ProvenChains.under(Pem.certificates(earlier.resolve("ca.pem")));
-    X509Certificate[] expired = chain(then, earlier, FRANCE);
-    assertThrows(CertificateException.class, () -> chains.checkClientTrusted(expired, KIND));
+    ProvenChains chains = under(folder);
+    X509Certificate[] france = chain(pki, folder, FRANCE);
+    time.set(france[0].getNotAfter().toInstant().plusSeconds(1));
+    assertThrows(CertificateException.class, () -> chains.checkClientTrusted(france, KIND));
     assertEquals(0, chains.size());
+  }
+
+  @Test
+  void whatDoesNotCountYetIsRefused() throws Exception {
+    ProvenChains chains = under(folder);
+    X509Certificate[] france = chain(pki, folder, FRANCE);
+    time.set(france[0].getNotBefore().toInstant().minusSeconds(1));
+    assertThrows(CertificateException.class, () -> chains.checkClientTrusted(france, KIND));
+    assertEquals(0, chains.size());
+  }
+
+  @Test
+  void aRememberedChainIsRefusedOnceItHasExpired() throws Exception {
+    ProvenChains chains = under(folder);
+    X509Certificate[] france = chain(pki, folder, FRANCE);
+    time.set(france[0].getNotAfter().toInstant().minus(Duration.ofMinutes(30)));
+    chains.checkClientTrusted(france, KIND);
+    time.pass(Duration.ofMinutes(29));
+    chains.checkClientTrusted(france, KIND);
+    assertEquals(1, chains.proofs());
+    time.pass(Duration.ofMinutes(2));
+    assertThrows(CertificateExpiredException.class, () -> chains.checkClientTrusted(france, KIND));
+    assertEquals(1, chains.size());
+  }
+
+  @Test
+  void aChainIsProvenAnewAfterAnHour() throws Exception {
+    ProvenChains chains = under(folder);
+    X509Certificate[] france = chain(pki, folder, FRANCE);
+    for (int proofs = 1; proofs <= 3; proofs++) {
+      chains.checkClientTrusted(france, KIND);
+      assertEquals(proofs, chains.proofs());
+      time.pass(Duration.ofHours(1).minusNanos(1));
+      chains.checkClientTrusted(france, KIND);
+      assertEquals(proofs, chains.proofs());
+      time.pass(Duration.ofNanos(1));
+    }
+    assertEquals(1, chains.size());
+  }
+
+  private ProvenChains under(Path authority) throws Exception {
+    return ProvenChains.under(Pem.certificates(authority.resolve("ca.pem")), time);
   }
 
   private static X509Certificate[] chain(Pki pki, Path folder, RoutingCode code) throws Exception {
