@@ -15,6 +15,12 @@ enum TidyRule {
       return lines.size() <= 400 ? List.of() : List.of(lines.size() + " lines");
     }
   },
+  METHODS_OF_AT_MOST_60_LINES(".*[.]java") {
+    @Override
+    List<String> breaches(List<String> lines) {
+      return LongMethods.of(lines, 60);
+    }
+  },
   /// But for rows of a test's table, and what the formatter puts behind the end of a text block.
   LINES_OF_AT_MOST_100_CHARACTERS(".*[.]java", "(?!import |package |.* [|] |.*\"\"\").{101,}"),
   NO_WILDCARD_IMPORT_OUTSIDE_TESTS(".*/src/main/.*[.]java", "import .*[*];"),

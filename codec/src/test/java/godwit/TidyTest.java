@@ -53,6 +53,28 @@ class TidyTest {
     assertEquals(Map.of(), marked);
   }
 
+  @Test
+  void noPackageHasMoreThan25Types() {
+    Map<String, Integer> types = new HashMap<>();
+    for (TextFile file : FILES) {
+      var source = SOURCE_FOLDER.matcher(file.path());
+      if (!source.matches() || file.path().endsWith("/package-info.java")) continue;
+      types.merge(file.path().replaceFirst("/[^/]+$", ""), 1, Integer::sum);
+    }
+    assertTrue(types.size() > 40, types.toString());
+    types.values().removeIf(count -> count <= 25);
+    assertEquals(Map.of(), types);
+  }
+
+  @Test
+  void countsLinesOfMethods() {
+    List<String> lines = new ArrayList<>(List.of("class A {", "  void one(", "      int a) {"));
+    lines.addAll(Collections.nCopies(3, "    a++;"));
+    lines.addAll(List.of("  }", "", "  int two = 2;", "", "  int three() {", "  }", "}"));
+    assertEquals(List.of("line 2: a method of 6 lines"), LongMethods.of(lines, 5));
+    assertEquals(List.of(), LongMethods.of(lines, 6));
+  }
+
   @ParameterizedTest
   @CsvSource(quoteCharacter = '`', textBlock = """
       NO_WILDCARD_IMPORT_OUTSIDE_TESTS, import java.util.~*;

@@ -206,26 +206,13 @@ public final class Node implements AutoCloseable {
     NodeMeters.register(metrics);
     Outbox outbox = outbox(federation, database, polls::ring, metrics);
     PeerCalls calls = new PeerCalls(federation, clock);
-    Pool ahead = Connections.ahead(vertx, database);
-    Pool commits = Connections.pool(vertx, database, 1);
-    NodeMeters.pool(metrics, "ahead", ahead);
-    NodeMeters.pool(metrics, "commits", commits);
-    MemoryBudget memory = new MemoryBudget(limits.streamBytes(), clock);
-    NodeMeters.memory(metrics, memory, limits.streamBytes());
-    IntakeContext intake = new IntakeContext(
-        federation::directory,
-        limits,
-        mechanism(config),
-        clock,
-        new Attempts(id),
-        new Destinations(),
-        ahead,
-        new Committer(vertx, commits, metrics),
+    IntakeContext intake = intake(
+        federation,
+        database,
         () -> {
           outbox.wake();
           polls.ring();
         },
-        memory,
         metrics);
     NodeContext shared = new NodeContext(
         id,
@@ -248,6 +235,38 @@ public final class Node implements AutoCloseable {
     maintenance = Optional.of(jobs);
     NodeMeters.clocks(metrics, jobs);
     await(vertx.deployVerticle(jobs), START);
+    listen(shared, database);
+    await(pool.close(), STOP);
+    phase = Phase.RUNNING;
+    log.info("{}", StartLine.of(config, ports()));
+  }
+
+  private IntakeContext intake(
+      FederationSource federation,
+      PgConnectOptions database,
+      Runnable committed,
+      MeterRegistry metrics) {
+    Pool ahead = Connections.ahead(vertx, database);
+    Pool commits = Connections.pool(vertx, database, 1);
+    MemoryBudget memory = new MemoryBudget(limits.streamBytes(), clock);
+    NodeMeters.pool(metrics, "ahead", ahead);
+    NodeMeters.pool(metrics, "commits", commits);
+    NodeMeters.memory(metrics, memory, limits.streamBytes());
+    return new IntakeContext(
+        federation::directory,
+        limits,
+        mechanism(config),
+        clock,
+        new Attempts(id),
+        new Destinations(),
+        ahead,
+        new Committer(vertx, commits, metrics),
+        committed,
+        memory,
+        metrics);
+  }
+
+  private void listen(NodeContext shared, PgConnectOptions database) throws IOException {
     Bind peers = bind("listen.peers", config.listen().peers(), port -> peersPort = port);
     Optional<Bind> devices = config
         .listen()
@@ -267,9 +286,6 @@ public final class Node implements AutoCloseable {
             new Life(),
             doors.ops())),
         START);
-    await(pool.close(), STOP);
-    phase = Phase.RUNNING;
-    log.info("{}", StartLine.of(config, ports()));
   }
 
   private static Optional<EmbeddedPostgres> embedded(ServerConfig config) throws IOException {

@@ -204,7 +204,7 @@ class AddressingTest extends PeerTest {
     assertEquals("POST", venue.header("allow"));
     var other = france.post("/resolver", new byte[0]);
     assertEquals("405 about:blank", other.problem());
-    assertEquals("GET", other.header("allow"));
+    assertEquals("GET, HEAD", other.header("allow"));
   }
 
   @Test
