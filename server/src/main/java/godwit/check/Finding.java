@@ -25,11 +25,11 @@ public record Finding(Severity severity, String about, String problem, String re
     return new Finding(Severity.ERROR, about, problem, remedy);
   }
 
-  static Finding warning(String about, String problem, String remedy) {
+  public static Finding warning(String about, String problem, String remedy) {
     return new Finding(Severity.WARNING, about, problem, remedy);
   }
 
-  static Finding note(String about, String problem, String remedy) {
+  public static Finding note(String about, String problem, String remedy) {
     return new Finding(Severity.NOTE, about, problem, remedy);
   }
 

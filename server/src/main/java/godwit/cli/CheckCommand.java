@@ -21,9 +21,10 @@ import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/// `godwit check`: what would keep a node from working, before it is started.
+/// `godwit check`: what would keep a node from working, before it is started or while it runs.
 ///
-/// It changes nothing, and what it asks over a network has 5 s to answer.
+/// It changes nothing, unless it is to confirm clocks; what it asks over a network has 5 s to
+/// answer.
 @Command(
     name = "check",
     description = "Say what is wrong with a configuration and its files, and what to do.")
@@ -36,11 +37,17 @@ final class CheckCommand implements Callable<Integer> {
       description = "The configuration.")
   private Path file;
 
+  @Option(
+      names = "--confirm-clock",
+      description = "Tell the running node that its clock and its database's are right, though"
+          + " maintenance last ran more than a day before or after what they show.")
+  private boolean confirmClock;
+
   @Mixin
   private Output output;
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() throws IOException, InterruptedException {
     List<Finding> findings = findings();
     boolean ok = findings.stream().noneMatch(Finding::isError);
     var document =
@@ -49,7 +56,7 @@ final class CheckCommand implements Callable<Integer> {
     return ok ? ExitCode.OK : ExitCode.SOFTWARE;
   }
 
-  private List<Finding> findings() throws IOException {
+  private List<Finding> findings() throws IOException, InterruptedException {
     ServerConfig config;
     try {
       config = ServerConfig.read(file);
@@ -69,6 +76,8 @@ final class CheckCommand implements Callable<Integer> {
     } finally {
       vertx.close();
     }
+    var clocks = new ClockCheck(config, file);
+    findings.addAll(confirmClock ? clocks.confirm() : clocks.findings());
     return findings;
   }
 

@@ -9,8 +9,6 @@ import io.vertx.core.VerticleBase;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -186,7 +184,7 @@ final class Courier extends VerticleBase {
   private Delivery.End attempt(PeerClient client, Outgoing outgoing) throws TimeoutException {
     List<Route.Stop> sending = reachability.order(route.sending());
     List<Route.Stop> asking = reachability.order(route.asking());
-    boolean old = Backoff.isSpent(outgoing.age(now()));
+    boolean old = Backoff.isSpent(outgoing.age());
     var trip = Delivery.Trip.of(outgoing.state(), sending.size(), asking.size(), old);
     Sent sent = Sent.of(outgoing);
     Delivery at = Delivery.begin(outgoing.state());
@@ -277,7 +275,7 @@ final class Courier extends VerticleBase {
                 outgoing.records(),
                 reason(problem)));
       case Delivery.Resting resting -> {
-        if (resting.state() == Outgoing.State.RELAYED && Backoff.isSpent(outgoing.age(now()))) {
+        if (resting.state() == Outgoing.State.RELAYED && Backoff.isSpent(outgoing.age())) {
           overdue
               .due()
               .ifPresent(_ -> LOG.warn(
@@ -303,9 +301,5 @@ final class Courier extends VerticleBase {
     Matcher named = REASON.matcher(problem);
     String word = named.find() ? AnswerReader.named(String.valueOf(named.group(1))) : "";
     return word.isEmpty() ? "see the batch" : word;
-  }
-
-  private OffsetDateTime now() {
-    return clock.instant().atOffset(ZoneOffset.UTC);
   }
 }

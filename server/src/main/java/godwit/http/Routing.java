@@ -64,6 +64,9 @@ public final class Routing {
       String path,
       Handler<RoutingContext> known,
       Map<HttpMethod, Handler<RoutingContext>> handlers) {
+    if (router.getRoutes().stream().anyMatch(mounted -> path.equals(mounted.getPath()))) {
+      throw new IllegalStateException("mounted twice, so that the first one answers 405: " + path);
+    }
     Route route = router.route(path).putMetadata(METHODS, names(handlers.keySet().stream()));
     String allowed = names(handlers.keySet().stream().flatMap(Routing::withHead));
     route.handler(context -> {

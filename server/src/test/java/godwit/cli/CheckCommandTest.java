@@ -44,6 +44,7 @@ class CheckCommandTest {
     pki.authority(folder, FRANCE, List.of(), 365);
     config = Files.writeString(folder.resolve("godwit.yaml"), """
         authority: { country: 250, state: 0 }
+        listen: { ops: { host: 127.0.0.1, port: 0 } }
         tls: { certificate: 250-0.pem, key: 250-0.key, trust: ca.pem }
         """);
   }

@@ -198,6 +198,7 @@ class CheckLiveTest {
     Files.writeString(folder.resolve("password"), database.getPassword());
     StringBuilder text = new StringBuilder("""
         authority: { country: %d, state: 0 }
+        listen: { ops: { host: 127.0.0.1, port: 0 } }
         tls: { certificate: %s, key: %s, trust: %s }
         database:
           url: "postgresql://%s@localhost:%d/%s?host=%s"
@@ -220,6 +221,7 @@ class CheckLiveTest {
     Pki.Issued own = fromAnotherAuthority();
     return Files.writeString(folder.resolve("godwit.yaml"), """
         authority: { country: 250, state: 0 }
+        listen: { ops: { host: 127.0.0.1, port: 0 } }
         tls: { certificate: %s, key: %s, trust: %s }
         data: %s
         """.formatted(

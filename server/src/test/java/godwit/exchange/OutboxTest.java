@@ -13,6 +13,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import godwit.codec.batch.BatchLayout;
+import godwit.store.TestDatabases;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
@@ -202,10 +203,15 @@ class OutboxTest {
   @Test
   void givesUpAfterThreeDays() throws Exception {
     PeerServer peer = node.server(BRITAIN);
-    peer.posts.add(peer.answers(503, "{\"title\":\"paused\"}"));
+    for (int tries = 0; tries < 20; tries++) {
+      peer.posts.add(peer.answers(503, "{\"title\":\"paused\"}"));
+    }
     node.commit(BRITAIN, SIMPLE, 1);
-    InstantSource later = InstantSource.offset(InstantSource.system(), Duration.ofHours(73));
-    node.outbox(direct(peer), later).deploy(node.vertx);
+    InstantSource wrong = InstantSource.offset(InstantSource.system(), Duration.ofHours(73));
+    TestDatabases.await(node.outbox(direct(peer), wrong).deploy(node.vertx));
+    node.until(() -> node.ended("again") >= 1);
+    assertEquals("waiting", node.rows().getFirst().getString("state"), "by the node's clock alone");
+    node.query("update outgoing set made_at = made_at - interval '73 hours', next_try = now()");
     assertEquals(
         "given up after 72 h: status 503: {\"title\":\"paused\"}",
         node.settled("refused").getString("problem"));

@@ -19,7 +19,8 @@ public final class DatabaseTime {
   /// Takes the clock of a migrated database over.
   public static DatabaseTime of(SqlClient client, Instant start) {
     await(client.query("""
-            create table test_time (instant timestamptz not null);
+            create table if not exists test_time (instant timestamptz not null);
+            delete from test_time;
             insert into test_time values (now());
             create or replace function godwit_now() returns timestamptz language sql stable
               parallel safe return (select instant from test_time)""").execute());

@@ -36,12 +36,6 @@ public final class NodeOptions {
       return new OpsClient(URI.create(ops), "godwit serve --config FILE");
     }
     if (config == null) throw new IllegalStateException("neither --config nor --ops");
-    ServerConfig.Address address = ServerConfig.read(config).listen().ops();
-    if (address.port() == 0) {
-      throw new CommandFailure(
-          "listen.ops.port is 0 in %s, so that nobody knows where the node listens; give it a port"
-              .formatted(config));
-    }
-    return new OpsClient(URI.create("http://" + address), "godwit serve --config " + config);
+    return OpsClient.of(ServerConfig.read(config), config);
   }
 }

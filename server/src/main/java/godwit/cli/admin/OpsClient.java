@@ -2,6 +2,7 @@ package godwit.cli.admin;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import godwit.config.ServerConfig;
 import godwit.console.CommandFailure;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -10,15 +11,39 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
 import java.time.Duration;
 
 /// Asks a running node, at its listener for operations.
 ///
 /// @param start the command that would start the node, for people
-public record OpsClient(URI base, String start) {
-  private static final Duration TIMEOUT = Duration.ofSeconds(60);
+/// @param patience how long a connection, and an answer, is waited for
+public record OpsClient(URI base, String start, Duration patience) {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final int MAX_ANSWER_BYTES = 1024 * 1024;
   private static final ObjectMapper JSON = new ObjectMapper();
+
+  OpsClient(URI base, String start) {
+    this(base, start, PATIENCE);
+  }
+
+  /// Asks the node of this configuration.
+  ///
+  /// @param file that the configuration was read from
+  public static OpsClient of(ServerConfig config, Path file) {
+    ServerConfig.Address address = config.listen().ops();
+    if (address.port() == 0) {
+      throw new CommandFailure(
+          "listen.ops.port is 0 in %s, so that nobody knows where the node listens; give it a port"
+              .formatted(file));
+    }
+    return new OpsClient(URI.create("http://" + address), "godwit serve --config " + file);
+  }
+
+  /// The same, with less time to answer.
+  public OpsClient within(Duration shorter) {
+    return new OpsClient(base, start, shorter);
+  }
 
   /// Where the node listens, for people.
   String address() {
@@ -38,7 +63,7 @@ public record OpsClient(URI base, String start) {
 
   private HttpRequest.Builder request(String path) {
     return HttpRequest.newBuilder(base.resolve(path))
-        .timeout(TIMEOUT)
+        .timeout(patience)
         .header("Accept", "application/json")
         .header("X-Godwit-Admin", "1");
   }
@@ -47,7 +72,7 @@ public record OpsClient(URI base, String start) {
     try (var client = HttpClient.newBuilder()
         .version(HttpClient.Version.HTTP_1_1)
         .proxy(HttpClient.Builder.NO_PROXY)
-        .connectTimeout(TIMEOUT)
+        .connectTimeout(patience)
         .build()) {
       return client.send(request, BodyHandlers.limiting(BodyHandlers.ofString(), MAX_ANSWER_BYTES));
     } catch (ConnectException nobody) {

@@ -27,7 +27,7 @@ final class ClockRoutes {
   }
 
   void mount(Routing routing) {
-    routing.get("/admin/clock", this::show).post("/admin/clock", this::confirm);
+    routing.getAndPost("/admin/clock", _ -> {}, this::show, this::confirm);
   }
 
   private void show(RoutingContext context) {

@@ -6,7 +6,6 @@ import godwit.store.segment.Place;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Row;
 import java.time.Duration;
-import java.time.OffsetDateTime;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -18,6 +17,7 @@ import java.util.Optional;
 /// @param bytes of the whole, preamble and end block included
 /// @param withoutVenues whether it has exposures of venues only where they were released
 /// @param attempts tries so far
+/// @param age since it was made, all of it by the database's clock, when it was looked up
 /// @param receipt the destination's own, as it answered; none where the destination fetched the
 ///     batch, whose next question is the confirmation
 /// @param problem the last one, as it was answered or met
@@ -35,7 +35,7 @@ public record Outgoing(
     boolean withoutVenues,
     State state,
     int attempts,
-    OffsetDateTime madeAt,
+    Duration age,
     Optional<String> receipt,
     Optional<String> problem) {
 
@@ -70,8 +70,8 @@ public record Outgoing(
   public static final String COLUMNS =
       "id, destination_id, sequence, magic, batch_id, origin_custom, origin_code,"
           + " destination_custom, destination_code, created_millis, hops, path, records, digest,"
-          + " bytes, end_block, without_centralised, without_venues, state, attempts, made_at,"
-          + " receipt, problem";
+          + " bytes, end_block, without_centralised, without_venues, state, attempts,"
+          + " extract(epoch from godwit_now() - made_at)::bigint as age, receipt, problem";
 
   public static Outgoing read(Row row) {
     return new Outgoing(
@@ -88,13 +88,8 @@ public record Outgoing(
         row.getBoolean("without_venues"),
         State.valueOf(row.getString("state").toUpperCase(Locale.ROOT)),
         row.getInteger("attempts"),
-        row.getOffsetDateTime("made_at"),
+        Duration.ofSeconds(row.getLong("age")),
         Optional.ofNullable(row.getString("receipt")),
         Optional.ofNullable(row.getString("problem")));
-  }
-
-  /// How long it has been waiting.
-  public Duration age(OffsetDateTime now) {
-    return Duration.between(madeAt, now);
   }
 }

@@ -40,7 +40,7 @@ class AdminGuardTest extends PeerTest {
       }
       /* With the header it is the route that answers. */
       var meant = await(staff.send(method, change.path(), BODY, "x-godwit-admin", "1"));
-      assertTrue(meant.status() != 403, change + " " + meant.status());
+      assertTrue(meant.status() != 403 && meant.status() != 405, change + " " + meant.status());
     }
     assertTrue(changes.size() >= 4, changes.toString());
     assertEquals(
