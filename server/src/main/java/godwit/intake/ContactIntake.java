@@ -126,13 +126,7 @@ public final class ContactIntake implements Intake {
     Preamble read = preamble.orElseThrow();
     BatchKey key = BatchKey.ofPermission(arrival.permission(), read.batch());
     if (stale) {
-      return loop.stale(
-          key,
-          digest,
-          new Problem(
-              ProblemType.STALE,
-              Place.of(Field.CREATED, arrival.document()),
-              "created is outside of the window"));
+      return loop.stale(key, digest, arrival.document());
     }
     SegmentSink.Added added = segments.added();
     Upload upload = new Upload(

@@ -186,13 +186,7 @@ public final class ExposureIntake implements Intake {
     byte[] digest = ended.orElseThrow().digest();
     BatchKey key = BatchKey.of(read.origin(), read.batch());
     if (stale) {
-      return loop.stale(
-          key,
-          digest,
-          new Problem(
-              ProblemType.STALE,
-              Place.of(Field.CREATED, arrival.document()),
-              "created is outside of the window"));
+      return loop.stale(key, digest, arrival.document());
     }
     return loop.commit(upload(key, read, digest), segments)
         .onSuccess(outcome -> warnOfZeroIds(read, outcome));

@@ -1,7 +1,10 @@
 package godwit.intake;
 
 import godwit.codec.batch.Pieces;
+import godwit.codec.batch.Preamble.Field;
+import godwit.domain.Place;
 import godwit.domain.Problem;
+import godwit.domain.ProblemType;
 import godwit.store.commit.BatchKey;
 import godwit.store.commit.Batches;
 import godwit.store.commit.CommitResult;
@@ -57,7 +60,11 @@ public record IntakeLoop(
   }
 
   /// The outcome of a batch that is too old to be stored: the first one, if its key is held.
-  Future<Outcome> stale(BatchKey key, byte[] digest, Problem otherwise) {
+  ///
+  /// @param document whether it came as a document
+  Future<Outcome> stale(BatchKey key, byte[] digest, boolean document) {
+    Problem otherwise = new Problem(
+        ProblemType.STALE, Place.of(Field.CREATED, document), "created is outside of the window");
     return batches
         .find(key, digest)
         .map(held -> held.map(Outcome::of).orElseGet(() -> new Outcome.Refused(otherwise)));
