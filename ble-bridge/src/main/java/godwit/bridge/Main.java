@@ -2,6 +2,7 @@ package godwit.bridge;
 
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -29,16 +30,16 @@ public final class Main {
   public static void main(String[] arguments) {
     PrintStream out = utf8(FileDescriptor.out);
     PrintStream err = utf8(FileDescriptor.err);
-    int status = run(out, err, arguments);
+    int status = run(System.in, out, err, arguments);
     out.flush();
     err.flush();
     System.exit(status);
   }
 
   /// Runs a command; its result goes to `out`, all else to `err`.
-  static int run(PrintStream out, PrintStream err, String... arguments) {
+  static int run(InputStream in, PrintStream out, PrintStream err, String... arguments) {
     return new CommandLine(new Main())
-        .addSubcommand(new ReplayCommand(out, err))
+        .addSubcommand(new ReplayCommand(in, out, err))
         .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
         .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8))
         .execute(arguments);

@@ -2,19 +2,26 @@ package godwit.bridge;
 
 import godwit.bridge.detection.ContactEvent;
 import godwit.bridge.detection.EventRules;
+import godwit.bridge.detection.Receiver;
 import godwit.bridge.feed.CaptureException;
+import godwit.bridge.feed.Captures;
+import godwit.bridge.feed.FollowedFile;
+import godwit.codec.air.Recogniser;
 import godwit.codec.payload.RoutingCode;
-import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.Callable;
-import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -22,19 +29,22 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/// `godwit bridge replay FILE`: a capture's contact events as one JSON document.
+/// `godwit bridge replay FILE...`: captures' contact events as one JSON document.
 ///
-/// The file is read twice: first to its end, for the counts; then for the events, which are written
-/// as they close. So memory stays bounded, and a damaged file prints nothing.
+/// Nothing is printed before all was read to its end: so a damaged file prints nothing. With
+/// `--follow` events are printed as they end, one a line.
 @Command(
     name = "replay",
-    description = "Reads a btsnoop file and prints its contact events as one JSON document.")
+    description = "Reads captures and prints their contact events as one JSON document.")
 final class ReplayCommand implements Callable<Integer> {
   private static final int MAX_COUNTRY = 999;
   private static final int MAX_STATE = 0xFFFF;
+  private static final int MAX_FILES = 256;
   private static final int NOT_GIVEN = Integer.MIN_VALUE;
-  private static final int READ_BYTES = 64 * 1024;
+  private static final int NEVER = Integer.MAX_VALUE;
+  private static final String STANDARD_INPUT = "-";
 
+  private final InputStream in;
   private final PrintStream out;
   private final PrintStream err;
 
@@ -44,9 +54,11 @@ final class ReplayCommand implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "FILE",
-      description = "btsnoop version 1, data link 1001 (bare HCI) or 1002 (H4).")
+      arity = "1..*",
+      description = "btsnoop (data link 1001, 1002 or 2001), pcap or pcapng (link type 187 or 201),"
+          + " also in gzip; - is standard input. Several are receivers of one venue.")
   @SuppressWarnings("NullAway.Init") // required, so set by picocli
-  private Path file;
+  private List<Path> files;
 
   @Option(
       names = "--country",
@@ -60,6 +72,23 @@ final class ReplayCommand implements Callable<Integer> {
       description = "State of the receiver; 0, the national authority, if left out.")
   private int state = NOT_GIVEN;
 
+  @Option(
+      names = "--draft-service",
+      paramLabel = "UUID",
+      description = "Service of the interoperability draft's own adverts.")
+  private @Nullable UUID draftService;
+
+  @Option(
+      names = "--follow",
+      description = "Goes on as the file grows, and prints each event on a line once it is over.")
+  private boolean follow;
+
+  @Option(
+      names = "--idle",
+      paramLabel = "SECONDS",
+      description = "With --follow: ends once the file has not grown for so long.")
+  private int idleSeconds = NEVER;
+
   @Option(names = "--json", description = "One line instead of indented ones.")
   private boolean oneLine;
 
@@ -70,7 +99,8 @@ final class ReplayCommand implements Callable<Integer> {
   @SuppressWarnings("UnusedVariable") // picocli looks at the annotation
   private boolean help;
 
-  ReplayCommand(PrintStream out, PrintStream err) {
+  ReplayCommand(InputStream in, PrintStream out, PrintStream err) {
+    this.in = in;
     this.out = out;
     this.err = err;
   }
@@ -78,48 +108,83 @@ final class ReplayCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     RoutingCode heardAt = heardAt();
-    if (!Files.exists(file)) return failed("no such file. Check the path");
-    if (!Files.isRegularFile(file)) {
-      return failed("not a regular file, and it is read twice. Give a capture stored on disk");
+    if (files.size() > MAX_FILES) throw wrongUsage("at most " + MAX_FILES + " files");
+    if (follow && (files.size() > 1 || isStandardInput(files.getFirst()))) {
+      throw wrongUsage("--follow takes one file on disk");
+    }
+    if (idleSeconds < 1) throw wrongUsage("--idle is 1 or more");
+    Recogniser table =
+        draftService == null ? Recogniser.STANDARD : Recogniser.STANDARD.withDraft(draftService);
+    Replay replay = new Replay(EventRules.STANDARD, table);
+    for (Path file : files) {
+      Optional<String> fault = read(replay, file, heardAt);
+      if (fault.isPresent()) {
+        err.println("godwit bridge replay: " + file + ": " + fault.get());
+        return 1;
+      }
     }
     try {
-      return replay(heardAt);
-    } catch (CaptureException e) {
-      return failed(e.text());
-    } catch (AccessDeniedException e) {
-      return failed("permission denied. Make the file readable for this user");
-    } catch (IOException | UncheckedIOException e) {
-      return failed("reading failed: " + e.getMessage() + ". Check the disk and try again");
+      return follow ? 0 : print(replay, heardAt);
+    } catch (IOException e) {
+      err.println("godwit bridge replay: the output could not be written: " + e.getMessage());
+      return 1;
     }
   }
 
-  private int replay(RoutingCode heardAt) throws IOException {
-    ReplayCounts counts = read(event -> {});
+  private Optional<String> read(Replay replay, Path file, RoutingCode heardAt) {
+    if (!isStandardInput(file)) {
+      if (!Files.exists(file)) return Optional.of("no such file. Check the path");
+      if (Files.isDirectory(file)) return Optional.of("a folder. Give a capture in it");
+    }
+    try (InputStream bytes = open(file, replay, heardAt)) {
+      replay.read(Captures.open(bytes), new Receiver(name(file), ""));
+      if (follow) {
+        printLines(replay.events(), heardAt);
+        out.println(LineDocument.counts(replay.counts()));
+      }
+      return Optional.empty();
+    } catch (CaptureException e) {
+      return Optional.of(e.text());
+    } catch (AccessDeniedException _) {
+      return Optional.of("permission denied. Make the file readable for this user");
+    } catch (IOException e) {
+      return Optional.of("reading failed: " + e.getMessage() + ". Check the disk and try again");
+    }
+  }
+
+  private InputStream open(Path file, Replay replay, RoutingCode heardAt) throws IOException {
+    if (isStandardInput(file)) return in;
+    if (!follow) return Files.newInputStream(file);
+    return new FollowedFile(
+        file, Duration.ofSeconds(idleSeconds), () -> printLines(replay.silent(), heardAt));
+  }
+
+  private void printLines(List<ContactEvent> events, RoutingCode heardAt) {
+    for (ContactEvent event : events) out.println(LineDocument.event(event, heardAt));
+    out.flush();
+  }
+
+  private int print(Replay replay, RoutingCode heardAt) throws IOException {
+    List<String> names = new ArrayList<>();
+    for (Path file : files) names.add(name(file));
     BufferedOutputStream buffered = new BufferedOutputStream(out);
     try (ReplayDocument document =
-        new ReplayDocument(buffered, !oneLine, heardAt, file.getFileName().toString(), counts)) {
-      ReplayCounts again = read(event -> add(document, event));
-      if (!again.equals(counts)) {
-        return failed("changed while it was read. Replay it once its recording has ended");
-      }
+        new ReplayDocument(buffered, !oneLine, heardAt, names, replay.counts())) {
+      for (ContactEvent event : replay.events()) document.add(event, replay.receivers(event));
       document.end();
     }
     buffered.flush();
-    return out.checkError() ? failed("the output could not be written to its end") : 0;
+    if (!out.checkError()) return 0;
+    err.println("godwit bridge replay: the output could not be written to its end");
+    return 1;
   }
 
-  private ReplayCounts read(Consumer<ContactEvent> closed) throws IOException {
-    try (InputStream capture = new BufferedInputStream(Files.newInputStream(file), READ_BYTES)) {
-      return Replay.run(capture, EventRules.STANDARD, closed);
-    }
+  private static String name(Path file) {
+    return isStandardInput(file) ? STANDARD_INPUT : file.getFileName().toString();
   }
 
-  private static void add(ReplayDocument document, ContactEvent event) {
-    try {
-      document.add(event);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  private static boolean isStandardInput(Path file) {
+    return file.toString().equals(STANDARD_INPUT);
   }
 
   private RoutingCode heardAt() {
@@ -138,10 +203,5 @@ final class ReplayCommand implements Callable<Integer> {
 
   private ParameterException wrongUsage(String text) {
     return new ParameterException(spec.commandLine(), text);
-  }
-
-  private int failed(String text) {
-    err.println("godwit bridge replay: " + file + ": " + text);
-    return 1;
   }
 }

@@ -1,15 +1,15 @@
 package godwit.bridge;
 
-import godwit.codec.air.TracingSystem;
-import java.util.Map;
+import godwit.bridge.detection.Detector;
+import godwit.bridge.feed.HciReports;
 
 /// What a replay met, so that nothing in a capture goes missing without a figure.
 ///
-/// `records = hciEvents + otherRecords + cutRecords + untimelyRecords`,
-/// `reports = adverts + scanResponses + partialReports`, and
-/// `adverts = recognised of all systems + unknown + cutAdverts`.
+/// `records = hciEvents + otherRecords + cutRecords + untimelyRecords`, `reports = adverts +
+/// scanResponses + partialReports`, and `adverts = recognised of all systems + possible + unknown +
+/// cutAdverts`.
 ///
-/// @param records of the file
+/// @param records of the captures
 /// @param hciEvents records that are HCI events, advertising reports among them
 /// @param otherRecords records that are commands or data, or that say they are
 /// @param cutRecords records of which the recorder kept only a part; not read
@@ -19,16 +19,10 @@ import java.util.Map;
 /// @param reports advertising reports received
 /// @param partialReports reports that announced that more of their advert follows
 /// @param abandonedAdverts adverts begun whose end never came
-/// @param adverts whole or cut, each with all its parts
-/// @param scanResponses answers to scan requests; no sightings
-/// @param recognised adverts by system: the sightings
-/// @param unknown adverts of no tracing system known here
-/// @param cutAdverts adverts whose end the controller lost
 /// @param malformedEvents advertising report events that break their format
-/// @param malformedAdverts adverts with a structure longer than what is left; what precedes it
-/// counts
-/// @param droppedSightings sightings that found too many contact events open
-/// @param clockSteps how often the sightings' time fell back by more than a gap
+/// @param clockSteps how often a record's time fell back by more than a gap
+/// @param detected what the adverts were
+/// @param droppedSightings sightings for which there was no room
 /// @param identifiers different identifiers heard
 /// @param identifiersExact false if more were heard than are remembered
 record ReplayCounts(
@@ -42,14 +36,53 @@ record ReplayCounts(
     long reports,
     long partialReports,
     long abandonedAdverts,
-    long adverts,
-    long scanResponses,
-    Map<TracingSystem, Long> recognised,
-    long unknown,
-    long cutAdverts,
     long malformedEvents,
-    long malformedAdverts,
-    long droppedSightings,
     long clockSteps,
+    Detector.Counts detected,
+    long droppedSightings,
     long identifiers,
-    boolean identifiersExact) {}
+    boolean identifiersExact) {
+  /// The part that is counted before adverts are looked at, while it grows.
+  static final class Records {
+    long all;
+    long hciEvents;
+    long other;
+    long cut;
+    long untimely;
+    long backward;
+    long recorderDrops;
+    long clockSteps;
+    private long reports;
+    private long partial;
+    private long abandoned;
+    private long malformed;
+
+    /// Adds what a capture's events held.
+    void add(HciReports hci) {
+      reports += hci.reports();
+      partial += hci.partial();
+      abandoned += hci.abandoned();
+      malformed += hci.malformed();
+    }
+
+    ReplayCounts with(Detector.Counts detected, long dropped, long identifiers, boolean exact) {
+      return new ReplayCounts(
+          all,
+          hciEvents,
+          other,
+          cut,
+          untimely,
+          backward,
+          recorderDrops,
+          reports,
+          partial,
+          abandoned,
+          malformed,
+          clockSteps,
+          detected,
+          dropped,
+          identifiers,
+          exact);
+    }
+  }
+}

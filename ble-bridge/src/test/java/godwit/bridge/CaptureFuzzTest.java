@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import godwit.bridge.detection.Adverts;
 import godwit.bridge.detection.ContactEvent;
+import godwit.bridge.detection.Detector;
 import godwit.bridge.detection.EventRules;
 import godwit.bridge.feed.CaptureBytes;
 import godwit.bridge.feed.CaptureException;
@@ -74,12 +75,14 @@ class CaptureFuzzTest {
             + counts.cutRecords()
             + counts.untimelyRecords());
     assertEquals(
-        counts.reports(), counts.adverts() + counts.scanResponses() + counts.partialReports());
-    long recognised =
-        counts.recognised().values().stream().mapToLong(Long::longValue).sum();
-    assertEquals(counts.adverts(), recognised + counts.unknown() + counts.cutAdverts());
+        counts.reports(),
+        counts.detected().adverts() + counts.detected().scanResponses() + counts.partialReports());
+    Detector.Counts detected = counts.detected();
     assertEquals(
-        recognised - counts.droppedSightings(),
+        detected.adverts(),
+        detected.allRecognised() + detected.possible() + detected.unknown() + detected.cut());
+    assertEquals(
+        detected.identified() - counts.droppedSightings(),
         events.stream().mapToLong(ContactEvent::sightings).sum());
     for (ContactEvent event : events) {
       assertFalse(event.start().isBefore(RecordTimes.FIRST));

@@ -53,8 +53,10 @@ class ReplayCommandTest {
         {"file":"hall.btsnoop","counts":{"records":9,"hciEvents":8,"otherRecords":1,\
         "cutRecords":0,"untimelyRecords":0,"backwardRecords":1,\
         "recorderDrops":0,"reports":7,"partialReports":1,"abandonedAdverts":0,"adverts":5,\
-        "scanResponses":1,"recognised":{"gaen":3,"robert":1},"unknown":1,"cutAdverts":0,\
-        "malformedEvents":1,"malformedAdverts":1,"droppedSightings":0,"clockSteps":0},\
+        "scanResponses":1,"recognised":{"gaen":3,"robert":1,"dp3t":0},"possible":0,"unknown":1,\
+        "cutAdverts":0,\
+        "malformedEvents":1,"malformedAdverts":1,"identified":4,"droppedSightings":0,\
+        "clockSteps":0},\
         "identifiers":2,"identifiersExact":true,"events":[\
         {"system":"gaen","identifier":"02070e151e252c333a41484f565d646b",\
         "payload":"800242000002070e151e252c333a41484f565d646b72798087",\
@@ -121,7 +123,7 @@ class ReplayCommandTest {
       } else {
         assertEquals(1, run.status(), "size " + size);
         assertEquals("", run.out());
-        assertTrue(run.err().contains(size < 16 ? "not a btsnoop file" : " is cut: "), run.err());
+        assertTrue(run.err().contains(size < 16 ? "not a capture" : " is cut: "), run.err());
         assertEquals(1, run.err().lines().count());
       }
     }
@@ -216,11 +218,70 @@ class ReplayCommandTest {
   @Test
   void saysWhatIsWrongAndWhatToDo() throws IOException {
     assertFails("no such file. Check the path", folder.resolve("none.btsnoop"));
-    assertFails("not a regular file", folder);
-    Files.write(file, CaptureBytes.header(1, 2001));
-    assertFails("data link 2001 (Linux monitor) is not supported. Record it with", file);
+    assertFails("a folder. Give a capture in it", folder);
+    Files.write(file, CaptureBytes.header(1, 2002));
+    assertFails("data link 2002 is not supported. Record it with", file);
     Files.writeString(file, "not a capture, but long enough to be one");
-    assertFails("not a btsnoop file", file);
+    assertFails("not a capture", file);
+  }
+
+  @Test
+  void mergesTheCapturesOfSeveralReceivers() throws IOException {
+    byte[] gaen = Adverts.gaenWithFlags(body(2, 20));
+    Path one = folder.resolve("one.btsnoop");
+    Path two = folder.resolve("two.btsnoop");
+    CaptureBytes near = CaptureBytes.h4();
+    CaptureBytes far = CaptureBytes.h4();
+    for (int second = 0; second < 40; second++) {
+      near.legacy(NOON.plusSeconds(second), 3, IPHONE, -50, gaen);
+      far.legacy(NOON.plusSeconds(second).plusMillis(5), 3, IPHONE, -70, gaen);
+    }
+    Files.write(one, near.bytes());
+    Files.write(two, far.bytes());
+    JsonNode merged = document("replay", one.toString(), two.toString(), "--country", "578");
+    assertEquals(1, merged.path("events").size());
+    JsonNode event = merged.path("events").path(0);
+    assertEquals("[\"one.btsnoop\",\"two.btsnoop\"]", event.path("receivers").toString());
+    assertEquals(4, event.path("samples").size());
+    for (JsonNode sample : event.path("samples"))
+      assertEquals(-50, sample.path("rssi").asInt());
+    JsonNode other = document("replay", two.toString(), one.toString(), "--country", "578");
+    assertEquals(merged.path("events"), other.path("events"));
+  }
+
+  @Test
+  void readsStandardInputAndFollowsAFile() throws IOException {
+    JsonNode fromDisk = document("replay", file.toString());
+    Run piped = Run.with(Files.readAllBytes(file), "replay", "-");
+    assertEquals(0, piped.status(), piped.err());
+    assertEquals(
+        fromDisk.path("events"), new ObjectMapper().readTree(piped.out()).path("events"));
+    Run followed = Run.of("replay", file.toString(), "--follow", "--idle", "1");
+    assertEquals(0, followed.status(), followed.err());
+    List<String> lines = followed.out().lines().toList();
+    assertEquals(3, lines.size());
+    assertEquals(fromDisk.path("events").path(0), new ObjectMapper().readTree(lines.getFirst()));
+    assertEquals(
+        fromDisk.path("counts"), new ObjectMapper().readTree(lines.getLast()).path("counts"));
+    assertUsage("--follow takes one file", "replay", "-", "--follow");
+  }
+
+  @Test
+  void recognisesTheDraftsOwnAdvertsWhereTheirServiceIsGiven() throws IOException {
+    byte[] advert = hex("1a21dec0000000000080004000002e1d6c0d" + "30033a0004" + "0001e240");
+    Files.write(file, CaptureBytes.h4().legacy(NOON, 3, IPHONE, -61, advert).bytes());
+    JsonNode without = document("replay", file.toString());
+    assertEquals(1, without.path("counts").path("unknown").asInt());
+    JsonNode with = document(
+        "replay",
+        file.toString(),
+        "--country",
+        "578",
+        "--draft-service",
+        "0d6c1d2e-0000-4000-8000-00000000c0de");
+    assertEquals(1, with.path("counts").path("recognised").path("draft").asInt());
+    assertEquals(
+        "30033a00040001e240", with.path("events").path(0).path("payload").asText());
   }
 
   @Test

@@ -3,7 +3,7 @@ package godwit.bridge.detection;
 import java.time.Instant;
 import java.util.List;
 
-/// One identifier near one receiver for a while, within one UTC day.
+/// One identifier near the receivers of a venue for a while, within one UTC day.
 ///
 /// A single sighting gives an event without length: nothing is added to what was heard.
 ///
@@ -14,6 +14,8 @@ import java.util.List;
 /// @param sightings adverts heard
 /// @param rssiMin weakest sighting, or [Rssi#UNKNOWN]
 /// @param rssiMax strongest sighting, or [Rssi#UNKNOWN]
+/// @param quality the worst of its sightings' times
+/// @param receivers by index in [Stays], the one with the most samples first
 public record ContactEvent(
     Detection detection,
     Instant start,
@@ -21,10 +23,13 @@ public record ContactEvent(
     List<Sample> samples,
     long sightings,
     int rssiMin,
-    int rssiMax) {
+    int rssiMax,
+    TimeQuality quality,
+    List<Integer> receivers) {
   public ContactEvent {
     if (end.isBefore(start)) throw new IllegalArgumentException("start=" + start + " end=" + end);
     samples = List.copyOf(samples);
+    receivers = List.copyOf(receivers);
   }
 
   /// Whether any sighting had a strength.

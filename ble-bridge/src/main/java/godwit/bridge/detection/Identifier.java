@@ -1,23 +1,26 @@
 package godwit.bridge.detection;
 
-import godwit.codec.air.TracingSystem;
+import godwit.codec.air.AirSystem;
 import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 
-/// Who is on the air: the 16 bytes that a system's phones announce, apart from any address.
+/// Who is on the air: 16 bytes that stand for what a system's phones announce, apart from any
+/// address.
 ///
 /// Two sightings are of one identifier only if system and bytes are equal; nothing links successive
-/// identifiers of one phone.
-public record Identifier(TracingSystem system, long high, long low)
-    implements Comparable<Identifier> {
-  /// Bytes on the air.
+/// identifiers of one phone. What is not 16 bytes long is stood for by the start of its SHA-256.
+public record Identifier(AirSystem system, long high, long low) implements Comparable<Identifier> {
+  /// Bytes of an identifier.
   public static final int BYTES = 16;
 
-  /// The identifier that `body` starts with.
-  ///
-  /// @throws IllegalArgumentException if `body` is shorter than an identifier
-  public static Identifier of(TracingSystem system, byte[] body) {
-    if (body.length < BYTES) throw new IllegalArgumentException("body=" + body.length + " bytes");
-    ByteBuffer buffer = ByteBuffer.wrap(body);
+  /// The identifier that `body` starts with, or that stands for it where it is of another length.
+  static Identifier of(AirSystem system, byte[] body) {
+    boolean plain = switch (system) {
+      case GAEN, ROBERT, DP3T -> body.length >= BYTES;
+      case HERALD, BLUETRACE, SMITTESTOPP, DRAFT -> false;
+    };
+    ByteBuffer buffer = ByteBuffer.wrap(plain ? body : sha256(body));
     return new Identifier(system, buffer.getLong(), buffer.getLong());
   }
 
@@ -36,5 +39,13 @@ public record Identifier(TracingSystem system, long high, long low)
   @Override
   public String toString() {
     return "Identifier[" + system.word() + "]";
+  }
+
+  private static byte[] sha256(byte[] body) {
+    try {
+      return MessageDigest.getInstance("SHA-256").digest(body);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
   }
 }

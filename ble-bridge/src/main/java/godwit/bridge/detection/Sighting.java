@@ -1,8 +1,8 @@
 package godwit.bridge.detection;
 
-import java.time.Instant;
-
-/// One advert of a tracing system, heard once. Its address is not part of it.
+/// One device of a tracing system, heard once and identified. Its address is not part of it.
 ///
+/// @param millis since 1970-01-01T00:00Z
 /// @param rssi dBm, or [Rssi#UNKNOWN]
-public record Sighting(Instant time, int rssi, Detection detection) {}
+public record Sighting(
+    long millis, TimeQuality quality, Receiver receiver, int rssi, Detection detection) {}

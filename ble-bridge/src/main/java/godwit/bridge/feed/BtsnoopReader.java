@@ -12,10 +12,11 @@ import java.util.Arrays;
 /// - shape: `"btsnoop\0" | u32 version 1 | u32 data link`, then records
 ///   `u32 original length | u32 included length | u32 flags | u32 drops | i64 time | bytes`,
 ///   big-endian
-/// - units: time is microseconds since the start of year 0; data link 1001 is bare HCI, 1002 is H4
+/// - units: time is microseconds since the start of year 0; data link 1001 is bare HCI, 1002 is H4,
+///   2001 is Linux' monitor, whose flags are `u16 controller | u16 opcode`
 /// - errors: [CaptureException]
 /// - source: BlueZ, doc/btsnoop-protocol.rst
-public final class BtsnoopReader {
+public final class BtsnoopReader implements CaptureReader {
   /// The longest HCI packet: H4 type, 4 bytes of ACL header, 65,535 bytes of data.
   static final int MAX_PACKET_BYTES = 5 + 0xFFFF;
 
@@ -29,13 +30,14 @@ public final class BtsnoopReader {
   private static final int RECEIVED = 1;
   private static final int COMMAND_OR_EVENT = 2;
   private static final int H4_EVENT = 0x04;
+  private static final int MONITOR_EVENT = 3;
   private static final long MICROS = 1_000_000;
 
   /// Seconds from the start of year 0 to 1970, as btsnoop counts them (0x00dcddb30f2f8000 us).
   private static final long EPOCH_SECONDS = 62_168_256_000L;
 
   private final InputStream in;
-  private final boolean h4;
+  private final int dataLink;
   private final byte[] recordHeader = new byte[RECORD_HEADER_BYTES];
   private final ByteBuffer header = ByteBuffer.wrap(recordHeader);
   private final byte[] packet = new byte[MAX_PACKET_BYTES];
@@ -52,8 +54,8 @@ public final class BtsnoopReader {
     byte[] bytes = in.readNBytes(HEADER_BYTES);
     if (bytes.length < HEADER_BYTES || !Arrays.equals(bytes, 0, 8, MAGIC, 0, 8)) {
       throw new CaptureException(
-          "not a btsnoop file: it does not start with a btsnoop header. Give a file recorded as"
-              + " btsnoop, such as Android's Bluetooth HCI snoop log",
+          "not a capture: it does not start as btsnoop, pcap or pcapng do. Give one of these, as"
+              + " Android's Bluetooth HCI snoop log is, or what btmon -w writes",
           0);
     }
     ByteBuffer words = ByteBuffer.wrap(bytes, 8, 8);
@@ -64,18 +66,17 @@ public final class BtsnoopReader {
               + " is not supported. Record it as version 1",
           8);
     }
-    int dataLink = words.getInt();
-    if (dataLink != BARE_HCI && dataLink != H4) {
+    dataLink = words.getInt();
+    if (dataLink != BARE_HCI && dataLink != H4 && dataLink != MONITOR) {
       throw new CaptureException(
           "data link " + Integer.toUnsignedString(dataLink)
-              + (dataLink == MONITOR ? " (Linux monitor)" : "")
-              + " is not supported. Record it with data link 1001 (bare HCI) or 1002 (H4)",
+              + " is not supported. Record it with data link 1001 (bare HCI), 1002 (H4) or 2001"
+              + " (Linux monitor)",
           12);
     }
-    h4 = dataLink == H4;
   }
 
-  /// Moves to the next record; false at the file's end.
+  @Override
   public boolean next() throws IOException {
     long offset = nextOffset;
     int headerBytes = in.readNBytes(recordHeader, 0, RECORD_HEADER_BYTES);
@@ -98,16 +99,17 @@ public final class BtsnoopReader {
     return true;
   }
 
+  @Override
   public Instant time() {
     return time;
   }
 
-  /// Packets that the recorder says it lost before this record.
+  @Override
   public long recorderDrops() {
     return recorderDrops;
   }
 
-  /// Whether the recorder kept only the packet's first bytes.
+  @Override
   public boolean isCut() {
     return packetBytes != originalBytes;
   }
@@ -116,17 +118,19 @@ public final class BtsnoopReader {
   ///
   /// In H4 the packet itself says so, whatever direction the recorder wrote down, since events
   /// come from a controller alone. Bare HCI has only the flags to tell them from commands.
+  @Override
   public boolean isEvent() {
-    if (h4) return packetBytes > 0 && packet[0] == H4_EVENT;
-    return (flags & (RECEIVED | COMMAND_OR_EVENT)) == (RECEIVED | COMMAND_OR_EVENT);
+    return switch (dataLink) {
+      case H4 -> packetBytes > 0 && packet[0] == H4_EVENT;
+      case MONITOR -> (flags & 0xFFFF) == MONITOR_EVENT;
+      default -> (flags & (RECEIVED | COMMAND_OR_EVENT)) == (RECEIVED | COMMAND_OR_EVENT);
+    };
   }
 
-  /// The event from its code on, little-endian; valid until [#next()].
-  ///
-  /// @throws IllegalStateException if the record is no event
+  @Override
   public ByteBuffer event() {
     if (!isEvent()) throw new IllegalStateException("not an event: flags=" + flags);
-    int from = h4 ? 1 : 0;
+    int from = dataLink == H4 ? 1 : 0;
     return ByteBuffer.wrap(packet, from, packetBytes - from).order(ByteOrder.LITTLE_ENDIAN);
   }
 

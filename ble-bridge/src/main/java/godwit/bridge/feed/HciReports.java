@@ -1,5 +1,6 @@
 package godwit.bridge.feed;
 
+import godwit.bridge.detection.DeviceAddress;
 import godwit.bridge.detection.Rssi;
 import godwit.codec.air.AdStructures;
 import java.nio.ByteBuffer;
@@ -99,13 +100,13 @@ public final class HciReports {
     if (event.remaining() < LEGACY_FIXED_BYTES) return false;
     int type = u8(event);
     if (type > LEGACY_SCAN_RESPONSE) return false;
-    address(event);
+    long address = address(event);
     int length = u8(event);
     if (length > LEGACY_MAX_DATA_BYTES || event.remaining() < length + 1) return false;
     byte[] advert = take(event, length);
     int rssi = Rssi.of(event.get());
     reports++;
-    emit(time, rssi, type == LEGACY_SCAN_RESPONSE, false, advert);
+    emit(time, address, rssi, type == LEGACY_SCAN_RESPONSE, false, advert);
     return true;
   }
 
@@ -125,7 +126,7 @@ public final class HciReports {
     switch (type >> STATUS_SHIFT & 3) {
       case STATUS_WHOLE -> {
         Optional<byte[]> advert = parts.join(source, time, part);
-        emit(time, rssi, scanResponse, advert.isEmpty(), advert.orElse(part));
+        emit(time, address, rssi, scanResponse, advert.isEmpty(), advert.orElse(part));
       }
       case STATUS_MORE -> {
         parts.add(source, time, part);
@@ -133,7 +134,7 @@ public final class HciReports {
       }
       case STATUS_CUT -> {
         parts.join(source, time, part);
-        emit(time, rssi, scanResponse, true, part);
+        emit(time, address, rssi, scanResponse, true, part);
       }
       default -> {
         return false;
@@ -143,8 +144,10 @@ public final class HciReports {
     return true;
   }
 
-  private void emit(Instant time, int rssi, boolean scanResponse, boolean cut, byte[] advert) {
-    sink.accept(new AdvertisingReport(time, rssi, scanResponse, cut, AdStructures.parse(advert)));
+  private void emit(
+      Instant time, long address, int rssi, boolean scanResponse, boolean cut, byte[] advert) {
+    sink.accept(new AdvertisingReport(
+        time, new DeviceAddress(address), rssi, scanResponse, cut, AdStructures.parse(advert)));
   }
 
   private static int u8(ByteBuffer event) {

@@ -1,7 +1,10 @@
 package godwit.bridge.detection;
 
+import godwit.codec.air.AirSystem;
+import godwit.codec.air.TracingSystem;
 import java.nio.ByteBuffer;
 import java.util.HexFormat;
+import java.util.OptionalInt;
 
 /// Adverts as phones send them, with made-up identifiers.
 public final class Adverts {
@@ -15,6 +18,12 @@ public final class Adverts {
   /// An Android phone's: no flags, 28 bytes.
   public static byte[] gaen(byte[] serviceData) {
     return concat(hex("03036ffd"), serviceData("6ffd", serviceData));
+  }
+
+  /// What a phone of Exposure Notification says.
+  public static Detection gaenDetection(int seed) {
+    return Detection.of(
+        AirSystem.GAEN, TracingSystem.GAEN.service(), OptionalInt.of(0x80), body(seed, 20));
   }
 
   /// A ROBERT application's.

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import godwit.codec.air.TracingSystem;
 import org.junit.jupiter.api.Test;
 
 class DistinctIdentifiersTest {
@@ -26,7 +25,7 @@ class DistinctIdentifiersTest {
 
   private void add(int... seeds) {
     for (int seed : seeds) {
-      identifiers.add(Identifier.of(TracingSystem.GAEN, Adverts.body(seed, 16)));
+      identifiers.add(Adverts.gaenDetection(seed).identifier());
     }
   }
 }

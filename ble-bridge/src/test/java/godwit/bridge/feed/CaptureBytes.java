@@ -30,6 +30,10 @@ public final class CaptureBytes {
     return new CaptureBytes(1001);
   }
 
+  public static CaptureBytes monitor() {
+    return new CaptureBytes(2001);
+  }
+
   public static byte[] header(int version, int dataLink) {
     return ByteBuffer.allocate(16)
         .put(new byte[] {'b', 't', 's', 'n', 'o', 'o', 'p', 0})

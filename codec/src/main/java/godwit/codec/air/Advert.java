@@ -40,6 +40,10 @@ public sealed interface Advert {
     }
   }
 
+  /// What an iPhone sends for applications in the background: a hash of 7 bits for each of their
+  /// services, so that contact tracing is possible and nothing more.
+  record Background(Manufacturer manufacturer) implements Advert {}
+
   /// Nothing that is known to be contact tracing.
   ///
   /// @param service the first that the advert names

@@ -38,6 +38,9 @@ public final class AdvertDecoder {
         return new Advert.Connectable(system.get(), service, structures.manufacturer());
       }
     }
+    if (Recogniser.isBackground(structures.manufacturer())) {
+      return new Advert.Background(structures.manufacturer().orElseThrow());
+    }
     return new Advert.Unrelated(services.stream().findFirst(), structures.manufacturer());
   }
 

@@ -54,6 +54,11 @@ public final class AirView {
             .ifPresent(address -> view.put("pseudoDeviceAddress", address.hex()));
         view.put("connectToRead", true);
       }
+      case Advert.Background background -> {
+        view.put("manufacturerId", background.manufacturer().company());
+        view.put("recognised", false);
+        view.put("possible", "ios-background");
+      }
       case Advert.Unrelated unrelated -> {
         unrelated.service().ifPresent(service -> service(view, service));
         unrelated.manufacturer().ifPresent(by -> view.put("manufacturerId", by.company()));

@@ -9,15 +9,15 @@ import java.util.UUID;
 ///
 /// - source: the applications' published sources; Herald, specification of the protocol on the air
 public enum ConnectableSystem {
-  HERALD,
+  HERALD(AirSystem.HERALD),
   /// TraceTogether, OpenTrace, COVIDSafe.
-  BLUETRACE,
+  BLUETRACE(AirSystem.BLUETRACE),
   /// Where the HELLO message does not fit the advert.
-  ROBERT,
+  ROBERT(AirSystem.ROBERT),
   /// The prototype.
-  DP3T,
+  DP3T(AirSystem.DP3T),
   /// Norway's first application.
-  SMITTESTOPP;
+  SMITTESTOPP(AirSystem.SMITTESTOPP);
 
   private static final Map<UUID, ConnectableSystem> BY_SERVICE = Map.ofEntries(
       // Herald: 2.1 and later, then what came before.
@@ -32,6 +32,21 @@ public enum ConnectableSystem {
       Map.entry(UUID.fromString("8c8494e3-bab5-1848-40a0-1b06991c0000"), DP3T),
       Map.entry(UUID.fromString("8c8494e3-bab5-1848-40a0-1b06991c0001"), DP3T),
       Map.entry(UUID.fromString("e45c1747-a0a4-44ab-8c06-a956df58d93a"), SMITTESTOPP));
+
+  private final AirSystem system;
+
+  ConnectableSystem(AirSystem system) {
+    this.system = system;
+  }
+
+  public AirSystem system() {
+    return system;
+  }
+
+  /// Every service by which such a system is known.
+  static Map<UUID, ConnectableSystem> services() {
+    return BY_SERVICE;
+  }
 
   /// The system that advertises this service.
   public static Optional<ConnectableSystem> of(UUID service) {

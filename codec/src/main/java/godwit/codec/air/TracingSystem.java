@@ -10,15 +10,15 @@ import java.util.UUID;
 /// Interoperability Specification (draft), Annex D
 public enum TracingSystem {
   /// Rolling proximity identifier, then the encrypted metadata, which only the sender's key opens.
-  GAEN("gaen", 0xFD6F, 20, 20, 20, 0x80),
+  GAEN(AirSystem.GAEN, 0xFD6F, 20, 20, 20, 0x80),
   /// HELLO message; what applications append to it (version, transmit power) is not passed on.
-  ROBERT("robert", 0xFD64, 18, 20, 16, 0x88),
+  ROBERT(AirSystem.ROBERT, 0xFD64, 18, 20, 16, 0x88),
   /// Ephemeral id; replaced by Exposure Notification in May 2020.
-  DP3T("dp3t", 0xFD68, 16, 16, 16, 0x98),
+  DP3T(AirSystem.DP3T, 0xFD68, 16, 16, 16, 0x98),
   /// The same under the service that its first builds shared with Exposure Notification.
-  DP3T_SHARED("dp3t", 0xFD6F, 16, 16, 16, 0x98);
+  DP3T_SHARED(AirSystem.DP3T, 0xFD6F, 16, 16, 16, 0x98);
 
-  private final String word;
+  private final AirSystem system;
   private final UUID service;
   private final int minBytes;
   private final int maxBytes;
@@ -26,8 +26,8 @@ public enum TracingSystem {
   private final int payloadType;
 
   TracingSystem(
-      String word, int service, int minBytes, int maxBytes, int bodyBytes, int payloadType) {
-    this.word = word;
+      AirSystem system, int service, int minBytes, int maxBytes, int bodyBytes, int payloadType) {
+    this.system = system;
     this.service = AdStructures.expand(service);
     this.minBytes = minBytes;
     this.maxBytes = maxBytes;
@@ -35,9 +35,13 @@ public enum TracingSystem {
     this.payloadType = payloadType;
   }
 
+  public AirSystem system() {
+    return system;
+  }
+
   /// The name in output, such as `gaen`.
   public String word() {
-    return word;
+    return system.word();
   }
 
   /// The service under which adverts carry the identifier.
@@ -56,6 +60,16 @@ public enum TracingSystem {
   /// Whether service data of this size can be this system's.
   public boolean takes(int serviceDataBytes) {
     return serviceDataBytes >= minBytes && serviceDataBytes <= maxBytes;
+  }
+
+  /// The least service data that can be this system's.
+  int minBytes() {
+    return minBytes;
+  }
+
+  /// The most.
+  int maxBytes() {
+    return maxBytes;
   }
 
   /// Bytes of the service data that go into the payload.
