@@ -32,26 +32,28 @@ class FloorsTest {
       log          :
       config       : domain
       trust        :
-      store        : domain
+      store        :
       store.segment : store
       store.venue  : store.segment
+      store.cases  : domain store
       store.outgoing : store store.segment
-      store.commit : domain store store.segment store.venue store.outgoing
+      store.commit : domain store store.segment store.venue store.outgoing store.cases
       store.retention : store store.segment
       store.embedded : log
       peer         : trust
       exchange     : domain store store.segment store.venue store.outgoing trust peer
       exchange.fetch : store peer exchange
-      intake       : domain store store.segment store.venue store.commit exchange.fetch
+      intake       : domain store store.segment store.venue store.cases store.commit \
+                     exchange.fetch
       conformance  : trust peer
       console      : config
       http.connection : trust intake
       http         : domain log store store.segment store.outgoing store.commit trust exchange \
                      intake http.connection
-      http.peer    : domain store store.segment store.outgoing store.commit exchange intake http \
-                     http.connection
-      http.device  : domain store store.outgoing trust intake http http.connection
-      http.ops     : domain log store store.venue store.retention trust exchange http \
+      http.peer    : domain store.segment store.outgoing store.cases store.commit exchange intake \
+                     http http.connection
+      http.device  : domain store.outgoing store.cases trust intake http http.connection
+      http.ops     : domain log store store.venue store.cases store.retention trust exchange http \
                      http.connection
       batchfile    : domain trust config peer intake console
       node         : domain config store store.segment store.commit store.retention \

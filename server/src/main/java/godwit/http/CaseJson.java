@@ -34,8 +34,39 @@ public final class CaseJson {
     return new Case(riskType, test, day(body, "onset"), false);
   }
 
+  /// What a confirmed person may be told to be, beside what is known of places and of records.
+  ///
+  /// @throws Refusal if it is not of a person
+  public static int personRiskType(int code) {
+    boolean named = code < RiskWords.TYPES.all().size();
+    String word = named ? RiskWords.TYPES.all().get(code) : "";
+    if (word.equals("revoked")) {
+      throw broken(
+          "/riskType",
+          "riskType revoked is no finding; `code revoke` takes back what was shared under a case");
+    }
+    if (word.equals("environmental-hazard")) {
+      throw broken("/riskType", "riskType environmental-hazard is of a venue, not of a person");
+    }
+    return code;
+  }
+
+  /// Refuses days with which every contact would count for nothing.
+  public static void judge(DateWindow window, Case ground) {
+    requireWithin(window, "testDate", ground.testDate());
+    if (ground.onset().isEmpty()) return;
+    LocalDate onset = ground.onset().get();
+    if (onset.isAfter(ground.testDate())) {
+      throw broken(
+          "/onset",
+          "onset %s is after the test, %s: leave out what was not known"
+              .formatted(onset, ground.testDate()));
+    }
+    requireWithin(window, "onset", onset);
+  }
+
   /// Refuses a day of a member that is of no use to anybody.
-  static void requireWithin(DateWindow window, String member, LocalDate day) {
+  private static void requireWithin(DateWindow window, String member, LocalDate day) {
     if (window.holds(day.toEpochDay())) return;
     throw broken(
         "/" + member,

@@ -12,7 +12,6 @@ import java.time.OffsetDateTime;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Pattern;
 
 /// What one authority certifies about a user of another: who holds the claim's code may upload.
@@ -35,15 +34,13 @@ public record Certification(
   private static final int SIGNATURE_BYTES = 64;
   private static final int MAX_KEY_CHARACTERS = 256;
 
-  /* Neither is about the person who uploads; the first would take others' records back. */
-  private static final Set<String> NOT_OF_PERSONS = Set.of("revoked", "environmental-hazard");
   private static final Pattern TIME = Pattern.compile(
       "[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.0+)?(Z|[+-][0-9]{2}:[0-9]{2})");
 
   /// Reads what came.
   public static Certification of(JsonObject body) {
     byte[] claim = claim(body);
-    int riskType = riskType(CaseJson.riskType(body));
+    int riskType = CaseJson.personRiskType(CaseJson.riskType(body));
     return new Certification(
         claim,
         CaseJson.of(body, riskType),
@@ -54,8 +51,7 @@ public record Certification(
 
   /// Refuses times that the home authority has no use for.
   public void judge(DateWindow window, Instant now) {
-    CaseJson.requireWithin(window, "testDate", ground.testDate());
-    ground.onset().ifPresent(day -> CaseJson.requireWithin(window, "onset", day));
+    CaseJson.judge(window, ground);
     if (!expires.isAfter(now) || expires.isAfter(now.plus(LASTS))) {
       throw CaseJson.broken("/expires", "expires is ahead, by at most 72 hours");
     }
@@ -73,15 +69,6 @@ public record Certification(
     document.put("expires", expires.toString());
     requester.ifPresent(who -> document.put("requester", Hal.code(who)));
     return document;
-  }
-
-  /// A risk type that can be certified of a person.
-  public static int riskType(int code) {
-    boolean named = code < RiskWords.TYPES.all().size();
-    if (named && NOT_OF_PERSONS.contains(RiskWords.TYPES.all().get(code))) {
-      throw CaseJson.broken("/riskType", "riskType is not of a person");
-    }
-    return code;
   }
 
   private static byte[] claim(JsonObject body) {

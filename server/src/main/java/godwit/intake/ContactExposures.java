@@ -47,6 +47,7 @@ final class ContactExposures {
     private boolean filtered;
 
     private Run run(RoutingCode destination) {
+      builders.removeIf(builder -> builder.count() == 0); // all of it was taken out again
       byte[] blocks = new byte[builders.stream().mapToInt(BlockBuilder::size).sum()];
       Buffer hashes = Buffer.buffer(builders.size() * Digest.BYTES);
       long records = 0;
@@ -67,7 +68,9 @@ final class ContactExposures {
   record Run(
       RoutingCode destination, long records, boolean filtered, Buffer hashes, Buffer blocks) {}
 
-  void add(RoutingCode destination, Exposure exposure, byte[] data, int offset, int length) {
+  /// @return where it is the last of, until all are taken
+  BlockBuilder add(
+      RoutingCode destination, Exposure exposure, byte[] data, int offset, int length) {
     Key key = new Key(
         destination,
         exposure.header().payloadType(),
@@ -78,11 +81,12 @@ final class ContactExposures {
     BlockBuilder builder = builders.computeIfAbsent(key, this::builder);
     if (!builder.addExposure(exposure.score(), data, offset, length)) {
       complete(key, builder);
-      BlockBuilder next = builder(key);
-      builders.put(key, next);
-      next.addExposure(exposure.score(), data, offset, length);
+      builder = builder(key);
+      builders.put(key, builder);
+      builder.addExposure(exposure.score(), data, offset, length);
     }
     bytes += ExposureRecord.bytes(length);
+    return builder;
   }
 
   boolean isLarge() {
@@ -97,6 +101,7 @@ final class ContactExposures {
     List<Run> runs = new ArrayList<>();
     complete.forEach((destination, blocks) -> runs.add(blocks.run(destination)));
     complete.clear();
+    runs.removeIf(run -> run.records() == 0);
     return runs;
   }
 

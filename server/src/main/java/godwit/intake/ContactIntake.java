@@ -2,6 +2,7 @@ package godwit.intake;
 
 import static godwit.codec.batch.BatchLayout.KIND_SEALED;
 
+import godwit.codec.batch.BlockBuilder;
 import godwit.codec.batch.BlockHeader;
 import godwit.codec.batch.ContactCursor;
 import godwit.codec.batch.EndBlock;
@@ -14,13 +15,17 @@ import godwit.codec.payload.RoutingCode;
 import godwit.domain.Case;
 import godwit.domain.ContactRules;
 import godwit.domain.Directory.Resolution;
+import godwit.domain.EventSection;
 import godwit.domain.Place;
 import godwit.domain.Problem;
 import godwit.domain.ProblemType;
 import godwit.domain.Receipt;
 import godwit.domain.RejectReason;
+import godwit.store.cases.CasePart;
+import godwit.store.cases.EventIds;
 import godwit.store.commit.BatchKey;
 import godwit.store.commit.Upload;
+import godwit.store.venue.VenueKeys;
 import io.vertx.core.Future;
 import java.util.HashSet;
 import java.util.Optional;
@@ -35,6 +40,8 @@ public final class ContactIntake implements Intake {
   private final SegmentSink segments;
   private final ContactRules rules;
   private final ContactCursor contacts = new ContactCursor();
+  private final EventSection section = new EventSection();
+  private final CaseEvents events;
   private final ContactExposures exposures;
   private final ReceiptBuilder receipt;
   private final Set<RoutingCode> concerned = new HashSet<>();
@@ -42,13 +49,17 @@ public final class ContactIntake implements Intake {
   private Optional<Preamble> preamble = Optional.empty();
   private byte[] digest = new byte[0];
   private boolean stale;
+  private long repeated;
 
   /// A batch that a phone brings.
   ///
   /// @param permission under which it uploads
-  /// @param confirmed the case that the permission is for
+  /// @param caseId of the case that the permission is for
+  /// @param confirmed the case itself
+  /// @param known contact events of the case that have become exposures before
   /// @param document whether it comes as a document
-  public record Arrival(UUID permission, Case confirmed, boolean document) {}
+  public record Arrival(
+      UUID permission, UUID caseId, Case confirmed, EventIds known, boolean document) {}
 
   public ContactIntake(IntakeLoop loop, Arrival arrival, SegmentSink segments) {
     this.loop = loop;
@@ -56,6 +67,7 @@ public final class ContactIntake implements Intake {
     this.segments = segments;
     this.rules =
         new ContactRules(loop.node().window(), loop.node().mechanism(), arrival.confirmed());
+    this.events = new CaseEvents(arrival.known());
     this.exposures = new ContactExposures(arrival.confirmed().riskType());
     this.receipt = new ReceiptBuilder(loop.node().limits());
   }
@@ -99,10 +111,7 @@ public final class ContactIntake implements Intake {
       switch (rules.judge(bytes, contacts)) {
         case ContactRules.Outcome.Rejected(RejectReason reason) ->
           receipt.rejectRecord(index, record, reason);
-        case ContactRules.Outcome.Exposure exposure -> {
-          receipt.accept(1);
-          route(exposure, bytes);
-        }
+        case ContactRules.Outcome.Exposure exposure -> take(index, record, exposure, bytes);
       }
       record++;
     }
@@ -124,7 +133,7 @@ public final class ContactIntake implements Intake {
   @Override
   public Future<Outcome> commit() {
     Preamble read = preamble.orElseThrow();
-    BatchKey key = BatchKey.ofPermission(arrival.permission(), read.batch());
+    BatchKey key = BatchKey.ofCase(arrival.caseId(), read.batch());
     if (stale) {
       return loop.stale(key, digest, arrival.document());
     }
@@ -132,33 +141,61 @@ public final class ContactIntake implements Intake {
     Upload upload = new Upload(
         key,
         read,
-        "permission/" + arrival.permission(),
+        key.scope(),
         receipt.receipt(read.batch(), Receipt.State.STORED, digest),
         added.attempt(),
         added.day(),
         added.writtenAhead(),
         added.kept(),
         added.portions(),
-        Optional.empty());
-    return loop.commit(upload, segments);
+        Optional.empty(),
+        VenueKeys.NONE,
+        Optional.of(
+            new CasePart(arrival.caseId(), arrival.permission(), added.day(), events.shared())));
+    return loop.commit(upload, segments).onSuccess(this::count);
   }
 
-  private void route(ContactRules.Outcome.Exposure exposure, byte[] bytes) {
+  private void count(Outcome outcome) {
+    boolean isNew = outcome instanceof Outcome.Stored(Receipt stored) && !stored.duplicate();
+    if (isNew && repeated > 0) loop.meters().repeated(repeated);
+  }
+
+  /* An event that has counted is accepted, so that the phone can forget it, and makes nothing. */
+  private void take(int block, int record, ContactRules.Outcome.Exposure exposure, byte[] bytes) {
+    if (!section.read(bytes, contacts.sectionsOffset(), contacts.sectionsLength())) {
+      receipt.rejectRecord(block, record, RejectReason.BAD_PAYLOAD);
+      return;
+    }
+    receipt.accept(1);
+    if (!section.isPresent()) {
+      route(exposure, bytes);
+    } else if (events.isFull()) {
+      throw refuse(Problem.of(
+          ProblemType.TOO_LARGE, "a case has at most " + EventIds.MAX + " contact events"));
+    } else if (events.isNews(section.event(), section.revision())) {
+      route(exposure, bytes).ifPresent(builder -> events.became(section.event(), builder));
+    } else {
+      repeated++;
+    }
+  }
+
+  /* Where its exposure is the last of, if it became one. */
+  private Optional<BlockBuilder> route(ContactRules.Outcome.Exposure exposure, byte[] bytes) {
     RoutingCode code = exposure.header().routing();
     boolean own = isOwn(code);
-    if (!own && !arrival.confirmed().crossBorderConsent()) return;
+    if (!own && !arrival.confirmed().crossBorderConsent()) return Optional.empty();
     RoutingCode destination = own ? loop.node().directory().self() : code;
     concerned.add(destination);
     if (concerned.size() > loop.node().limits().contactDestinations()) {
       throw refuse(
           Problem.of(ProblemType.TOO_LARGE, "it concerns too many authorities: send it in parts"));
     }
-    exposures.add(
+    return Optional.of(exposures.add(
         destination,
         exposure,
         bytes,
         contacts.payloadOffset() + ExposureHeader.BYTES,
-        contacts.payloadLength() - ExposureHeader.BYTES);
+        contacts.payloadLength() - ExposureHeader.BYTES));
   }
 
   private boolean isOwn(RoutingCode code) {
@@ -166,6 +203,7 @@ public final class ContactIntake implements Intake {
   }
 
   private void handOn() {
+    events.handedOn();
     for (ContactExposures.Run run : exposures.take()) {
       segments.add(
           loop.node().destinations().id(loop.pool(), run.destination()),

@@ -219,7 +219,8 @@ public final class ExposureIntake implements Intake {
         added.kept(),
         isRelayed() ? List.of() : added.portions(),
         relay(built),
-        venues.keys());
+        venues.keys(),
+        Optional.empty());
   }
 
   private Optional<Upload.Relay> relay(Receipt built) {

@@ -37,6 +37,8 @@ public sealed interface Outcome {
       case CommitResult.Held(Receipt receipt) -> of(receipt);
       case CommitResult.Conflict _ -> new Conflict();
       case CommitResult.AttemptLost _ -> attemptLost();
+      case CommitResult.Overtaken _ ->
+        new TryLater("another upload of the case came first; send it again", SOON);
       case CommitResult.Full _ -> new TryLater("too many uploads wait for their commit", SOON);
     };
   }

@@ -2,6 +2,7 @@ package godwit.intake;
 
 import godwit.domain.ProblemType;
 import godwit.domain.Receipt;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 
 /// Counts what became of uploads.
@@ -16,9 +17,11 @@ final class UploadMeters {
   private static final String NO_PROBLEM = "none";
 
   private final MeterRegistry registry;
+  private final Counter repeated;
 
   UploadMeters(MeterRegistry registry) {
     this.registry = registry;
+    this.repeated = registry.counter("godwit.intake.repeated");
   }
 
   void ended(UploadSource source, Outcome outcome) {
@@ -30,6 +33,11 @@ final class UploadMeters {
         count(source, "refused", problem.type().word());
       case Outcome.TryLater _ -> count(source, "try-later", ProblemType.OVERLOADED.word());
     }
+  }
+
+  /// Contact events that had counted before.
+  void repeated(long events) {
+    repeated.increment((double) events);
   }
 
   /// A fault, which is no outcome.

@@ -33,7 +33,8 @@ class CodeIssueCommandTest {
   private Path config;
   private int status = 201;
   private String answer = """
-      {"code": "0123456789ABCDEF", "expires": "2026-11-24T10:00:00Z", "_links": {}}""";
+      {"code": "0123456789ABCDEF", "expires": "2026-11-24T10:00:00Z", "_links": {},
+       "case": "00000000-0000-0000-0000-00000000000a"}""";
 
   @BeforeEach
   void startANode() throws IOException {
@@ -62,7 +63,11 @@ class CodeIssueCommandTest {
   void printsTheCodeInGroups() {
     CommandRun run = issue("--test-date", "2026-11-20", "--onset", "2026-11-18");
     assertEquals(0, run.status(), run.err());
-    assertEquals("code     0123-4567-89AB-CDEF\nexpires  2026-11-24T10:00:00Z\n", run.out());
+    assertEquals("""
+            code     0123-4567-89AB-CDEF
+            expires  2026-11-24T10:00:00Z
+            case     00000000-0000-0000-0000-00000000000a
+            """, run.out());
     assertEquals(
         "{\"riskType\":1,\"testDate\":\"2026-11-20\",\"onset\":\"2026-11-18\","
             + "\"crossBorder\":true}",
@@ -73,11 +78,42 @@ class CodeIssueCommandTest {
   void leavesOutWhatIsNotKnownAndKeepsToOneCountry() throws IOException {
     CommandRun run = issueAnswered("--test-date", "2026-11-20", "--no-cross-border", "--json");
     assertEquals(
-        "{\"code\":\"0123456789ABCDEF\",\"expires\":\"2026-11-24T10:00:00Z\"}",
+        "{\"code\":\"0123456789ABCDEF\",\"expires\":\"2026-11-24T10:00:00Z\","
+            + "\"case\":\"00000000-0000-0000-0000-00000000000a\"}",
         run.json().toString());
     JsonNode body = asked.remove();
     assertFalse(body.has("onset"));
     assertFalse(body.get("crossBorder").asBoolean());
+  }
+
+  @Test
+  void givesAnotherCodeOfACase() throws IOException {
+    String id = "00000000-0000-0000-0000-00000000000a";
+    CommandRun run = another(id);
+    assertEquals(0, run.status(), run.err());
+    assertEquals("{\"case\":\"" + id + "\"}", asked.remove().toString());
+    assertEquals(0, another(id, "--no-cross-border").status());
+    assertEquals(
+        "{\"case\":\"" + id + "\",\"crossBorder\":false}", asked.remove().toString());
+    assertEquals(2, another("7").status());
+    assertEquals(2, another(id, "--test-date", "2026-11-20").status());
+    assertEquals(0, asked.size());
+  }
+
+  private CommandRun another(String id, String... options) {
+    Object[] args = new Object[options.length + 6];
+    Object[] first = {"code", "issue", "--config", config, "--case", id};
+    System.arraycopy(first, 0, args, 0, first.length);
+    System.arraycopy(options, 0, args, first.length, options.length);
+    return CommandRun.of(args);
+  }
+
+  @Test
+  void neverTakesConsentForGranted() {
+    CommandRun run = issueAnswered("--test-date", "2026-11-20");
+    assertEquals(2, run.status());
+    assertTrue(run.err().contains("--[no-]cross-border"), run.err());
+    assertEquals(0, asked.size());
   }
 
   @Test

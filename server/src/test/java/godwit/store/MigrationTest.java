@@ -23,6 +23,7 @@ import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// A database of each earlier version, with exposures in it, is brought up and goes on.
 class MigrationTest {
@@ -66,6 +67,51 @@ class MigrationTest {
       store.commit(TestUploads.small(1));
       Invariants.hold(store);
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 10})
+  void codesOfBeforeAreOfCases(int version) {
+    try (TestStore store = at(version)) {
+      UUID used = UUID.randomUUID();
+      for (UUID id : List.of(used, UUID.randomUUID())) {
+        store.query(
+            "insert into permission (id, code_hash, code_expires, risk_type, test_date,"
+                + " cross_border) values ($1, $2, 'infinity', 1, $3, true)",
+            id,
+            Buffer.buffer(TestUploads.digest(id.toString())),
+            TODAY);
+      }
+      store.query(
+          "update permission set token_hash = $1, token_expires = 'infinity' where id = $2",
+          Buffer.buffer(TestUploads.digest("token")),
+          used);
+      store.query(
+          "insert into batch (scope, batch_id, origin_custom, origin_code, destination_custom,"
+              + " destination_code, deliverer, created_millis, digest, state, records, accepted,"
+              + " rejected, rejected_omitted)"
+              + " values ('permission/' || $1::text, $2, false, 1, false,"
+              + " 1, 'permission/' || $1::text, 0, '', 'stored', 0, 0, '[]', 0)",
+          used.toString(),
+          committed);
+      await(Schema.migrate(store.pool, TODAY, new Random(1)));
+      assertEquals(
+          1,
+          store.number("select count(*) from batch where scope = 'case/' || $1", used.toString()));
+      assertEquals(
+          List.of(used.toString()),
+          texts(store, "select case_id::text from permission where used"));
+      assertEquals(
+          List.of(used.toString()),
+          texts(store, "select id::text from confirmed_case where last_day is not null"));
+      assertEquals(2, store.number("select count(*) from confirmed_case"));
+    }
+  }
+
+  private static List<String> texts(TestStore store, String query) {
+    List<String> texts = new ArrayList<>();
+    for (Row row : store.query(query)) texts.add(row.getString(0));
+    return texts;
   }
 
   @ParameterizedTest

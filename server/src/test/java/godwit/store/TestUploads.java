@@ -141,7 +141,8 @@ public final class TestUploads {
         writtenAhead ? List.of() : segments(),
         portions,
         relay,
-        relay.isPresent() ? VenueKeys.NONE : venues());
+        relay.isPresent() ? VenueKeys.NONE : venues(),
+        Optional.empty());
   }
 
   /// Says that it has too many venues to name them.

@@ -8,6 +8,7 @@ import static godwit.codec.batch.BatchLayout.MAX_BODY_BYTES;
 import static godwit.codec.batch.BatchLayout.MAX_RECORDS;
 
 import java.util.Arrays;
+import java.util.BitSet;
 
 /// One block while it is being written: records are added until it is full.
 ///
@@ -21,8 +22,9 @@ public final class BlockBuilder {
 
   private final BlockHeader key;
   private byte[] bytes = new byte[FIRST_BYTES];
+  private final BitSet dropped = new BitSet();
   private int end = HEADER_BYTES;
-  private int count;
+  private int added;
 
   private BlockBuilder(BlockHeader key) {
     this.key = key;
@@ -85,13 +87,28 @@ public final class BlockBuilder {
     return true;
   }
 
+  /// Takes an exposure out again, of a block whose records have one length.
+  ///
+  /// @param index among all that were added since the last block was finished, from 0
+  public void dropExposure(int index) {
+    if (key.kind() != KIND_EXPOSURES || key.dataLength() == 0 || index >= added) {
+      throw new IllegalArgumentException("index=" + index + " of " + added);
+    }
+    dropped.set(index);
+  }
+
+  /// Records that were added since the last block was finished, those taken out again included.
+  public int added() {
+    return added;
+  }
+
   public int count() {
-    return count;
+    return dropped.isEmpty() ? added : added - dropped.cardinality();
   }
 
   /// Bytes of the block so far, header included.
   public int size() {
-    return end;
+    return dropped.isEmpty() ? end : end - dropped.cardinality() * fixedBytes();
   }
 
   /// The whole block, header and CRC included. The builder is then empty and can go on.
@@ -103,6 +120,7 @@ public final class BlockBuilder {
 
   /// The same, written to where [#size] bytes are free.
   public void finish(byte[] target, int offset) {
+    compact();
     int body = end - HEADER_BYTES;
     System.arraycopy(bytes, HEADER_BYTES, target, offset + HEADER_BYTES, body);
     new BlockHeader(
@@ -113,21 +131,39 @@ public final class BlockBuilder {
             key.riskType(),
             key.mechanism(),
             key.dataLength(),
-            count,
+            added,
             body,
             0)
         .seal(target, offset);
     end = HEADER_BYTES;
-    count = 0;
+    added = 0;
+  }
+
+  private int fixedBytes() {
+    return ExposureRecord.bytes(key.dataLength());
+  }
+
+  private void compact() {
+    if (dropped.isEmpty()) return;
+    int size = fixedBytes();
+    int to = HEADER_BYTES;
+    for (int index = 0; index < added; index++) {
+      if (dropped.get(index)) continue;
+      System.arraycopy(bytes, HEADER_BYTES + index * size, bytes, to, size);
+      to += size;
+    }
+    added -= dropped.cardinality();
+    end = to;
+    dropped.clear();
   }
 
   private boolean reserve(int length) {
-    if (count == MAX_RECORDS || end - HEADER_BYTES + length > MAX_BODY_BYTES) return false;
+    if (added == MAX_RECORDS || end - HEADER_BYTES + length > MAX_BODY_BYTES) return false;
     if (end + length > bytes.length) {
       bytes = Arrays.copyOf(bytes, Math.max(end + length, 2 * bytes.length));
     }
     end += length;
-    count++;
+    added++;
     return true;
   }
 

@@ -130,7 +130,25 @@ public sealed interface ContactSection {
 
   /// Which event this is; of one id, a higher revision takes the place of a lower one.
   record Event(UUID id, int revision) implements ContactSection {
-    private static final int BYTES = 18;
+    private static final int REVISION_OFFSET = 2 * Long.BYTES;
+
+    /// Bytes of its data.
+    public static final int BYTES = REVISION_OFFSET + Short.BYTES;
+
+    /// The upper half of the id of the event at `offset`.
+    public static long upper(byte[] bytes, int offset) {
+      return BigEndian.int64(bytes, offset);
+    }
+
+    /// The lower half of the id of the event at `offset`.
+    public static long lower(byte[] bytes, int offset) {
+      return BigEndian.int64(bytes, offset + Long.BYTES);
+    }
+
+    /// The revision of the event at `offset`.
+    public static int revision(byte[] bytes, int offset) {
+      return BigEndian.uint16(bytes, offset + REVISION_OFFSET);
+    }
 
     public Event {
       if (revision >>> Short.SIZE != 0) throw new IllegalArgumentException("revision=" + revision);

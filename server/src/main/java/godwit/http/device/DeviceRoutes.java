@@ -21,7 +21,8 @@ import godwit.intake.ContactIntake;
 import godwit.intake.Outcome;
 import godwit.intake.UploadPump;
 import godwit.intake.UploadSource;
-import godwit.store.Permissions;
+import godwit.store.cases.EventIds;
+import godwit.store.cases.Permissions;
 import godwit.trust.UploadAuthorisations;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpHeaders;
@@ -116,12 +117,10 @@ public final class DeviceRoutes {
     Body body = BodyGate.of(request);
     permissions
         .find(token)
-        .compose(found -> {
-          Permissions.Permission permission =
-              found.orElseThrow(() -> badToken("ask for a new code"));
+        .map(found -> found.orElseThrow(() -> badToken("ask for a new code")))
+        .compose(permission -> arrival(permission, Bodies.isJson(request)))
+        .compose(arrival -> {
           Bodies.proceed(request);
-          var arrival = new ContactIntake.Arrival(
-              permission.id(), permission.ground(), Bodies.isJson(request));
           return UploadPump.run(
               loop.intake(),
               UploadSource.DEVICE,
@@ -132,6 +131,15 @@ public final class DeviceRoutes {
         })
         .onSuccess(outcome -> answer(context, outcome))
         .onFailure(failure -> Answers.refuse(loop.vertx(), request, failure));
+  }
+
+  private Future<ContactIntake.Arrival> arrival(
+      Permissions.Permission permission, boolean document) {
+    Future<EventIds> known = permission.uploads() == 0
+        ? Future.succeededFuture(EventIds.NONE)
+        : EventIds.of(loop.pool(), permission.caseId(), 0);
+    return known.map(events -> new ContactIntake.Arrival(
+        permission.id(), permission.caseId(), permission.ground(), events, document));
   }
 
   private UploadPump.Form form(HttpServerRequest request) {

@@ -13,7 +13,7 @@ import godwit.http.Hal;
 import godwit.http.NodeContext;
 import godwit.http.Refusal;
 import godwit.http.SmallJson;
-import godwit.store.Permissions;
+import godwit.store.cases.Permissions;
 import godwit.trust.UploadAuthorisations;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -23,7 +23,9 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 
 /// Codes that health staff hand to those whose case is confirmed: users of this authority, and
 /// users of others, whose home authorities are asked to take them.
@@ -36,6 +38,7 @@ final class CodeRoute {
   /// How long home authorities and hubs are tried, while staff wait.
   private static final Duration PATIENCE = Duration.ofSeconds(40);
 
+  private static final String CASE = "case";
   private static final int CREATED = 201;
   private static final int OK = 200;
 
@@ -54,13 +57,46 @@ final class CodeRoute {
     String code = secrets.newCode();
     Instant expires = expires(CODE_LASTS);
     SmallJson.read(context.request())
-        .compose(
-            body -> permissions.issue(UploadAuthorisations.hash(code), expires, confirmed(body)))
-        .onSuccess(_ -> Answers.json(
+        .compose(body -> body.containsKey(CASE)
+            ? another(body, UploadAuthorisations.hash(code), expires)
+            : first(body, UploadAuthorisations.hash(code), expires))
+        .onSuccess(caseId -> Answers.json(
             context,
             CREATED,
-            new JsonObject().put("code", code).put("expires", expires.toString())))
+            new JsonObject()
+                .put("code", code)
+                .put("expires", expires.toString())
+                .put(CASE, caseId.toString())))
         .onFailure(failure -> Answers.refuse(vertx, context.request(), failure));
+  }
+
+  private Future<UUID> first(JsonObject body, byte[] codeHash, Instant expires) {
+    UUID caseId = UUID.randomUUID();
+    return permissions.issue(caseId, codeHash, expires, confirmed(body)).map(caseId);
+  }
+
+  /* What was found stays as it was written: who has found something else revokes first. */
+  private Future<UUID> another(JsonObject body, byte[] codeHash, Instant expires) {
+    UUID caseId = caseId(body);
+    for (String member : List.of("riskType", "testDate", "onset")) {
+      if (body.containsKey(member)) {
+        throw CaseJson.broken("/" + member, "a case has its " + member + " already");
+      }
+    }
+    return permissions
+        .issueAnother(caseId, codeHash, expires, SmallJson.flag(body, "crossBorder"))
+        .map(issued -> {
+          if (issued) return caseId;
+          throw CaseJson.broken("/case", "no such case, or none any more");
+        });
+  }
+
+  private static UUID caseId(JsonObject body) {
+    try {
+      return UUID.fromString(SmallJson.text(body, CASE));
+    } catch (IllegalArgumentException notOne) {
+      throw CaseJson.broken("/case", "case is the id that `code issue` printed");
+    }
   }
 
   /// Makes a code for a user of another authority, once that has taken note of its claim.
@@ -72,7 +108,7 @@ final class CodeRoute {
           RoutingCode home = home(body);
           Certification asked = new Certification(
               UploadAuthorisations.hash(code),
-              CaseJson.of(body, Certification.riskType(CaseJson.staffRiskType(body))),
+              CaseJson.of(body, CaseJson.personRiskType(CaseJson.staffRiskType(body))),
               expires,
               Optional.of(node.directory().self()),
               false);
@@ -148,8 +184,9 @@ final class CodeRoute {
   }
 
   /* Consent is never taken for granted: who issues a code has asked, and says what was answered. */
-  private static Case confirmed(JsonObject body) {
-    Case ground = CaseJson.of(body, CaseJson.staffRiskType(body));
+  private Case confirmed(JsonObject body) {
+    Case ground = CaseJson.of(body, CaseJson.personRiskType(CaseJson.staffRiskType(body)));
+    CaseJson.judge(node.window(), ground);
     boolean agreed = SmallJson.flag(body, "crossBorder")
         .orElseThrow(() -> CaseJson.broken(
             "/crossBorder",

@@ -10,7 +10,7 @@ import godwit.http.connection.Door;
 import godwit.http.connection.HeadDeadline;
 import godwit.http.connection.TlsEngine;
 import godwit.store.Connections;
-import godwit.store.Permissions;
+import godwit.store.cases.Permissions;
 import godwit.store.retention.ClockAgreement;
 import godwit.store.venue.Venues;
 import godwit.time.TimeSource;

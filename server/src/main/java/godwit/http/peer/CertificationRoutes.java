@@ -17,7 +17,7 @@ import godwit.http.Paths;
 import godwit.http.Refusal;
 import godwit.http.Routing;
 import godwit.http.SmallJson;
-import godwit.store.Permissions;
+import godwit.store.cases.Permissions;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;

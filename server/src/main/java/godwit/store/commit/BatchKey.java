@@ -6,7 +6,7 @@ import java.util.UUID;
 
 /// What makes an upload the same as another: whose it is, and its batch id.
 ///
-/// @param scope the origin for batches between authorities, the permission for contact batches
+/// @param scope the origin for batches between authorities, the case for contact batches
 public record BatchKey(String scope, UUID batch) implements Comparable<BatchKey> {
   private static final Comparator<BatchKey> ORDER =
       Comparator.comparing(BatchKey::scope).thenComparing(BatchKey::batch);
@@ -15,8 +15,9 @@ public record BatchKey(String scope, UUID batch) implements Comparable<BatchKey>
     return new BatchKey(origin.path(), batch);
   }
 
-  public static BatchKey ofPermission(UUID permission, UUID batch) {
-    return new BatchKey("permission/" + permission, batch);
+  /// Of a contact batch, whichever code of the case it comes under.
+  public static BatchKey ofCase(UUID caseId, UUID batch) {
+    return new BatchKey("case/" + caseId, batch);
   }
 
   @Override

@@ -16,6 +16,9 @@ public sealed interface CommitResult {
   /// Its segments were removed because it had seemed dead: to be sent again.
   record AttemptLost() implements CommitResult {}
 
+  /// Another upload of its case came first, and has a contact event of it: to be sent again.
+  record Overtaken() implements CommitResult {}
+
   /// Too many uploads wait for their commit: to be sent again.
   record Full() implements CommitResult {}
 }

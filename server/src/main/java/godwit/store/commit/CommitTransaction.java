@@ -2,6 +2,8 @@ package godwit.store.commit;
 
 import godwit.codec.batch.Preamble;
 import godwit.store.Columns;
+import godwit.store.cases.CasePart;
+import godwit.store.cases.CaseParts;
 import godwit.store.segment.SegmentAppender;
 import godwit.store.segment.UploadSegment;
 import godwit.store.venue.VenueKeys;
@@ -25,11 +27,12 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.Predicate;
 
 /// The one transaction that makes a group of uploads visible.
 /*
- * Locks are taken in one order by every node, so that none waits in a circle: attempts, then keys
- * (sorted), then the registry of venues (shared), then destinations (by id), then outboxes (by id).
+ * Locks are taken in one order by every node, so that none waits in a circle: attempts, cases (by
+ * id), keys (sorted), the registry of venues (shared), destinations (by id), outboxes (by id).
  */
 final class CommitTransaction {
   /*
@@ -62,11 +65,13 @@ final class CommitTransaction {
   private final SqlConnection connection;
   private final List<Upload> uploads;
   private final Map<BatchKey, CommitResult> results = new HashMap<>();
-  private final Set<BatchKey> lost = new HashSet<>();
+  private final Map<BatchKey, CommitResult> lost = new HashMap<>();
+  private final CaseParts cases;
 
   private CommitTransaction(SqlConnection connection, List<Upload> uploads) {
     this.connection = connection;
     this.uploads = uploads;
+    this.cases = new CaseParts(connection);
   }
 
   /// Commits uploads of different keys; results stand in the order of the uploads.
@@ -80,9 +85,11 @@ final class CommitTransaction {
 
   private Future<Map<BatchKey, CommitResult>> commit() {
     return lockAttempts()
+        .compose(this::lockCases)
         .compose(this::insertBatches)
         .compose(mine -> insertSegments(mine)
             .compose(_ -> bindAttempts(mine))
+            .compose(_ -> cases.insert(parts(mine, upload -> !upload.receipt().nothingAccepted())))
             .compose(_ -> readHeld())
             /* Last, since these locks make the commits of a destination wait for each other. */
             .compose(_ -> insertPortions(mine))
@@ -107,13 +114,30 @@ final class CommitTransaction {
           List<Upload> left = new ArrayList<>();
           for (Upload upload : uploads) {
             if (upload.writtenAhead() && !alive.contains(upload.attempt())) {
-              lost.add(upload.key());
+              lost.put(upload.key(), new CommitResult.AttemptLost());
             } else {
               left.add(upload);
             }
           }
           return left;
         });
+  }
+
+  private Future<List<Upload>> lockCases(List<Upload> left) {
+    return cases.lock(parts(left, _ -> true)).map(admitted -> {
+      List<Upload> stay = new ArrayList<>();
+      for (Upload upload : left) {
+        boolean overtaken =
+            upload.part().filter(part -> !admitted.contains(part)).isPresent();
+        if (overtaken) lost.put(upload.key(), new CommitResult.Overtaken());
+        else stay.add(upload);
+      }
+      return stay;
+    });
+  }
+
+  private static List<CasePart> parts(List<Upload> uploads, Predicate<Upload> wanted) {
+    return uploads.stream().filter(wanted).flatMap(each -> each.part().stream()).toList();
   }
 
   private Future<List<Upload>> insertBatches(List<Upload> left) {
@@ -265,12 +289,9 @@ final class CommitTransaction {
           }
           for (Upload upload : held) {
             BatchKey key = upload.key();
-            boolean gone = lost.contains(key) && !found.containsKey(key);
+            boolean gone = lost.containsKey(key) && !found.containsKey(key);
             results.put(
-                key,
-                gone
-                    ? new CommitResult.AttemptLost()
-                    : Batches.compare(upload.receipt(), found, key));
+                key, gone ? at(lost, upload) : Batches.compare(upload.receipt(), found, key));
           }
           return null;
         });

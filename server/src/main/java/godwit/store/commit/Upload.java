@@ -3,6 +3,7 @@ package godwit.store.commit;
 import godwit.codec.batch.EndBlock;
 import godwit.codec.batch.Preamble;
 import godwit.domain.Receipt;
+import godwit.store.cases.CasePart;
 import godwit.store.segment.StoredSegment;
 import godwit.store.venue.VenueKeys;
 import java.time.LocalDate;
@@ -21,6 +22,7 @@ import java.util.UUID;
 /// @param portions what each destination gets; none for a relayed batch
 /// @param relay how the batch goes on, if it is for somebody else
 /// @param venues that it has exposures of, where it is for this node's own list
+/// @param part what it adds to its case, if it is a contact batch
 public record Upload(
     BatchKey key,
     Preamble preamble,
@@ -32,9 +34,10 @@ public record Upload(
     List<StoredSegment> segments,
     List<Portion> portions,
     Optional<Relay> relay,
-    VenueKeys venues) {
+    VenueKeys venues,
+    Optional<CasePart> part) {
 
-  /// An upload without exposures of venues.
+  /// An upload without exposures of venues, and of no case.
   public Upload(
       BatchKey key,
       Preamble preamble,
@@ -57,7 +60,8 @@ public record Upload(
         segments,
         portions,
         relay,
-        VenueKeys.NONE);
+        VenueKeys.NONE,
+        Optional.empty());
   }
 
   /// The part of the upload that one destination gets.

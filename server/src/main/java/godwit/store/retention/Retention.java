@@ -60,10 +60,14 @@ public final class Retention {
   private static final String DELETE_FETCH_REFUSALS = """
       delete from fetch_refusal where id in (
         select id from fetch_refusal where refused_at < $1 limit $2)""";
-  private static final String DELETE_PERMISSIONS = """
-      delete from permission where id in (
-        select id from permission
-        where code_expires < $1 and (token_expires is null or token_expires < $1) limit $2)""";
+  /* A case, with all that is of it, once its exposures are gone and nobody can add to it. */
+  private static final String DELETE_CASES = """
+      delete from confirmed_case where id in (
+        select id from confirmed_case c
+        where (last_day is null or last_day < $1) and not exists (
+          select from permission
+          where case_id = c.id and (code_expires >= $2 or token_expires >= $2))
+        limit $3)""";
 
   private final Pool pool;
 
@@ -72,7 +76,7 @@ public final class Retention {
   }
 
   /// What was forgotten; partitions and rows of each table.
-  public record Forgotten(int days, int portions, int outgoing, int batches, int permissions) {}
+  public record Forgotten(int days, int portions, int outgoing, int batches, int cases) {}
 
   /// Keeps so many whole days before today: of exposures, and of what was answered for batches.
   public Future<Forgotten> forget(LocalDate today, int exposuresDays, int receiptsDays) {
@@ -87,7 +91,7 @@ public final class Retention {
         .compose(sum -> inSteps(DELETE_BATCHES, receiptsFrom, 0)
             .map(rows -> new Forgotten(sum.days(), sum.portions(), sum.outgoing(), rows, 0)))
         .compose(sum -> inSteps(DELETE_FETCH_REFUSALS, receiptsFrom, 0).map(sum))
-        .compose(sum -> inSteps(DELETE_PERMISSIONS, midnight(today), 0)
+        .compose(sum -> cases(firstKept, midnight(today), 0)
             .map(rows ->
                 new Forgotten(sum.days(), sum.portions(), sum.outgoing(), sum.batches(), rows)));
   }
@@ -146,6 +150,14 @@ public final class Retention {
     return delete(pool, delete, before)
         .compose(rows ->
             rows < STEP ? Future.succeededFuture(sum + rows) : inSteps(delete, before, sum + rows));
+  }
+
+  private Future<Integer> cases(LocalDate firstKept, OffsetDateTime now, int sum) {
+    return pool.preparedQuery(DELETE_CASES)
+        .execute(Tuple.of(firstKept, now, STEP))
+        .map(RowSet::rowCount)
+        .compose(rows ->
+            rows < STEP ? Future.succeededFuture(sum + rows) : cases(firstKept, now, sum + rows));
   }
 
   private static Future<Integer> delete(SqlClient client, String delete, Object before) {

@@ -26,7 +26,7 @@ class DeviceRoutesTest extends PhoneTest {
   private static final long NOON = RunningNode.NOON.getEpochSecond();
 
   @Test
-  void aCodeIsGoodForOneToken() {
+  void aCodeIsGoodUntilABatchCameUnderIt() {
     String code = code(CASE);
     String typed = code.toLowerCase(Locale.ROOT).replaceAll("(.{4})(?=.)", "$1-");
     var first = authorise(typed);
@@ -34,8 +34,15 @@ class DeviceRoutesTest extends PhoneTest {
     assertEquals(
         RunningNode.NOON.plus(Duration.ofHours(24)).toString(), first.json().getString("expires"));
     var second = authorise(code);
-    assertEquals("400 bad-code", second.problem());
-    assertEquals("", second.header("www-authenticate"), "it is in the body");
+    assertEquals(201, second.status(), second.problemAt());
+    String lost = first.json().getString("token");
+    assertEquals("401 bad-token", upload(lost, contacts(own(1)).bytes()).problem());
+    String token = second.json().getString("token");
+    assertEquals(201, upload(token, contacts(own(1)).bytes()).status());
+    var third = authorise(code);
+    assertEquals("400 bad-code", third.problem());
+    assertEquals("", third.header("www-authenticate"), "it is in the body");
+    assertEquals(201, upload(token, contacts(own(1)).bytes()).status());
     assertEquals("400 bad-code", authorise("0000-0000-0000-0000").problem());
     assertEquals("400 bad-code", authorise("").problem());
     assertEquals("400 bad-code", authorise("ABC").problem());

@@ -44,7 +44,7 @@ class CertificationRoutesTest extends PeerTest {
   }
 
   @Test
-  void aClaimIsRedeemedOnceLikeACodeOfOwnStaff() {
+  void aClaimIsRedeemedLikeACodeOfOwnStaff() {
     String code = secrets.newCode();
     JsonObject claim = claim(code).put("onset", "2026-11-18").put("more", new JsonObject());
     var first = post(france, HOME, claim);
@@ -58,6 +58,9 @@ class CertificationRoutesTest extends PeerTest {
     assertEquals(first.json(), again.json());
 
     assertEquals(201, authorise(code).status());
+    assertEquals(201, authorise(code).status(), "the answer may have been lost");
+    assertEquals(200, post(france, HOME, claim).status());
+    await(node.pool().query("update permission set used = true").execute());
     assertEquals("400 bad-code", authorise(code).problem());
     assertEquals(200, post(france, HOME, claim).status());
     assertEquals("400 bad-code", authorise(code).problem());

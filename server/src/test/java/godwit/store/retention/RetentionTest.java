@@ -10,10 +10,10 @@ import godwit.codec.batch.Digest;
 import godwit.codec.batch.EndBlock;
 import godwit.domain.Case;
 import godwit.store.Invariants;
-import godwit.store.Permissions;
 import godwit.store.Schema;
 import godwit.store.TestStore;
 import godwit.store.TestUploads;
+import godwit.store.cases.Permissions;
 import godwit.store.commit.Upload;
 import godwit.store.outgoing.CutBatch;
 import godwit.store.outgoing.Cutter;
@@ -173,20 +173,37 @@ class RetentionTest {
   }
 
   @Test
-  void forgetsPermissionsThatAllowNothingMore() {
+  void forgetsCasesThatNothingMoreCanComeOf() {
     Instant midnight = TODAY.atStartOfDay().toInstant(ZoneOffset.UTC);
     Permissions permissions =
         new Permissions(store.pool, InstantSource.fixed(midnight.minusSeconds(9)));
     Case ground = new Case(1, TODAY, Optional.empty(), true);
     Instant old = midnight.minusSeconds(1);
-    await(permissions.issue(TestUploads.digest("old"), old, ground));
-    await(permissions.issue(TestUploads.digest("used"), old, ground));
-    await(permissions.issue(TestUploads.digest("used up"), old, ground));
-    await(permissions.issue(TestUploads.digest("young"), midnight, ground));
+    await(permissions.issue(UUID.randomUUID(), TestUploads.digest("old"), old, ground));
+    await(permissions.issue(UUID.randomUUID(), TestUploads.digest("used"), old, ground));
+    await(permissions.issue(UUID.randomUUID(), TestUploads.digest("used up"), old, ground));
+    await(permissions.issue(UUID.randomUUID(), TestUploads.digest("young"), midnight, ground));
     redeem(permissions, "used", midnight);
     redeem(permissions, "used up", old);
-    assertEquals(2, forget(TODAY).permissions());
+    assertEquals(2, forget(TODAY).cases());
+    assertEquals(2, store.number("select count(*) from confirmed_case"));
     assertEquals(2, store.number("select count(*) from permission"));
+  }
+
+  @Test
+  void aCaseLivesAsLongAsItsExposures() {
+    Instant midnight = TODAY.atStartOfDay().toInstant(ZoneOffset.UTC);
+    Permissions permissions = new Permissions(store.pool, InstantSource.fixed(midnight));
+    UUID caseId = UUID.randomUUID();
+    Case ground = new Case(1, TODAY, Optional.empty(), true);
+    await(permissions.issue(caseId, TestUploads.digest("code"), midnight.plusSeconds(9), ground));
+    store.query("update confirmed_case set last_day = $1", TODAY.plusDays(1));
+    store.query("insert into case_upload values ($1, 1, $2, '')", caseId, TODAY.plusDays(1));
+    assertEquals(0, forget(TODAY.plusDays(1 + KEPT_DAYS)).cases());
+    assertEquals(1, store.number("select count(*) from permission"));
+    assertEquals(1, forget(TODAY.plusDays(2 + KEPT_DAYS)).cases());
+    assertEquals(0, store.number("select count(*) from permission"));
+    assertEquals(0, store.number("select count(*) from case_upload"));
   }
 
   @Test

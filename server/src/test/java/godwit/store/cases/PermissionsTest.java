@@ -1,12 +1,17 @@
-package godwit.store;
+package godwit.store.cases;
 
 import static godwit.store.TestDatabases.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import godwit.codec.payload.RoutingCode;
 import godwit.domain.Case;
-import godwit.store.Permissions.Issue;
+import godwit.store.TestDatabases;
+import godwit.store.TestStore;
+import godwit.store.TestUploads;
+import godwit.store.cases.Permissions.Issue;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -35,6 +41,7 @@ class PermissionsTest {
   private TestStore store;
   private Permissions permissions;
   private Instant now = START;
+  private UUID caseId = UUID.randomUUID();
 
   @BeforeEach
   void open() {
@@ -51,7 +58,9 @@ class PermissionsTest {
   void aCodeBecomesATokenThatNamesItsCase() {
     assertEquals(Issue.ISSUED, issue(CODE, CASE));
     UUID id = redeem(CODE, TOKEN).orElseThrow();
-    assertEquals(Optional.of(new Permissions.Permission(id, CASE)), await(permissions.find(TOKEN)));
+    assertEquals(
+        Optional.of(new Permissions.Permission(id, caseId, CASE, 0)),
+        await(permissions.find(TOKEN)));
     assertEquals(Optional.empty(), await(permissions.find(CODE)));
   }
 
@@ -65,18 +74,70 @@ class PermissionsTest {
   }
 
   @Test
-  void aCodeIsRedeemedOnce() {
+  void ofManyTokensOfOneCodeTheLastCounts() {
     issue(CODE, CASE);
     Optional<Boolean> none = Optional.empty();
     List<Future<Optional<UUID>>> tries = new ArrayList<>();
     for (int count = 0; count < 8; count++) {
       tries.add(permissions.redeem(CODE, TestUploads.digest("t" + count), TOKEN_ENDS, none));
     }
-    long redeemed =
-        tries.stream().map(TestDatabases::await).filter(Optional::isPresent).count();
-    assertEquals(1, redeemed);
-    assertEquals(Optional.empty(), redeem(CODE, TOKEN));
+    assertEquals(1, tries.stream().map(TestDatabases::await).distinct().count());
+    long good = IntStream.range(0, 8)
+        .filter(
+            count -> await(permissions.find(TestUploads.digest("t" + count))).isPresent())
+        .count();
+    assertEquals(1, good);
     assertEquals(Optional.empty(), redeem(TestUploads.digest("unknown"), TOKEN));
+  }
+
+  @Test
+  void aCodeThatWasUsedIsNoCodeAnyMore() {
+    issue(CODE, CASE);
+    UUID id = redeem(CODE, TOKEN).orElseThrow();
+    assertEquals(Optional.of(id), redeem(CODE, TestUploads.digest("anew")));
+    assertEquals(Optional.empty(), await(permissions.find(TOKEN)));
+    store.query("update permission set used = true");
+    assertEquals(Optional.empty(), redeem(CODE, TOKEN));
+    assertTrue(await(permissions.find(TestUploads.digest("anew"))).isPresent());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "own, true, true, false, false", "own, true, false, true, true", "own, true, false, , false",
+    "own, true, , false, false", "own, false, false, true, false", "own, false, true, , false",
+    "abroad, true, true, , true", "abroad, true, , true, true", "abroad, true, true, false, false"
+  })
+  void theLastWordAboutSharingCounts(
+      String issuer,
+      boolean issued,
+      @Nullable Boolean first,
+      @Nullable Boolean last,
+      boolean counts) {
+    Case ground = new Case(1, CASE.testDate(), CASE.onset(), issued);
+    if (issuer.equals("own")) issue(CODE, ground);
+    else await(permissions.certify(CODE, CODE_ENDS, ground, FRANCE));
+    redeem(CODE, TestUploads.digest("lost"), Optional.ofNullable(first));
+    redeem(CODE, TOKEN, Optional.ofNullable(last));
+    assertEquals(
+        counts, await(permissions.find(TOKEN)).orElseThrow().ground().crossBorderConsent());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"true, , true", "true, false, false", "false, , false", "false, true, true"})
+  void aCaseHasMoreCodesThanOne(boolean first, @Nullable Boolean asked, boolean counts) {
+    Case ground = new Case(1, CASE.testDate(), CASE.onset(), first);
+    issue(CODE, ground);
+    UUID id = redeem(CODE, TestUploads.digest("first")).orElseThrow();
+    byte[] other = TestUploads.digest("other");
+    assertTrue(
+        await(permissions.issueAnother(caseId, other, CODE_ENDS, Optional.ofNullable(asked))));
+    assertNotEquals(id, redeem(other, TOKEN).orElseThrow());
+    Permissions.Permission found = await(permissions.find(TOKEN)).orElseThrow();
+    assertEquals(caseId, found.caseId());
+    assertEquals(counts, found.ground().crossBorderConsent());
+    assertEquals(CASE.onset(), found.ground().onset());
+    assertFalse(
+        await(permissions.issueAnother(UUID.randomUUID(), TOKEN, CODE_ENDS, Optional.empty())));
   }
 
   @Test
@@ -85,7 +146,8 @@ class PermissionsTest {
     assertEquals(Issue.HELD, issue(CODE, CASE));
     Case other = new Case(2, CASE.testDate(), CASE.onset(), true);
     assertEquals(Issue.CONFLICT, issue(CODE, other));
-    assertEquals(Issue.CONFLICT, await(permissions.issue(CODE, CODE_ENDS.plusSeconds(1), CASE)));
+    assertEquals(
+        Issue.CONFLICT, await(permissions.issue(caseId, CODE, CODE_ENDS.plusSeconds(1), CASE)));
     Case withoutOnset = new Case(1, CASE.testDate(), Optional.empty(), true);
     assertEquals(Issue.CONFLICT, issue(CODE, withoutOnset));
   }
@@ -137,7 +199,8 @@ class PermissionsTest {
   }
 
   private Issue issue(byte[] code, Case ground) {
-    return await(permissions.issue(code, CODE_ENDS, ground));
+    caseId = UUID.randomUUID();
+    return await(permissions.issue(caseId, code, CODE_ENDS, ground));
   }
 
   private Optional<UUID> redeem(byte[] code, byte[] token) {

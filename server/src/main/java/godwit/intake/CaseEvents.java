@@ -1,0 +1,115 @@
+package godwit.intake;
+
+import godwit.codec.batch.BlockBuilder;
+import godwit.store.cases.EventIds;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/// The contact events of one batch, by their ids: each counts once for its case, and of one that
+/// the batch has several times the highest revision does.
+/*
+ * A table of ids, open addressing: no allocation a record. An exposure that is still in its builder
+ * is taken out again when a higher revision comes; one that was handed on has left, and what comes
+ * later is a repetition. Zero marks a free place.
+ */
+final class CaseEvents {
+  private static final int FIRST_PLACES = 256;
+  private static final long SPREAD = 0x9E37_79B9_7F4A_7C15L;
+  private static final int NO_EXPOSURE = -1;
+  private static final int HANDED_ON = -2;
+
+  private final EventIds known;
+  private long[] events = new long[FIRST_PLACES];
+  private int[] revisions = new int[FIRST_PLACES];
+  private int[] records = new int[FIRST_PLACES];
+  private @Nullable BlockBuilder[] builders = new BlockBuilder[FIRST_PLACES];
+  private int count;
+
+  CaseEvents(EventIds known) {
+    this.known = known;
+  }
+
+  /// Whether the case would have more events than are told apart.
+  boolean isFull() {
+    return known.ascending().length + count >= EventIds.MAX;
+  }
+
+  /// Whether this is news. Then what a lower revision had become is gone.
+  boolean isNews(long id, int revision) {
+    long event = key(id);
+    if (known.holds(event)) return false;
+    if (2 * count >= events.length) grow();
+    int place = place(event);
+    if (events[place] == event) {
+      if (revision <= revisions[place] || records[place] == HANDED_ON) return false;
+      BlockBuilder builder = builders[place];
+      if (builder != null) builder.dropExposure(records[place]);
+    } else {
+      events[place] = event;
+      count++;
+    }
+    revisions[place] = revision;
+    records[place] = NO_EXPOSURE;
+    builders[place] = null;
+    return true;
+  }
+
+  /// Notes that the event has become the last exposure of this builder.
+  void became(long id, BlockBuilder builder) {
+    int place = place(key(id));
+    records[place] = builder.added() - 1;
+    builders[place] = builder;
+  }
+
+  /// Notes that all exposures so far have left their builders.
+  void handedOn() {
+    for (int place = 0; place < events.length; place++) {
+      if (builders[place] == null) continue;
+      builders[place] = null;
+      records[place] = HANDED_ON;
+    }
+  }
+
+  /// The events that became exposures, once all have been handed on.
+  EventIds shared() {
+    long[] shared = new long[count];
+    int size = 0;
+    for (int place = 0; place < events.length; place++) {
+      if (events[place] != 0 && records[place] == HANDED_ON) shared[size++] = events[place];
+    }
+    long[] ascending = Arrays.copyOf(shared, size);
+    Arrays.sort(ascending);
+    return new EventIds(known.uploads(), ascending);
+  }
+
+  private static long key(long id) {
+    return id == 0 ? 1 : id;
+  }
+
+  private int place(long event) {
+    int mask = events.length - 1;
+    int place = (int) ((event * SPREAD) >>> 32) & mask;
+    while (events[place] != 0 && events[place] != event) place = (place + 1) & mask;
+    return place;
+  }
+
+  private void grow() {
+    long[] oldEvents = events;
+    int[] oldRevisions = revisions;
+    int[] oldRecords = records;
+    @Nullable BlockBuilder[] oldBuilders = builders;
+    int places = 2 * oldEvents.length;
+    events = new long[places];
+    revisions = new int[places];
+    records = new int[places];
+    builders = new BlockBuilder[places];
+    for (int old = 0; old < oldEvents.length; old++) {
+      if (oldEvents[old] == 0) continue;
+      int place = place(oldEvents[old]);
+      events[place] = oldEvents[old];
+      revisions[place] = oldRevisions[old];
+      records[place] = oldRecords[old];
+      builders[place] = oldBuilders[old];
+    }
+  }
+}
