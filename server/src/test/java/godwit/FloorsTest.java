@@ -31,7 +31,7 @@ class FloorsTest {
       domain       :
       log          :
       config       : domain
-      trust        :
+      trust        : log
       store        :
       store.segment : store
       store.venue  : store.segment
@@ -41,24 +41,25 @@ class FloorsTest {
       store.retention : store store.segment
       store.embedded : log
       peer         : trust
-      exchange     : domain store store.segment store.venue store.outgoing trust peer
+      exchange     : domain trust peer
+      exchange.delivery : domain log store store.segment store.venue store.outgoing peer exchange
       exchange.fetch : store peer exchange
       intake       : domain store store.segment store.venue store.cases store.commit \
                      exchange.fetch
       conformance  : trust peer
       console      : config
-      http.connection : trust intake
+      http.connection : log trust intake
       http         : domain log store store.segment store.outgoing store.commit trust exchange \
                      intake http.connection
-      http.peer    : domain store.segment store.outgoing store.cases store.commit exchange intake \
-                     http http.connection
+      http.peer    : domain store.segment store.outgoing store.cases store.commit exchange \
+                     exchange.delivery intake http http.connection
       http.device  : domain store.outgoing store.cases trust intake http http.connection
       http.ops     : domain log store store.venue store.cases store.retention trust exchange http \
                      http.connection
       batchfile    : domain trust config peer intake console
       node         : domain config store store.segment store.commit store.retention \
-                     store.embedded trust exchange exchange.fetch intake http http.connection \
-                     http.peer http.device http.ops
+                     store.embedded trust exchange exchange.delivery exchange.fetch intake \
+                     http http.connection http.peer http.device http.ops
       check        : config store store.embedded trust peer console node
       demo         : config store store.embedded trust peer node
       cli.admin    : config trust console
@@ -73,7 +74,7 @@ class FloorsTest {
       io.vertx.core.http.impl     : http.connection
       picocli                     : cli cli.admin console batchfile
       org.bouncycastle            : trust
-      io.micrometer               : store.commit exchange intake http http.ops node
+      io.micrometer               : store.commit exchange.delivery intake http http.ops node
       """;
 
   /// What tells the time of the machine that it is asked on, and that is asked at all.
@@ -95,7 +96,7 @@ class FloorsTest {
 
   /// Commands, the log, and what waits for other processes; all else is given its clocks.
   private static final Set<String> TAKE_CLOCKS =
-      Set.of("cli", "console", "demo", "log", "store.embedded", "trust");
+      Set.of("cli", "console", "demo", "log", "store.embedded");
 
   @Test
   void everyPackageSeesItsOwnRowAlone() {

@@ -15,7 +15,7 @@ import java.util.random.RandomGenerator;
 public final class Backoff {
   static final Duration SHORTEST = Duration.ofSeconds(1);
   static final Duration LONGEST = RetryAfter.LONGEST;
-  static final Duration PATIENCE = Duration.ofDays(3);
+  public static final Duration PATIENCE = Duration.ofDays(3);
 
   private static final int DOUBLINGS = 9; // 512 s are past the longest
 
@@ -39,7 +39,7 @@ public final class Backoff {
   }
 
   /// Whether a batch of this age is given up once a try fails.
-  static boolean isSpent(Duration age) {
+  public static boolean isSpent(Duration age) {
     return age.compareTo(PATIENCE) >= 0;
   }
 }

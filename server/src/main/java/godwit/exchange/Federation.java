@@ -40,7 +40,7 @@ public record Federation(
   }
 
   /// The ways that batches are sent.
-  Stream<Route> pushed() {
+  public Stream<Route> pushed() {
     return peerings.stream().filter(Peering::push).map(Peering::route).filter(Route::isPushed);
   }
 

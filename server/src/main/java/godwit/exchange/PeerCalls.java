@@ -36,7 +36,7 @@ public final class PeerCalls extends VerticleBase {
 
   private final FederationSource federation;
   private final TimeSource clock;
-  private final Reachability reachability;
+  private final CircuitBreaker reachability;
   private final TroubleLog troubles;
   private final Semaphore free = new Semaphore(MAX_CALLS);
   private Optional<PeerClient> opened = Optional.empty();
@@ -44,7 +44,7 @@ public final class PeerCalls extends VerticleBase {
   public PeerCalls(FederationSource federation, TimeSource clock) {
     this.federation = federation;
     this.clock = clock;
-    this.reachability = new Reachability(clock);
+    this.reachability = new CircuitBreaker(clock);
     this.troubles = new TroubleLog(LOG, clock, "calls to peers");
   }
 
@@ -108,7 +108,7 @@ public final class PeerCalls extends VerticleBase {
     return answered.future();
   }
 
-  private List<Route.Stop> stops(RoutingCode peer, Way way) {
+  private List<Route.Target> stops(RoutingCode peer, Way way) {
     return federation
         .current()
         .route(peer)
@@ -119,9 +119,10 @@ public final class PeerCalls extends VerticleBase {
         .orElse(List.of());
   }
 
-  private Optional<PeerAnswer> ask(List<Route.Stop> stops, String path, Buffer document, long end) {
+  private Optional<PeerAnswer> ask(
+      List<Route.Target> stops, String path, Buffer document, long end) {
     Optional<PeerAnswer> last = Optional.empty();
-    for (Route.Stop stop : reachability.order(stops)) {
+    for (Route.Target stop : reachability.order(stops)) {
       Duration left = Duration.ofNanos(end - clock.nanoTime());
       if (!left.isPositive()) break;
       Optional<PeerAnswer> answer = ask(stop, path, document, left);
@@ -132,7 +133,7 @@ public final class PeerCalls extends VerticleBase {
     return last;
   }
 
-  private Optional<PeerAnswer> ask(Route.Stop stop, String path, Buffer document, Duration left) {
+  private Optional<PeerAnswer> ask(Route.Target stop, String path, Buffer document, Duration left) {
     Duration patience = left.compareTo(ADDRESS_PATIENCE) < 0 ? left : ADDRESS_PATIENCE;
     try {
       Reply reply = opened.orElseThrow().call(stop, path, document, patience);

@@ -25,7 +25,7 @@ public record Route(RoutingCode peer, List<URI> endpoints, Optional<Hub> via) {
   /// One address on the way, and whose certificate is expected there.
   ///
   /// @param endpoint a base that the path of a request is appended to
-  public record Stop(URI endpoint, RoutingCode server) {
+  public record Target(URI endpoint, RoutingCode server) {
     /// As the log names it: whose server, and the address as it is configured.
     @Override
     public String toString() {
@@ -35,32 +35,32 @@ public record Route(RoutingCode peer, List<URI> endpoints, Optional<Hub> via) {
   }
 
   /// Where to send, in order: the peer first, since a hub adds a leg.
-  List<Stop> sending() {
-    List<Stop> stops = new ArrayList<>(direct());
-    stops.addAll(throughHub());
-    return stops;
+  public List<Target> sending() {
+    List<Target> targets = new ArrayList<>(direct());
+    targets.addAll(throughHub());
+    return targets;
   }
 
   /// Where to ask what became of a relayed batch, in order: the hub first, since it has it.
-  List<Stop> asking() {
-    List<Stop> stops = new ArrayList<>(throughHub());
-    stops.addAll(direct());
-    return stops;
+  public List<Target> asking() {
+    List<Target> targets = new ArrayList<>(throughHub());
+    targets.addAll(direct());
+    return targets;
   }
 
   /// Whether anything can be pushed: a peer without an address fetches what is for it.
-  boolean isPushed() {
+  public boolean isPushed() {
     return !sending().isEmpty();
   }
 
   /// The peer's own addresses, in order.
-  List<Stop> direct() {
-    return endpoints.stream().map(endpoint -> new Stop(endpoint, peer)).toList();
+  public List<Target> direct() {
+    return endpoints.stream().map(endpoint -> new Target(endpoint, peer)).toList();
   }
 
-  private List<Stop> throughHub() {
+  private List<Target> throughHub() {
     return via.stream()
-        .flatMap(hub -> hub.endpoints().stream().map(endpoint -> new Stop(endpoint, hub.code())))
+        .flatMap(hub -> hub.endpoints().stream().map(endpoint -> new Target(endpoint, hub.code())))
         .toList();
   }
 }

@@ -18,8 +18,8 @@ import org.slf4j.Logger;
  * Where one batch fails and the next does not, trouble begins and ends with each try. So a
  * beginning of the same kind within the minute is not told again, nor the end of what was not told.
  */
-final class TroubleLog {
-  static final Duration BETWEEN_LINES = Duration.ofMinutes(1);
+public final class TroubleLog {
+  public static final Duration BETWEEN_LINES = Duration.ofMinutes(1);
 
   private static final int MAX_KINDS = 8;
 
@@ -29,7 +29,7 @@ final class TroubleLog {
   private final Map<Object, Trouble> troubles = new HashMap<>();
 
   /// @param what is troubled, such as `deliveries to 578/0`
-  TroubleLog(Logger log, InstantSource clock, String what) {
+  public TroubleLog(Logger log, InstantSource clock, String what) {
     this.log = log;
     this.clock = clock;
     this.what = what;
@@ -47,7 +47,7 @@ final class TroubleLog {
   /// Says that a try failed.
   ///
   /// @param subject who or what gives trouble, as the log is to name it; there are few
-  void failed(Object subject, String kind) {
+  public void failed(Object subject, String kind) {
     Trouble trouble = troubles.computeIfAbsent(subject, _ -> new Trouble());
     Instant now = clock.instant();
     trouble.failures++;
@@ -72,7 +72,7 @@ final class TroubleLog {
   }
 
   /// Says that a try did not fail.
-  void succeeded(Object subject) {
+  public void succeeded(Object subject) {
     Trouble trouble = troubles.get(subject);
     if (trouble == null || trouble.failures == 0) return;
     if (trouble.announced) {

@@ -1,4 +1,4 @@
-/// Delivery to other authorities and hubs.
+/// The federation as it is now, and how its members are spoken to.
 @NullMarked
 package godwit.exchange;
 

@@ -6,7 +6,7 @@ import godwit.domain.ProblemType;
 import godwit.domain.Receipt;
 import godwit.http.connection.ClientFaults;
 import godwit.intake.Outcome;
-import godwit.log.RepeatedFaults;
+import godwit.log.RareLines;
 import godwit.store.DatabaseOutage;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -37,8 +37,7 @@ public final class Answers {
   public static final String JSON = "application/json";
   public static final String OCTETS = "application/octet-stream";
 
-  private static final RepeatedFaults faults =
-      new RepeatedFaults(LoggerFactory.getLogger(Answers.class));
+  private static final RareLines faults = new RareLines(LoggerFactory.getLogger(Answers.class));
   private static final long DRAIN_MILLIS = TimeUnit.SECONDS.toMillis(2);
   private static final int OUTAGE_SECONDS = 10;
   private static final String TRACE = "traceparent";

@@ -8,6 +8,7 @@ import static io.netty.internal.tcnative.CertificateVerifier.X509_V_ERR_INVALID_
 import static io.netty.internal.tcnative.CertificateVerifier.X509_V_ERR_PATH_LENGTH_EXCEEDED;
 import static io.netty.internal.tcnative.CertificateVerifier.X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY;
 
+import godwit.log.RareLines;
 import io.netty.handler.ssl.OpenSslCertificateException;
 import java.net.Socket;
 import java.security.cert.CertPathBuilderException;
@@ -38,7 +39,7 @@ final class CallerTrust extends X509ExtendedTrustManager {
   private static final int MAX_CAUSES = 8;
 
   private final X509ExtendedTrustManager trust;
-  private final RareWarnings warnings = RareWarnings.of(CallerTrust.class);
+  private final RareLines warnings = RareLines.of(CallerTrust.class);
 
   CallerTrust(X509ExtendedTrustManager trust) {
     this.trust = trust;

@@ -3,10 +3,8 @@ package godwit.exchange;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import godwit.fixture.LogLines;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.OptionalLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
@@ -78,17 +76,6 @@ class TroubleLogTest {
     assertEquals(2, lines.taken().size());
     troubles.succeeded("B");
     assertEquals(List.of("INFO deliveries: B works again, 1 tries had failed"), lines.taken());
-  }
-
-  @Test
-  void aRareLineCountsWhatItLeavesOut() {
-    RareLine line = new RareLine(() -> now, Duration.ofHours(1));
-    assertEquals(OptionalLong.of(1), line.due());
-    now = now.plusSeconds(3_599);
-    assertEquals(OptionalLong.empty(), line.due());
-    now = now.plusSeconds(1);
-    assertEquals(OptionalLong.of(2), line.due());
-    assertEquals(OptionalLong.empty(), line.due());
   }
 
   /* Once a second. */

@@ -1,9 +1,9 @@
 package godwit.exchange.fetch;
 
 import godwit.codec.payload.RoutingCode;
+import godwit.exchange.BoundedWait;
 import godwit.exchange.PeerClient;
 import godwit.exchange.Route;
-import godwit.exchange.Wait;
 import godwit.peer.PeerConnections;
 import godwit.peer.RetryAfter;
 import io.vertx.core.Future;
@@ -43,7 +43,7 @@ final class Download {
   ///
   /// @param path of the stream
   /// @param cursor as the peer spelt it; empty for the oldest
-  Fetch run(Route.Stop stop, String path, String cursor) {
+  Fetch run(Route.Target stop, String path, String cursor) {
     Optional<HttpClientRequest> opened = Optional.empty();
     boolean whole = false;
     try {
@@ -56,7 +56,7 @@ final class Download {
           .putHeader("Prefer", "wait=" + WAIT_SECONDS);
       Future<Fetch> fetch = request.response().compose(this::read);
       request.end();
-      Fetch result = Wait.atMost(fetch, LONGEST_HOURS, TimeUnit.HOURS);
+      Fetch result = BoundedWait.atMost(fetch, LONGEST_HOURS, TimeUnit.HOURS);
       whole = !(result instanceof Fetch.Refused) && !(result instanceof Fetch.Failed);
       return result;
     } catch (Exception fault) {

@@ -1,12 +1,12 @@
 package godwit.exchange.fetch;
 
 import godwit.exchange.Backoff;
+import godwit.exchange.BoundedWait;
+import godwit.exchange.CircuitBreaker;
 import godwit.exchange.FederationSource;
 import godwit.exchange.PeerClient;
-import godwit.exchange.Reachability;
 import godwit.exchange.Route;
-import godwit.exchange.Signal;
-import godwit.exchange.Wait;
+import godwit.exchange.Wakeup;
 import godwit.store.Fetches;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -50,15 +50,15 @@ public final class Fetcher extends VerticleBase {
   private static final Duration LEASED = Duration.ofSeconds(10);
 
   private final Fetches.Source source;
-  private final List<Route.Stop> stops;
+  private final List<Route.Target> stops;
   private final Fetches fetches;
   private final FederationSource federation;
   private final Inbox inbox;
   private final InstantSource clock;
   private final Backoff backoff;
   private final Duration patience;
-  private final Reachability reachability;
-  private final Signal signal = new Signal();
+  private final CircuitBreaker reachability;
+  private final Wakeup signal = new Wakeup();
   private final Promise<Void> over = Promise.promise();
   private Optional<PeerClient> opened = Optional.empty();
   private String lastProblem = "";
@@ -79,7 +79,7 @@ public final class Fetcher extends VerticleBase {
       Duration patience) {
     this.source = source;
     this.stops = endpoints.stream()
-        .map(endpoint -> new Route.Stop(endpoint, source.peer()))
+        .map(endpoint -> new Route.Target(endpoint, source.peer()))
         .toList();
     this.fetches = new Fetches(pool, node);
     this.federation = federation;
@@ -87,7 +87,7 @@ public final class Fetcher extends VerticleBase {
     this.clock = clock;
     this.backoff = backoff;
     this.patience = patience;
-    this.reachability = new Reachability(clock);
+    this.reachability = new CircuitBreaker(clock);
   }
 
   /// Starts it; the id is what it is undeployed by.
@@ -141,7 +141,7 @@ public final class Fetcher extends VerticleBase {
   /* How long to rest, if there is no reason to go on at once. */
   private Optional<Duration> workOnce(Download download, int attempts) throws TimeoutException {
     Optional<String> cursor =
-        Wait.atMost(fetches.lease(source, LEASE), STORE_SECONDS, TimeUnit.SECONDS);
+        BoundedWait.atMost(fetches.lease(source, LEASE), STORE_SECONDS, TimeUnit.SECONDS);
     if (cursor.isEmpty()) return Optional.of(LEASED);
     return switch (fetch(download, cursor.get())) {
       case Fetch.Took(var next) -> {
@@ -182,7 +182,7 @@ public final class Fetcher extends VerticleBase {
             .onFailure(fault -> LOG.debug("a lease is not renewed: {}", fault.toString())));
     try {
       Fetch last = new Fetch.Failed("no endpoint", false, Optional.empty());
-      for (Route.Stop stop : reachability.order(stops)) {
+      for (Route.Target stop : reachability.order(stops)) {
         if (stopping) return last;
         last = download.run(stop, "/exposure/" + source.authority().path(), cursor);
         if (!(last instanceof Fetch.Failed failed)) {
@@ -202,7 +202,7 @@ public final class Fetcher extends VerticleBase {
   /* The cursor moves or it does not: if another node holds the lease by now, it goes on from where
    * that one is. */
   private static void settle(Future<Boolean> moved) throws TimeoutException {
-    Wait.atMost(moved, STORE_SECONDS, TimeUnit.SECONDS);
+    BoundedWait.atMost(moved, STORE_SECONDS, TimeUnit.SECONDS);
   }
 
   /* Said once, however often it is tried. */
@@ -215,7 +215,7 @@ public final class Fetcher extends VerticleBase {
 
   private void release() {
     try {
-      Wait.atMost(fetches.release(source), STORE_SECONDS, TimeUnit.SECONDS);
+      BoundedWait.atMost(fetches.release(source), STORE_SECONDS, TimeUnit.SECONDS);
     } catch (Exception fault) {
       LOG.debug("a lease is left to run out: {}", fault.toString());
     }

@@ -1,6 +1,6 @@
 package godwit.http.connection;
 
-import godwit.trust.RareWarnings;
+import godwit.log.RareLines;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
@@ -12,7 +12,7 @@ import java.util.Map;
 public final class Door {
   private static final int NETWORK_BYTES = 8;
 
-  private static final RareWarnings WARNINGS = RareWarnings.of(Door.class);
+  private static final RareLines WARNINGS = RareLines.of(Door.class);
 
   private final String listener;
   private final int most;

@@ -1,9 +1,9 @@
 package godwit.http.connection;
 
+import godwit.log.RareLines;
 import godwit.time.TimeSource;
 import godwit.trust.Identities;
 import godwit.trust.Identity;
-import godwit.trust.RareWarnings;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelDuplexHandler;
@@ -44,7 +44,7 @@ import javax.net.ssl.SSLPeerUnverifiedException;
 final class FrameGuard extends ChannelDuplexHandler {
   static final String NAME = "frames";
 
-  private static final RareWarnings WARNINGS = RareWarnings.of(FrameGuard.class);
+  private static final RareLines WARNINGS = RareLines.of(FrameGuard.class);
 
   private static final int PARTING_SECONDS = 2;
   private static final int PREFACE_BYTES = 24;

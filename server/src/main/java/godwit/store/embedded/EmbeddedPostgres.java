@@ -1,6 +1,6 @@
 package godwit.store.embedded;
 
-import godwit.log.RepeatedFaults;
+import godwit.log.RareLines;
 import godwit.time.TimeSource;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -45,7 +45,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
   private final PostgresPrograms programs;
   private final Consumer<Outage> listener;
   private final long maxDelayMillis;
-  private final RepeatedFaults faults = new RepeatedFaults(LOG);
+  private final RareLines faults = new RareLines(LOG);
   private final PostgresLog log;
   private final Path socketFolder;
   private final String password;

@@ -2,7 +2,7 @@ package godwit.store.embedded;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import godwit.log.RepeatedFaults;
+import godwit.log.RareLines;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -24,7 +24,7 @@ final class PostgresLog {
   private static final int LAST_WORDS_BYTES = 2000;
 
   private final Path file;
-  private final RepeatedFaults faults = new RepeatedFaults(LOG);
+  private final RareLines faults = new RareLines(LOG);
   private byte[] lastWords = {};
 
   PostgresLog(Path file) {

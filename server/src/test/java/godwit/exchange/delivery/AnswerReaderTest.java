@@ -1,4 +1,4 @@
-package godwit.exchange;
+package godwit.exchange.delivery;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;

@@ -1,4 +1,4 @@
-package godwit.exchange;
+package godwit.exchange.delivery;
 
 import java.util.regex.Pattern;
 

@@ -1,13 +1,13 @@
-package godwit.exchange;
+package godwit.exchange.delivery;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import godwit.exchange.Delivery.Asking;
-import godwit.exchange.Delivery.End;
-import godwit.exchange.Delivery.Resting;
-import godwit.exchange.Delivery.Sending;
-import godwit.exchange.Delivery.Trip;
+import godwit.exchange.delivery.Delivery.Asking;
+import godwit.exchange.delivery.Delivery.End;
+import godwit.exchange.delivery.Delivery.Resting;
+import godwit.exchange.delivery.Delivery.Sending;
+import godwit.exchange.delivery.Delivery.Trip;
 import godwit.store.outgoing.Outgoing.State;
 import java.time.Duration;
 import java.util.ArrayList;

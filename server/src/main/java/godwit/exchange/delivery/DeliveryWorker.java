@@ -1,6 +1,15 @@
-package godwit.exchange;
+package godwit.exchange.delivery;
 
 import godwit.codec.payload.RoutingCode;
+import godwit.exchange.Backoff;
+import godwit.exchange.BoundedWait;
+import godwit.exchange.CircuitBreaker;
+import godwit.exchange.FederationSource;
+import godwit.exchange.PeerClient;
+import godwit.exchange.Route;
+import godwit.exchange.TroubleLog;
+import godwit.exchange.Wakeup;
+import godwit.log.RareLines;
 import godwit.store.outgoing.Deliveries;
 import godwit.store.outgoing.Outgoing;
 import io.vertx.core.Future;
@@ -30,8 +39,8 @@ import org.slf4j.LoggerFactory;
  * up by any node, and sent with the same bytes; a peer that has it already answers as it did
  * before. An end that cannot be stored leaves the row as it was, and the same happens.
  */
-final class Courier extends VerticleBase {
-  private static final Logger LOG = LoggerFactory.getLogger(Courier.class);
+final class DeliveryWorker extends VerticleBase {
+  private static final Logger LOG = LoggerFactory.getLogger(DeliveryWorker.class);
 
   private static final Pattern REASON = Pattern.compile("urn:hix:problem:([a-z-]{1,40})");
   private static final Duration BETWEEN_ALARMS = Duration.ofHours(1);
@@ -53,20 +62,19 @@ final class Courier extends VerticleBase {
   private final InstantSource clock;
   private final Backoff backoff;
   private final Duration patience;
-  private final Reachability reachability;
+  private final CircuitBreaker circuits;
   private final TroubleLog troubles;
   private final DeliveryMeters meters;
-  private final RareLine refusals;
-  private final RareLine rejections;
-  private final RareLine overdue;
+  private final RareLines lines;
+  private final RareLines alarms;
   private final Set<Integer> destinations = ConcurrentHashMap.newKeySet();
-  private final List<Signal> signals = new ArrayList<>();
+  private final List<Wakeup> signals = new ArrayList<>();
   private final List<Future<Void>> loops = new ArrayList<>();
-  private Optional<PeerClient> opened = Optional.empty();
+  private Optional<BatchClient> opened = Optional.empty();
   private volatile boolean stopping;
 
   /// @param patience how long a stop waits for what is under way
-  Courier(
+  DeliveryWorker(
       Route route,
       Deliveries deliveries,
       FederationSource federation,
@@ -82,18 +90,17 @@ final class Courier extends VerticleBase {
     this.clock = clock;
     this.backoff = backoff;
     this.patience = patience;
-    this.reachability = new Reachability(clock);
+    this.circuits = new CircuitBreaker(clock);
     this.troubles = new TroubleLog(LOG, clock, "deliveries to " + route.peer());
-    this.refusals = new RareLine(clock, TroubleLog.BETWEEN_LINES);
-    this.rejections = new RareLine(clock, TroubleLog.BETWEEN_LINES);
-    this.overdue = new RareLine(clock, BETWEEN_ALARMS);
-    for (int index = 0; index < workers; index++) signals.add(new Signal());
+    this.lines = new RareLines(LOG, clock, TroubleLog.BETWEEN_LINES);
+    this.alarms = new RareLines(LOG, clock, BETWEEN_ALARMS);
+    for (int index = 0; index < workers; index++) signals.add(new Wakeup());
   }
 
   /// Says that this destination, which the peer answers for, has a batch that is due.
   void wake(int destination) {
     destinations.add(destination);
-    signals.forEach(Signal::raise);
+    signals.forEach(Wakeup::raise);
   }
 
   /// Lets go of the destinations that it was told of.
@@ -103,8 +110,8 @@ final class Courier extends VerticleBase {
 
   @Override
   public Future<?> start() throws IOException {
-    PeerClient client = new PeerClient(vertx, federation, clock);
-    for (Signal signal : signals) {
+    BatchClient client = new BatchClient(vertx, new PeerClient(vertx, federation, clock), clock);
+    for (Wakeup signal : signals) {
       Promise<Void> over = Promise.promise();
       loops.add(over.future());
       context.runOnContext(_ -> {
@@ -122,17 +129,17 @@ final class Courier extends VerticleBase {
   @Override
   public Future<?> stop() {
     stopping = true;
-    signals.forEach(Signal::raise);
+    signals.forEach(Wakeup::raise);
     return Future.join(loops)
         .timeout(patience.toMillis(), TimeUnit.MILLISECONDS)
-        .transform(_ -> opened.map(PeerClient::close).orElse(Future.succeededFuture()));
+        .transform(_ -> opened.map(BatchClient::close).orElse(Future.succeededFuture()));
   }
 
-  private void work(PeerClient client, Signal signal) {
+  private void work(BatchClient client, Wakeup signal) {
     boolean resting = false;
     while (!stopping) {
       try {
-        if (resting) new Signal().await(AFTER_A_FAULT);
+        if (resting) new Wakeup().await(AFTER_A_FAULT);
         resting = false;
         if (!workOnce(client)) signal.await(UNASKED);
       } catch (Exception fault) {
@@ -144,9 +151,9 @@ final class Courier extends VerticleBase {
     }
   }
 
-  private boolean workOnce(PeerClient client) throws TimeoutException {
+  private boolean workOnce(BatchClient client) throws TimeoutException {
     if (destinations.isEmpty()) return false;
-    var leased = Wait.atMost(
+    var leased = BoundedWait.atMost(
         deliveries.lease(List.copyOf(destinations), LEASE), STORE_SECONDS, TimeUnit.SECONDS);
     if (leased.isEmpty()) {
       troubles.succeeded(STORE);
@@ -161,7 +168,7 @@ final class Courier extends VerticleBase {
     return true;
   }
 
-  private Delivery.End deliver(PeerClient client, Outgoing outgoing) {
+  private Delivery.End deliver(BatchClient client, Outgoing outgoing) {
     long renewal = vertx.setPeriodic(
         RENEWAL_MILLIS,
         _ -> deliveries
@@ -181,9 +188,9 @@ final class Courier extends VerticleBase {
     }
   }
 
-  private Delivery.End attempt(PeerClient client, Outgoing outgoing) throws TimeoutException {
-    List<Route.Stop> sending = reachability.order(route.sending());
-    List<Route.Stop> asking = reachability.order(route.asking());
+  private Delivery.End attempt(BatchClient client, Outgoing outgoing) throws TimeoutException {
+    List<Route.Target> sending = circuits.order(route.sending());
+    List<Route.Target> asking = circuits.order(route.asking());
     boolean old = Backoff.isSpent(outgoing.age());
     var trip = Delivery.Trip.of(outgoing.state(), sending.size(), asking.size(), old);
     Sent sent = Sent.of(outgoing);
@@ -191,17 +198,17 @@ final class Courier extends VerticleBase {
     while (true) {
       switch (at) {
         case Delivery.Sending step -> {
-          Route.Stop stop = sending.get(step.stop());
-          Answer answer = client.post(upload(outgoing), stop);
-          note(stop, answer);
+          Route.Target target = sending.get(step.stop());
+          Answer answer = client.post(upload(outgoing), target);
+          note(target, answer);
           at = Delivery.next(step, answer, trip);
         }
         case Delivery.Asking step -> {
-          Route.Stop stop = asking.get(step.stop());
-          Answer answer = client.status(sent, stop);
-          note(stop, answer);
+          Route.Target target = asking.get(step.stop());
+          Answer answer = client.status(sent, target);
+          note(target, answer);
           at = Delivery.next(step, answer, trip);
-          if (answer instanceof Answer.Relayed) troubles.succeeded(stop);
+          if (answer instanceof Answer.Relayed) troubles.succeeded(target);
           if (at instanceof Delivery.Sending) troubles.failed(asking.getFirst(), LOST);
         }
         case Delivery.End end -> {
@@ -212,18 +219,20 @@ final class Courier extends VerticleBase {
   }
 
   private BatchUpload upload(Outgoing outgoing) throws TimeoutException {
-    return Wait.atMost(BatchUpload.of(outgoing, deliveries), STORE_SECONDS, TimeUnit.SECONDS);
+    return BoundedWait.atMost(
+        BatchUpload.of(outgoing, deliveries), STORE_SECONDS, TimeUnit.SECONDS);
   }
 
   /* That a hub has taken a batch ends no trouble with it: it may say so again and again, and lose
    * the batch each time. What it says of the destination's answer does. */
-  private void note(Route.Stop stop, Answer answer) {
+  private void note(Route.Target target, Answer answer) {
     if (stopping) return; // a stop breaks connections that were well
-    reachability.note(stop, answer);
+    if (answer instanceof Answer.Unreachable) circuits.failed(target);
+    else circuits.reached(target);
     switch (answer) {
-      case Answer.Delivered _, Answer.Refused _ -> troubles.succeeded(stop);
-      case Answer.Later later -> troubles.failed(stop, later.kind());
-      case Answer.Unreachable unreachable -> troubles.failed(stop, unreachable.kind());
+      case Answer.Delivered _, Answer.Refused _ -> troubles.succeeded(target);
+      case Answer.Later later -> troubles.failed(target, later.kind());
+      case Answer.Unreachable unreachable -> troubles.failed(target, unreachable.kind());
       case Answer.Relayed _, Answer.Unknown _ -> {}
     }
   }
@@ -232,11 +241,11 @@ final class Courier extends VerticleBase {
   private void settle(Outgoing outgoing, Delivery.End end) throws TimeoutException {
     for (int tries = 1; ; tries++) {
       try {
-        Wait.atMost(settling(outgoing, end), STORE_SECONDS, TimeUnit.SECONDS);
+        BoundedWait.atMost(settling(outgoing, end), STORE_SECONDS, TimeUnit.SECONDS);
         return;
       } catch (RuntimeException | TimeoutException fault) {
         if (tries == SETTLING_TRIES) throw fault;
-        new Signal().await(AFTER_A_FAULT);
+        new Wakeup().await(AFTER_A_FAULT);
       }
     }
   }
@@ -256,8 +265,8 @@ final class Courier extends VerticleBase {
       case Delivery.Delivered delivered -> {
         LOG.debug("delivered to {}: {} records", peer, outgoing.records());
         if (delivered.nothingAccepted()) {
-          rejections
-              .due()
+          lines
+              .due("rejections")
               .ifPresent(batches -> LOG.warn(
                   "delivered to {}, which accepted nothing of it: {} batches, one of {} records",
                   peer,
@@ -266,8 +275,8 @@ final class Courier extends VerticleBase {
         }
       }
       case Delivery.Refused(var problem) ->
-        refusals
-            .due()
+        lines
+            .due("refusals")
             .ifPresent(batches -> LOG.warn(
                 "refused by {}: {} batches, one of {} records, {}",
                 peer,
@@ -276,8 +285,8 @@ final class Courier extends VerticleBase {
                 reason(problem)));
       case Delivery.Resting resting -> {
         if (resting.state() == Outgoing.State.RELAYED && Backoff.isSpent(outgoing.age())) {
-          overdue
-              .due()
+          alarms
+              .due("overdue")
               .ifPresent(_ -> LOG.warn(
                   "a hub has a batch for {} for over {} h, and does not show that it was delivered",
                   peer,

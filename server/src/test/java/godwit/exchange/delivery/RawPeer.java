@@ -1,4 +1,4 @@
-package godwit.exchange;
+package godwit.exchange.delivery;
 
 import godwit.store.TestDatabases;
 import godwit.trust.Pki;

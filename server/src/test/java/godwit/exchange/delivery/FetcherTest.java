@@ -1,10 +1,11 @@
-package godwit.exchange;
+package godwit.exchange.delivery;
 
 import static godwit.store.TestDatabases.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import godwit.codec.payload.RoutingCode;
+import godwit.exchange.Backoff;
 import godwit.exchange.fetch.Fetcher;
 import godwit.exchange.fetch.Inbox;
 import godwit.store.Fetches;

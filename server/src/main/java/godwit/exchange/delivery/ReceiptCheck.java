@@ -1,4 +1,4 @@
-package godwit.exchange;
+package godwit.exchange.delivery;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;

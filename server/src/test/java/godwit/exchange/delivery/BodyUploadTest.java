@@ -1,6 +1,6 @@
-package godwit.exchange;
+package godwit.exchange.delivery;
 
-import static godwit.exchange.OutboxFixture.BRITAIN;
+import static godwit.exchange.delivery.OutboxFixture.BRITAIN;
 import static godwit.store.TestDatabases.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;

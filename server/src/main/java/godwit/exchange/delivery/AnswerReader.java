@@ -1,7 +1,7 @@
-package godwit.exchange;
+package godwit.exchange.delivery;
 
 import godwit.domain.ProblemType;
-import godwit.exchange.ReceiptCheck.Fit;
+import godwit.exchange.delivery.ReceiptCheck.Fit;
 import godwit.peer.Reply;
 import io.vertx.core.json.JsonObject;
 import java.util.Arrays;

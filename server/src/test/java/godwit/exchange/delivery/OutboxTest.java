@@ -1,11 +1,11 @@
-package godwit.exchange;
+package godwit.exchange.delivery;
 
-import static godwit.exchange.OutboxFixture.BRITAIN;
-import static godwit.exchange.OutboxFixture.FRANCE;
-import static godwit.exchange.OutboxFixture.HUB;
-import static godwit.exchange.OutboxFixture.WALES;
-import static godwit.exchange.OutboxFixture.direct;
-import static godwit.exchange.OutboxFixture.endpoints;
+import static godwit.exchange.delivery.OutboxFixture.BRITAIN;
+import static godwit.exchange.delivery.OutboxFixture.FRANCE;
+import static godwit.exchange.delivery.OutboxFixture.HUB;
+import static godwit.exchange.delivery.OutboxFixture.WALES;
+import static godwit.exchange.delivery.OutboxFixture.direct;
+import static godwit.exchange.delivery.OutboxFixture.endpoints;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
@@ -13,6 +13,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import godwit.codec.batch.BatchLayout;
+import godwit.exchange.Route;
 import godwit.store.TestDatabases;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;

@@ -1,4 +1,4 @@
-package godwit.exchange;
+package godwit.exchange.delivery;
 
 import static godwit.store.TestDatabases.await;
 
@@ -8,6 +8,9 @@ import godwit.codec.batch.Preamble;
 import godwit.codec.payload.RoutingCode;
 import godwit.domain.Directory;
 import godwit.domain.Receipt;
+import godwit.exchange.Federation;
+import godwit.exchange.FederationSource;
+import godwit.exchange.Route;
 import godwit.store.Destinations;
 import godwit.store.Schema;
 import godwit.store.TestDatabases;

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-class SignalTest {
+class WakeupTest {
   private static final int WAITS = 300;
 
   /// Workers of one context that nobody wakes: the waits of all run out at the same time.
@@ -42,7 +42,7 @@ class SignalTest {
 
     private static void work(Promise<Integer> waits) {
       try {
-        var signal = new Signal();
+        var signal = new Wakeup();
         for (int count = 0; count < WAITS; count++) signal.await(Duration.ofMillis(1));
         waits.complete(WAITS);
       } catch (RuntimeException lost) {

@@ -1,4 +1,4 @@
-package godwit.exchange;
+package godwit.exchange.delivery;
 
 import godwit.store.outgoing.Deliveries;
 import godwit.store.outgoing.Outgoing;

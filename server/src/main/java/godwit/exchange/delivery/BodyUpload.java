@@ -1,4 +1,4 @@
-package godwit.exchange;
+package godwit.exchange.delivery;
 
 import godwit.peer.Reply;
 import io.vertx.core.Future;

@@ -1,5 +1,6 @@
-package godwit.exchange;
+package godwit.exchange.delivery;
 
+import godwit.exchange.Backoff;
 import godwit.store.outgoing.Outgoing;
 import java.time.Duration;
 import java.util.Optional;

@@ -1,10 +1,11 @@
-package godwit.exchange;
+package godwit.exchange.delivery;
 
-import static godwit.exchange.OutboxFixture.BRITAIN;
+import static godwit.exchange.delivery.OutboxFixture.BRITAIN;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import godwit.exchange.Route;
 import godwit.fixture.LogLines;
 import godwit.store.TestDatabases;
 import io.vertx.core.buffer.Buffer;
@@ -41,7 +42,7 @@ class OddAnswersTest {
   void open() throws Exception {
     node = new OutboxFixture(folder);
     peer = new RawPeer(node.vertx, node.identity(BRITAIN));
-    lines = LogLines.of(Courier.class);
+    lines = LogLines.of(DeliveryWorker.class);
     unasked = LogLines.of("io.vertx");
   }
 

@@ -1,8 +1,15 @@
-package godwit.exchange;
+package godwit.exchange.delivery;
 
 import godwit.codec.batch.Magic;
 import godwit.codec.payload.RoutingCode;
 import godwit.domain.Directory;
+import godwit.exchange.Backoff;
+import godwit.exchange.BoundedWait;
+import godwit.exchange.Federation;
+import godwit.exchange.FederationSource;
+import godwit.exchange.Route;
+import godwit.exchange.TroubleLog;
+import godwit.exchange.Wakeup;
 import godwit.store.Connections;
 import godwit.store.Destinations;
 import godwit.store.outgoing.Cutter;
@@ -32,7 +39,8 @@ import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Turns what was committed for others into batches, and has a [Courier] a peer deliver them; what
+/// Turns what was committed for others into batches, and has a [DeliveryWorker] a peer deliver
+/// them; what
 /// was committed for this authority's own users becomes pages of its list.
 ///
 /// One a node, a verticle of virtual threads. It looks when woken, and otherwise every second, more
@@ -55,13 +63,13 @@ public final class Outbox extends VerticleBase {
   private final Settings settings;
   private final InstantSource clock;
   private final RandomGenerator random;
-  private final Signal signal = new Signal();
+  private final Wakeup signal = new Wakeup();
   private final Promise<Void> over = Promise.promise();
   private final Destinations destinations = new Destinations();
   private final Runnable made;
   private final TroubleLog troubles;
   private final DeliveryMeters meters;
-  private final Map<Route, Deployed> couriers = new HashMap<>();
+  private final Map<Route, Deployed> deliverers = new HashMap<>();
   private Optional<Pool> pool = Optional.empty();
   private Optional<Federation> known = Optional.empty();
   private volatile boolean stopping;
@@ -108,8 +116,8 @@ public final class Outbox extends VerticleBase {
     this.random = random;
   }
 
-  /* A courier at work, and what it is undeployed by. */
-  private record Deployed(Courier courier, String id) {}
+  /* A worker at work, and what it is undeployed by. */
+  private record Deployed(DeliveryWorker worker, String id) {}
 
   /// Starts it; the id is what it is undeployed by.
   public Future<String> deploy(Vertx vertx) {
@@ -123,7 +131,7 @@ public final class Outbox extends VerticleBase {
 
   @Override
   public Future<?> start() {
-    /* Nobody holds a connection while a peer is slow, so few serve all couriers. */
+    /* Nobody holds a connection while a peer is slow, so few serve all deliverers. */
     Pool opened = Connections.pool(vertx, database, settings.workers() + 2);
     pool = Optional.of(opened);
     Deliveries deliveries = new Deliveries(opened, settings.node());
@@ -158,7 +166,7 @@ public final class Outbox extends VerticleBase {
     while (!stopping) {
       try {
         if (resting) {
-          new Signal().await(GATHER);
+          new Wakeup().await(GATHER);
           look = signal.await(look) ? LOOK : longer(look);
         }
         resting = true;
@@ -175,24 +183,24 @@ public final class Outbox extends VerticleBase {
     }
   }
 
-  /* A courier for each peer that batches are sent to, as the federation is now. What one that
+  /* A worker for each peer that batches are sent to, as the federation is now. What one that
    * leaves had under way is cut off after a while, as when a node stops. */
   private void matchCouriers(Deliveries deliveries) throws TimeoutException {
     Federation current = settings.federation().current();
     if (known.filter(current::equals).isPresent()) return;
     List<Route> pushed = current.pushed().toList();
-    for (Route left : List.copyOf(couriers.keySet())) {
+    for (Route left : List.copyOf(deliverers.keySet())) {
       if (pushed.contains(left)) continue;
-      Deployed leaving = couriers.remove(left);
+      Deployed leaving = deliverers.remove(left);
       if (leaving != null) vertx.undeploy(leaving.id());
     }
     for (Route route : pushed) {
-      Deployed staying = couriers.get(route);
+      Deployed staying = deliverers.get(route);
       if (staying != null) {
-        staying.courier().forgetDestinations(); // another may answer for them now
+        staying.worker().forgetDestinations(); // another may answer for them now
         continue;
       }
-      Courier courier = new Courier(
+      DeliveryWorker worker = new DeliveryWorker(
           route,
           deliveries,
           settings.federation(),
@@ -201,9 +209,9 @@ public final class Outbox extends VerticleBase {
           settings.workers(),
           settings.patience(),
           meters);
-      String id = Wait.atMost(
-          vertx.deployVerticle(courier, virtualThreads()), STORE_SECONDS, TimeUnit.SECONDS);
-      couriers.put(route, new Deployed(courier, id));
+      String id = BoundedWait.atMost(
+          vertx.deployVerticle(worker, virtualThreads()), STORE_SECONDS, TimeUnit.SECONDS);
+      deliverers.put(route, new Deployed(worker, id));
     }
     known = Optional.of(current);
   }
@@ -220,7 +228,7 @@ public final class Outbox extends VerticleBase {
       int steps = 0;
       while (!stopping
           && steps < CUTS_AT_ONCE
-          && Wait.atMost(venues.step(today), STORE_SECONDS, TimeUnit.SECONDS)) {
+          && BoundedWait.atMost(venues.step(today), STORE_SECONDS, TimeUnit.SECONDS)) {
         steps++;
       }
       troubles.succeeded("releasing venues");
@@ -235,14 +243,15 @@ public final class Outbox extends VerticleBase {
   /* Whether there may be more to cut right away. */
   private boolean cut(Pool opened, Cutter cutter) throws TimeoutException {
     boolean more = false;
-    Map<Integer, RoutingCode> uncut = Wait.atMost(cutter.uncut(), STORE_SECONDS, TimeUnit.SECONDS);
+    Map<Integer, RoutingCode> uncut =
+        BoundedWait.atMost(cutter.uncut(), STORE_SECONDS, TimeUnit.SECONDS);
     for (var entry : uncut.entrySet()) {
       Optional<Cutter.Order> order = order(opened, entry.getKey(), entry.getValue());
       if (order.isEmpty()) continue;
       int cuts = 0;
       while (!stopping
           && cuts < CUTS_AT_ONCE
-          && Wait.atMost(cutter.cut(order.get()), STORE_SECONDS, TimeUnit.SECONDS)) {
+          && BoundedWait.atMost(cutter.cut(order.get()), STORE_SECONDS, TimeUnit.SECONDS)) {
         cuts++;
       }
       if (cuts > 0) made.run();
@@ -270,7 +279,8 @@ public final class Outbox extends VerticleBase {
       case Directory.Resolution.Other(var peer) ->
         Optional.of(new Cutter.Order(
             destination,
-            Wait.atMost(destinations.id(opened, peer.code()), STORE_SECONDS, TimeUnit.SECONDS),
+            BoundedWait.atMost(
+                destinations.id(opened, peer.code()), STORE_SECONDS, TimeUnit.SECONDS),
             Magic.EXPOSURES,
             self,
             code,
@@ -282,12 +292,13 @@ public final class Outbox extends VerticleBase {
   }
 
   private void wakeCouriers(Deliveries deliveries) throws TimeoutException {
-    Map<Integer, RoutingCode> due = Wait.atMost(deliveries.due(), STORE_SECONDS, TimeUnit.SECONDS);
+    Map<Integer, RoutingCode> due =
+        BoundedWait.atMost(deliveries.due(), STORE_SECONDS, TimeUnit.SECONDS);
     Directory directory = settings.federation().directory();
     due.forEach((destination, code) -> {
       if (directory.resolve(code) instanceof Directory.Resolution.Other(var peer)) {
-        couriers.forEach((route, deployed) -> {
-          if (route.peer().equals(peer.code())) deployed.courier().wake(destination);
+        deliverers.forEach((route, deployed) -> {
+          if (route.peer().equals(peer.code())) deployed.worker().wake(destination);
         });
       }
     });

@@ -1,4 +1,4 @@
-package godwit.exchange;
+package godwit.exchange.delivery;
 
 import godwit.codec.batch.BatchDecoder;
 import godwit.codec.batch.BatchSink;

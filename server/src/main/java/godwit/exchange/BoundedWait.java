@@ -10,8 +10,8 @@ import java.util.concurrent.TimeoutException;
  * queue of tasks instead of in its turn, and the next wait of the same thread then fails. Here the
  * future itself runs out, so that the thread always comes back in its turn.
  */
-public final class Wait {
-  private Wait() {}
+public final class BoundedWait {
+  private BoundedWait() {}
 
   /// The future's result, or its failure as it is.
   public static <T> T atMost(Future<T> future, long time, TimeUnit unit) throws TimeoutException {

@@ -1,12 +1,13 @@
-package godwit.exchange;
+package godwit.exchange.delivery;
 
-import static godwit.exchange.OutboxFixture.BRITAIN;
-import static godwit.exchange.OutboxFixture.HUB;
+import static godwit.exchange.delivery.OutboxFixture.BRITAIN;
+import static godwit.exchange.delivery.OutboxFixture.HUB;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import godwit.exchange.Route;
 import godwit.fixture.LogLines;
 import godwit.store.TestDatabases;
 import io.vertx.core.buffer.Buffer;
@@ -47,7 +48,7 @@ class WrongAnswersTest {
   @BeforeEach
   void open() throws Exception {
     node = new OutboxFixture(folder);
-    lines = LogLines.of(Courier.class);
+    lines = LogLines.of(DeliveryWorker.class);
   }
 
   @AfterEach

@@ -7,7 +7,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /// A flag that one virtual thread waits for and any thread raises. Raised often, it wakes once.
-public final class Signal {
+public final class Wakeup {
   private boolean raised;
   private Optional<Promise<Void>> waiter = Optional.empty();
 
@@ -31,7 +31,7 @@ public final class Signal {
       if (raised) promise.tryComplete();
     }
     try {
-      Wait.atMost(promise.future(), longest.toMillis(), TimeUnit.MILLISECONDS);
+      BoundedWait.atMost(promise.future(), longest.toMillis(), TimeUnit.MILLISECONDS);
       return true;
     } catch (TimeoutException over) {
       promise.tryComplete();
