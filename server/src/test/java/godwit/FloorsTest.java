@@ -28,9 +28,10 @@ class FloorsTest {
   /// From the ground up. A row that gets longer is a decision.
   private static final String ROOMS = """
       time         :
-      domain       :
+      domain.risk  :
+      domain       : domain.risk
       log          :
-      config       : domain
+      config       : domain domain.risk
       trust        : log
       store        :
       store.segment : store
@@ -44,16 +45,16 @@ class FloorsTest {
       exchange     : domain trust peer
       exchange.delivery : domain log store store.segment store.venue store.outgoing peer exchange
       exchange.fetch : store peer exchange
-      intake       : domain store store.segment store.venue store.cases store.commit \
+      intake       : domain domain.risk store store.segment store.venue store.cases store.commit \
                      exchange.fetch
       conformance  : trust peer
       console      : config
       http.connection : log trust intake
       http         : domain log store store.segment store.outgoing store.commit trust exchange \
                      intake http.connection
-      http.peer    : domain store.segment store.outgoing store.cases store.commit exchange \
-                     exchange.delivery intake http http.connection
-      http.device  : domain store.outgoing store.cases trust intake http http.connection
+      http.peer    : domain domain.risk store.segment store.outgoing store.cases store.commit \
+                     exchange exchange.delivery intake http http.connection
+      http.device  : domain domain.risk store.outgoing store.cases trust intake http http.connection
       http.ops     : domain log store store.venue store.cases store.retention trust exchange http \
                      http.connection
       batchfile    : domain trust config peer intake console

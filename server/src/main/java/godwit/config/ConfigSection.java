@@ -5,6 +5,7 @@ import godwit.config.ConfigNode.Kind;
 import godwit.config.ConfigNode.Mapping;
 import godwit.config.ConfigNode.Scalar;
 import godwit.config.ConfigNode.Sequence;
+import java.math.BigDecimal;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,6 +23,7 @@ import java.util.regex.Pattern;
 /// never what a variable of the environment holds.
 final class ConfigSection {
   private static final Pattern DIGITS = Pattern.compile("[0-9]{1,9}");
+  private static final Pattern DECIMAL = Pattern.compile("[+-]?[0-9]{1,6}(\\.[0-9]{1,4})?");
   private static final Pattern DURATION = Pattern.compile("([0-9]{1,6})([dhms])");
   private static final Pattern VARIABLE = Pattern.compile("\\$\\{([^}]*)}");
 
@@ -146,6 +148,27 @@ final class ConfigSection {
 
   int integer(String key, int min, int max, int otherwise) {
     return has(key) ? integer(key, min, max) : otherwise;
+  }
+
+  /// A number with at most four decimals.
+  double decimal(String key, double min, double max) {
+    ConfigNode node = node(key);
+    if (node instanceof Scalar scalar && scalar.kind() != Kind.NOTHING) {
+      String digits = expanded(scalar);
+      if (DECIMAL.matcher(digits).matches()) {
+        double value = Double.parseDouble(digits);
+        if (value >= min && value <= max) return value;
+      }
+      throw wrong(
+          key,
+          "must be a number from %s to %s, such as 2 or 2.75, not %s"
+              .formatted(plain(min), plain(max), scalar.text()));
+    }
+    throw problems.wrong(node.line(), must(name(key), "be a number", node));
+  }
+
+  private static String plain(double bound) {
+    return BigDecimal.valueOf(bound).stripTrailingZeros().toPlainString();
   }
 
   boolean flag(String key, boolean otherwise) {

@@ -2,6 +2,7 @@ package godwit.config;
 
 import godwit.codec.payload.RoutingCode;
 import godwit.domain.Guidance;
+import godwit.domain.risk.Scoring;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -150,24 +151,8 @@ public record ServerConfig(
   }
 
   /// How contact events are scored, and what phones make of the scores.
-  public record Risk(Mechanism mechanism, Guidance guidance) {
-    public static final Risk DEFAULT = new Risk(Mechanism.BRIERS_2020, Guidance.DEFAULT);
-  }
-
-  /// A risk mechanism by the name it has in batches and settings.
-  public enum Mechanism {
-    ATTENUATION_BUCKETS("attenuation-buckets"),
-    BRIERS_2020("briers-2020");
-
-    private final String word;
-
-    Mechanism(String word) {
-      this.word = word;
-    }
-
-    public String word() {
-      return word;
-    }
+  public record Risk(Scoring scoring, Guidance guidance) {
+    public static final Risk DEFAULT = new Risk(Scoring.DEFAULT, Guidance.DEFAULT);
   }
 
   /// What it takes to route ROBERT's identifiers.

@@ -7,7 +7,6 @@ import godwit.config.ServerConfig.Connections;
 import godwit.config.ServerConfig.Database;
 import godwit.config.ServerConfig.ExposureList;
 import godwit.config.ServerConfig.Listen;
-import godwit.config.ServerConfig.Mechanism;
 import godwit.config.ServerConfig.Retention;
 import godwit.config.ServerConfig.Risk;
 import godwit.config.ServerConfig.Robert;
@@ -22,14 +21,12 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// One reading of a configuration file: a [ServerConfig], or everything that is wrong.
@@ -63,7 +60,8 @@ public final class ServerConfigReader {
       Map.entry("database", Set.of("url", "passwordFile")),
       Map.entry("retention", Set.of("exposures", "receipts", "held")),
       Map.entry("peer", PeerEntry.KEYS),
-      Map.entry("risk", Set.of("mechanism", "threshold", "advice")),
+      Map.entry("risk", RiskSection.KEYS),
+      Map.entry("parameters", RiskSection.PARAMETERS),
       Map.entry("robert", Set.of("federationKeyFile", "countries")),
       Map.entry("exposureList", Set.of("centralisedFamilies")),
       Map.entry("limits", Set.of("connections")),
@@ -258,19 +256,7 @@ public final class ServerConfigReader {
   }
 
   private Risk risk() {
-    if (!root.has("risk")) return Risk.DEFAULT;
-    ConfigSection section = root.section("risk", keys("risk"));
-    String word = section.text("mechanism", Mechanism.BRIERS_2020.word());
-    Mechanism mechanism = Arrays.stream(Mechanism.values())
-        .filter(known -> known.word().equals(word))
-        .findFirst()
-        .orElseThrow(() -> section.wrong(
-            "mechanism",
-            "must be one of "
-                + Arrays.stream(Mechanism.values())
-                    .map(Mechanism::word)
-                    .collect(Collectors.joining(", "))));
-    return new Risk(mechanism, GuidanceSection.read(section));
+    return root.has("risk") ? RiskSection.read(root.section("risk", keys("risk"))) : Risk.DEFAULT;
   }
 
   private Optional<Robert> robert() {

@@ -11,8 +11,15 @@ import java.util.Optional;
 /// @param crossBorderConsent whether exposures may go to other authorities
 public record Case(
     int riskType, LocalDate testDate, Optional<LocalDate> onset, boolean crossBorderConsent) {
+  private static final int REVOKED = 5;
+
   public Case {
     if (riskType < 0 || riskType > 0xFF) throw new IllegalArgumentException("riskType=" + riskType);
+  }
+
+  /// Whether what is uploaded takes back what was said before.
+  public boolean revokes() {
+    return riskType == REVOKED;
   }
 
   /// The day that risk is counted from: onset where known, else the test.

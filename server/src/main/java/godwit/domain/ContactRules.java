@@ -4,28 +4,33 @@ import godwit.codec.batch.BatchLayout;
 import godwit.codec.batch.ContactCursor;
 import godwit.codec.payload.ExposureHeader;
 import godwit.codec.payload.StructuralCheck;
-import java.util.Optional;
+import godwit.domain.risk.ContactScore;
+import godwit.domain.risk.Scoring;
 import java.util.concurrent.TimeUnit;
 
-/// What one contact event under a case becomes: an exposure of a day, or nothing with a reason.
+/// What one contact event under a case becomes: an exposure of a day, or nothing with a reason. Not
+/// for several threads.
 ///
 /// - shape: a record of a contact block, see [ContactCursor]
 /// - units: a score is hundredths of a risk-weighted minute, half up, at most 65,535
 /// - errors: [RejectReason], a record at a time
 /// - source: docs/protocol.md, "Contact batch" and "Risk"
 public final class ContactRules {
-  /// The mechanism of a score that no reading stands behind.
-  private static final int NOT_DISCLOSED = 0;
-
-  private static final int MAX_SCORE = 65_535;
+  private static final long DAY_SECONDS = TimeUnit.DAYS.toSeconds(1);
+  private static final long AHEAD_SECONDS = TimeUnit.MINUTES.toSeconds(15);
 
   private final DateWindow window;
-  private final RiskMechanism mechanism;
+  private final long now;
+  private final ContactScore score;
+  private final boolean revokes;
   private final long referenceDay;
 
-  public ContactRules(DateWindow window, RiskMechanism mechanism, Case confirmed) {
+  /// @param now seconds since 1970-01-01T00:00Z
+  public ContactRules(DateWindow window, long now, Scoring scoring, Case confirmed) {
     this.window = window;
-    this.mechanism = mechanism;
+    this.now = now;
+    this.score = new ContactScore(scoring);
+    this.revokes = confirmed.revokes();
     this.referenceDay = confirmed.reference().toEpochDay();
   }
 
@@ -34,6 +39,9 @@ public final class ContactRules {
     /// @param date days since 1970-01-01 UTC
     /// @param mechanism code for the block's header
     record Exposure(ExposureHeader header, int date, int score, int mechanism) implements Outcome {}
+
+    /// Sound, and too slight, or on too late or early a day, to score anything: no exposure.
+    record Harmless() implements Outcome {}
 
     record Rejected(RejectReason reason) implements Outcome {}
   }
@@ -49,36 +57,24 @@ public final class ContactRules {
     if (!header.routing().isRoutable()) return new Outcome.Rejected(RejectReason.NOT_ROUTABLE);
     boolean sound = StructuralCheck.isSound(
         header.payloadType(), bytes, offset + ExposureHeader.BYTES, payload - ExposureHeader.BYTES);
-    Optional<Readings> heard =
-        Readings.of(bytes, contact.sectionsOffset(), contact.sectionsLength());
-    if (!sound || heard.isEmpty()) {
+    if (!sound || !score.read(bytes, contact)) {
       return new Outcome.Rejected(RejectReason.BAD_PAYLOAD);
     }
-    if (contact.endSeconds() < contact.startSeconds()) {
-      return new Outcome.Rejected(RejectReason.BAD_TIMES);
-    }
-    long day = contact.startSeconds() / TimeUnit.DAYS.toSeconds(1);
+    if (!isPeriod(contact)) return new Outcome.Rejected(RejectReason.BAD_TIMES);
+    long day = contact.startSeconds() / DAY_SECONDS;
     if (!window.holds(day)) return new Outcome.Rejected(RejectReason.DATE_OUT_OF_WINDOW);
-    Readings readings = heard.get();
-    double minutes = minutes(readings, contact.endSeconds() - contact.startSeconds());
-    int score = hundredths(minutes * mechanism.infectiousness(day - referenceDay));
-    int by = readings.count() > 0 ? mechanism.code() : NOT_DISCLOSED;
-    return new Outcome.Exposure(header, (int) day, score, by);
+    if (revokes) return new Outcome.Exposure(header, (int) day, 0, score.mechanism());
+    int scored =
+        score.hundredths(contact.endSeconds() - contact.startSeconds(), day - referenceDay);
+    return scored == 0
+        ? new Outcome.Harmless()
+        : new Outcome.Exposure(header, (int) day, scored, score.mechanism());
   }
 
-  private double minutes(Readings readings, long durationSeconds) {
-    if (readings.count() == 0) {
-      return durationSeconds / 60.0 * mechanism.nearnessUnmeasured();
-    }
-    double minutes = 0;
-    for (int index = 0; index < readings.count(); index++) {
-      double nearness = mechanism.nearness(readings.rssi()[index], readings.transmitPower());
-      minutes += readings.seconds(index, durationSeconds) / 60 * nearness;
-    }
-    return minutes;
-  }
-
-  private static int hundredths(double minutes) {
-    return (int) Math.min(MAX_SCORE, Math.floor(minutes * 100 + 0.5));
+  /* A clock that is wrong by days, or a phone that never saw the other leave, would alert alone. */
+  private boolean isPeriod(ContactCursor contact) {
+    long start = contact.startSeconds();
+    long end = contact.endSeconds();
+    return end >= start && end <= now + AHEAD_SECONDS && end - start <= DAY_SECONDS;
   }
 }

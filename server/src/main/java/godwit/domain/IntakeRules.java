@@ -22,18 +22,22 @@ import java.util.concurrent.TimeUnit;
 /// - source: docs/protocol.md, "Judgement"
 public final class IntakeRules {
   private static final int VENUE_CODE_BYTES = 4;
+  private static final long DAY_SECONDS = TimeUnit.DAYS.toSeconds(1);
 
   private final DateWindow window;
+  private final long now;
   private final RoutingCode destination;
   private final OptionalLong venue;
   private final ExposureWalk walk = new ExposureWalk();
   private final VenueCursor venues = new VenueCursor();
   private long zeroIds;
 
+  /// @param now seconds since 1970-01-01T00:00Z
   /// @param destination of the batch's preamble
   /// @param venue that the path names, if it names one
-  public IntakeRules(DateWindow window, RoutingCode destination, OptionalLong venue) {
+  public IntakeRules(DateWindow window, long now, RoutingCode destination, OptionalLong venue) {
     this.window = window;
+    this.now = now;
     this.destination = destination;
     this.venue = venue;
   }
@@ -76,10 +80,7 @@ public final class IntakeRules {
       if (venue.isPresent() && venues.venue() != venue.getAsLong()) {
         return rejected(RejectReason.WRONG_VENUE);
       }
-      long startDay = venues.startSeconds() / TimeUnit.DAYS.toSeconds(1);
-      if (venues.endSeconds() < venues.startSeconds() || startDay != header.date()) {
-        return rejected(RejectReason.BAD_TIMES);
-      }
+      if (!isPeriodOf(header.date())) return rejected(RejectReason.BAD_TIMES);
       int payload = ExposureHeader.BYTES + VENUE_CODE_BYTES + venues.dataLength();
       boolean sound = payload <= MAX_PAYLOAD_BYTES
           && StructuralCheck.firstSectionFault(bytes, venues.dataOffset(), venues.dataLength())
@@ -87,6 +88,16 @@ public final class IntakeRules {
       if (!sound) return rejected(RejectReason.BAD_PAYLOAD);
     }
     return Verdict.KEPT;
+  }
+
+  /* Of the venue exposure that is looked at. */
+  private boolean isPeriodOf(int date) {
+    long start = venues.startSeconds();
+    long end = venues.endSeconds();
+    return start / DAY_SECONDS == date
+        && end >= start
+        && end - start <= DAY_SECONDS
+        && end <= now + DAY_SECONDS;
   }
 
   private static Verdict rejected(RejectReason reason) {

@@ -12,6 +12,7 @@ import java.util.UUID;
 /// @param rejectedOmitted entries beyond that bound
 /// @param digest 32 bytes, see [godwit.codec.batch.Digest]
 /// @param duplicate whether the batch was held already
+/// @param sharing where the accepted records of a contact batch went
 public record Receipt(
     UUID batch,
     State state,
@@ -20,7 +21,37 @@ public record Receipt(
     List<Entry> rejected,
     int rejectedOmitted,
     byte[] digest,
-    boolean duplicate) {
+    boolean duplicate,
+    Optional<Sharing> sharing) {
+
+  /// A receipt of exposures.
+  public Receipt(
+      UUID batch,
+      State state,
+      long records,
+      long accepted,
+      List<Entry> rejected,
+      int rejectedOmitted,
+      byte[] digest,
+      boolean duplicate) {
+    this(
+        batch,
+        state,
+        records,
+        accepted,
+        rejected,
+        rejectedOmitted,
+        digest,
+        duplicate,
+        Optional.empty());
+  }
+
+  /// Where the accepted records of a contact batch went: together they are all that was accepted.
+  ///
+  /// @param shared became exposures, for this authority's own users or for another's
+  /// @param notShared scored nothing, stay in this country, or have counted: nobody is told
+  /// @param waiting became exposures for authorities that are not known here yet
+  public record Sharing(long shared, long notShared, long waiting) {}
 
   /// Who has a batch.
   public enum State {
@@ -56,6 +87,7 @@ public record Receipt(
   }
 
   public Receipt asDuplicate() {
-    return new Receipt(batch, state, records, accepted, rejected, rejectedOmitted, digest, true);
+    return new Receipt(
+        batch, state, records, accepted, rejected, rejectedOmitted, digest, true, sharing);
   }
 }

@@ -9,8 +9,9 @@ import java.util.Locale;
 /// A receipt as the document that senders keep.
 ///
 /// - shape: `{"batch", "state", "records", "accepted", "rejectedRecords", "rejected", "digest",
-///   "duplicate"}`
-/// - units: accepted and rejectedRecords make up records; digest is 64 hex digits after `sha-256:`
+///   "duplicate"}`; of a contact batch also `{"shared", "notShared", "waiting"}`
+/// - units: accepted and rejectedRecords make up records, and those three accepted; digest is 64
+/// hex digits after `sha-256:`
 /// - errors: none
 /// - source: docs/protocol.md, "Receipt"
 public final class ReceiptJson {
@@ -38,6 +39,12 @@ public final class ReceiptJson {
         .put("accepted", receipt.accepted())
         .put("rejectedRecords", receipt.rejectedRecords())
         .put("rejected", rejected);
+    receipt
+        .sharing()
+        .ifPresent(sharing -> document
+            .put("shared", sharing.shared())
+            .put("notShared", sharing.notShared())
+            .put("waiting", sharing.waiting()));
     if (receipt.rejectedOmitted() > 0) document.put("rejectedOmitted", receipt.rejectedOmitted());
     return document
         .put("digest", "sha-256:" + HexFormat.of().formatHex(receipt.digest()))

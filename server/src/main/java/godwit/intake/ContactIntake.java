@@ -65,8 +65,8 @@ public final class ContactIntake implements Intake {
     this.loop = loop;
     this.arrival = arrival;
     this.segments = segments;
-    this.rules =
-        new ContactRules(loop.node().window(), loop.node().mechanism(), arrival.confirmed());
+    this.rules = new ContactRules(
+        loop.node().window(), loop.node().nowSeconds(), loop.node().scoring(), arrival.confirmed());
     this.events = new CaseEvents(arrival.known());
     this.exposures = new ContactExposures(arrival.confirmed().riskType());
     this.receipt = new ReceiptBuilder(loop.node().limits());
@@ -111,7 +111,9 @@ public final class ContactIntake implements Intake {
       switch (rules.judge(bytes, contacts)) {
         case ContactRules.Outcome.Rejected(RejectReason reason) ->
           receipt.rejectRecord(index, record, reason);
-        case ContactRules.Outcome.Exposure exposure -> take(index, record, exposure, bytes);
+        case ContactRules.Outcome.Harmless _ -> take(index, record, Optional.empty(), bytes);
+        case ContactRules.Outcome.Exposure exposure ->
+          take(index, record, Optional.of(exposure), bytes);
       }
       record++;
     }
@@ -142,7 +144,7 @@ public final class ContactIntake implements Intake {
         key,
         read,
         key.scope(),
-        receipt.receipt(read.batch(), Receipt.State.STORED, digest),
+        receipt.contactReceipt(read.batch(), digest),
         added.attempt(),
         added.day(),
         added.writtenAhead(),
@@ -161,19 +163,22 @@ public final class ContactIntake implements Intake {
   }
 
   /* An event that has counted is accepted, so that the phone can forget it, and makes nothing. */
-  private void take(int block, int record, ContactRules.Outcome.Exposure exposure, byte[] bytes) {
+  private void take(
+      int block, int record, Optional<ContactRules.Outcome.Exposure> exposure, byte[] bytes) {
     if (!section.read(bytes, contacts.sectionsOffset(), contacts.sectionsLength())) {
       receipt.rejectRecord(block, record, RejectReason.BAD_PAYLOAD);
       return;
     }
     receipt.accept(1);
     if (!section.isPresent()) {
-      route(exposure, bytes);
+      exposure.ifPresent(made -> route(made, bytes));
     } else if (events.isFull()) {
       throw refuse(Problem.of(
           ProblemType.TOO_LARGE, "a case has at most " + EventIds.MAX + " contact events"));
     } else if (events.isNews(section.event(), section.revision())) {
-      route(exposure, bytes).ifPresent(builder -> events.became(section.event(), builder));
+      exposure
+          .flatMap(made -> route(made, bytes))
+          .ifPresent(builder -> events.became(section.event(), builder));
     } else {
       repeated++;
     }
@@ -205,6 +210,9 @@ public final class ContactIntake implements Intake {
   private void handOn() {
     events.handedOn();
     for (ContactExposures.Run run : exposures.take()) {
+      boolean known =
+          !(loop.node().directory().resolve(run.destination()) instanceof Resolution.Unknown);
+      receipt.became(run.records(), known);
       segments.add(
           loop.node().destinations().id(loop.pool(), run.destination()),
           new SegmentSink.Run(run.records(), run.filtered(), run.hashes(), run.blocks(), () -> {}));

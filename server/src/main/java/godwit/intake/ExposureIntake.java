@@ -87,7 +87,8 @@ public final class ExposureIntake implements Intake {
     this.arrival = arrival;
     this.segments = segments;
     this.blockPointer = blockPointer;
-    this.rules = new IntakeRules(loop.node().window(), arrival.code(), arrival.venue());
+    this.rules = new IntakeRules(
+        loop.node().window(), loop.node().nowSeconds(), arrival.code(), arrival.venue());
     this.receipt = new ReceiptBuilder(loop.node().limits());
     this.destination = Future.succeededFuture(
         switch (arrival.way()) {

@@ -3,7 +3,7 @@ package godwit.intake;
 import godwit.domain.DateWindow;
 import godwit.domain.Directory;
 import godwit.domain.Limits;
-import godwit.domain.RiskMechanism;
+import godwit.domain.risk.Scoring;
 import godwit.store.Destinations;
 import godwit.store.commit.Committer;
 import godwit.store.segment.Attempts;
@@ -18,7 +18,7 @@ import java.util.function.Supplier;
 /// What the uploads of one node share, whichever way they come.
 ///
 /// @param currentDirectory who handles which routing code, as it is now; it may be replaced
-/// @param mechanism by which contact events are scored
+/// @param scoring of contact events
 /// @param ahead connection for what is written ahead of an upload's end
 /// @param committer of uploads that are read to their end
 /// @param committed run after each commit that made something visible
@@ -27,7 +27,7 @@ import java.util.function.Supplier;
 public record IntakeContext(
     Supplier<Directory> currentDirectory,
     Limits limits,
-    RiskMechanism mechanism,
+    Scoring scoring,
     InstantSource clock,
     Attempts attempts,
     Destinations destinations,
@@ -40,6 +40,11 @@ public record IntakeContext(
   /// Who handles which routing code, read anew with each call.
   public Directory directory() {
     return currentDirectory.get();
+  }
+
+  /// Seconds since 1970-01-01T00:00Z.
+  public long nowSeconds() {
+    return clock.instant().getEpochSecond();
   }
 
   /// The day in UTC.

@@ -17,6 +17,8 @@ final class ReceiptBuilder {
   private int omitted;
   private long records;
   private long accepted;
+  private long shared;
+  private long waiting;
 
   ReceiptBuilder(Limits limits) {
     this.maxEntries = limits.rejectedEntries();
@@ -25,6 +27,14 @@ final class ReceiptBuilder {
   void accept(long count) {
     records += count;
     accepted += count;
+  }
+
+  /// Counts accepted contact events that became exposures.
+  ///
+  /// @param known whether anybody is known to answer for them
+  void became(long exposures, boolean known) {
+    if (known) shared += exposures;
+    else waiting += exposures;
   }
 
   void rejectBlock(int block, long count, RejectReason reason) {
@@ -56,6 +66,21 @@ final class ReceiptBuilder {
   Receipt receipt(UUID batch, Receipt.State state, byte[] digest) {
     return new Receipt(
         batch, state, records, accepted, List.copyOf(rejected), omitted, digest, false);
+  }
+
+  /// The receipt of a contact batch, which says where its records went.
+  Receipt contactReceipt(UUID batch, byte[] digest) {
+    var sharing = new Receipt.Sharing(shared, accepted - shared - waiting, waiting);
+    return new Receipt(
+        batch,
+        Receipt.State.STORED,
+        records,
+        accepted,
+        List.copyOf(rejected),
+        omitted,
+        digest,
+        false,
+        Optional.of(sharing));
   }
 
   private void add(Receipt.Entry entry) {

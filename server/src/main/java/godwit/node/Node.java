@@ -2,7 +2,6 @@ package godwit.node;
 
 import godwit.config.ServerConfig;
 import godwit.domain.Limits;
-import godwit.domain.RiskMechanism;
 import godwit.exchange.Federation;
 import godwit.exchange.FederationSource;
 import godwit.exchange.PeerCalls;
@@ -255,7 +254,7 @@ public final class Node implements AutoCloseable {
     return new IntakeContext(
         federation::directory,
         limits,
-        mechanism(config),
+        config.risk().scoring(),
         clock,
         new Attempts(id),
         new Destinations(),
@@ -328,10 +327,6 @@ public final class Node implements AutoCloseable {
         Outbox.Settings.WORKERS,
         DELIVERY_PATIENCE);
     return new Outbox(database, settings, clock, new SecureRandom(), made, metrics);
-  }
-
-  private static RiskMechanism mechanism(ServerConfig config) {
-    return RiskMechanism.parse(config.risk().mechanism().word()).orElseThrow();
   }
 
   private static Bind bind(String key, ServerConfig.Address address, IntConsumer bound) {

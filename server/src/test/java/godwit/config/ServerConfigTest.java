@@ -9,8 +9,9 @@ import godwit.codec.payload.RoutingCode;
 import godwit.config.ServerConfig.Address;
 import godwit.config.ServerConfig.Database;
 import godwit.config.ServerConfig.Delivery;
-import godwit.config.ServerConfig.Mechanism;
 import godwit.config.ServerConfig.Peer;
+import godwit.domain.risk.RiskParameter;
+import godwit.domain.risk.RiskParameters;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.net.URI;
@@ -63,6 +64,9 @@ class ServerConfigTest {
       risk:
         mechanism: attenuation-buckets
         threshold: 7.5
+        reference: 9.25
+        parameters: { nearDb: 50, deviationDays: 3.5, lateWeight: 0 }
+        thresholds: { briers-2020: 20, "128": 1 }
         advice: { "9": { en: Rest. }, self-report: { de-CH: Bleiben Sie., en: Stay. } }
       robert: { federationKeyFile: federation.key, countries: { 33: 250, 47: 578 } }
       exposureList: { centralisedFamilies: true }
@@ -86,7 +90,8 @@ class ServerConfigTest {
     assertEquals(folder.resolve("data"), config.data());
     assertEquals(ServerConfig.Retention.DEFAULT, config.retention());
     assertEquals(List.of(), config.peers());
-    assertEquals(Mechanism.BRIERS_2020, config.risk().mechanism());
+    assertEquals("briers-2020", config.risk().scoring().mechanism().word());
+    assertEquals(RiskParameters.DEFAULT, config.risk().scoring().parameters());
     assertEquals(Optional.empty(), config.robert());
     assertFalse(config.exposureList().centralisedFamilies());
     assertEquals(ServerConfig.Connections.DEFAULT, config.connections());
@@ -126,8 +131,26 @@ class ServerConfigTest {
     assertEquals(Duration.ofDays(20), config.retention().exposures());
     assertEquals(Duration.ofDays(90), config.retention().receipts());
     assertEquals(Duration.ofSeconds(30), config.retention().held());
-    assertEquals(Mechanism.ATTENUATION_BUCKETS, config.risk().mechanism());
+    assertEquals("attenuation-buckets", config.risk().scoring().mechanism().word());
     assertEquals(new BigDecimal("7.5"), config.risk().guidance().threshold());
+    assertEquals(
+        Map.of(
+            0,
+            new BigDecimal("7.5"),
+            1,
+            new BigDecimal("7.5"),
+            2,
+            new BigDecimal("20"),
+            128,
+            BigDecimal.ONE),
+        config.risk().guidance().thresholds());
+    RiskParameters parameters = config.risk().scoring().parameters();
+    assertEquals(9.25, parameters.of(RiskParameter.REFERENCE));
+    assertEquals(50, parameters.of(RiskParameter.NEAR_DB));
+    assertEquals(63, parameters.of(RiskParameter.MIDDLE_DB));
+    assertEquals(3.5, parameters.of(RiskParameter.DEVIATION_DAYS));
+    assertEquals(0, parameters.of(RiskParameter.LATE_WEIGHT));
+    assertEquals(0, config.risk().scoring().calibration().size());
     assertEquals(
         Map.of(
             "9",
@@ -222,12 +245,6 @@ class ServerConfigTest {
       retention: { exposures: 21 }               | retention.exposures must be a length of time such as 21d, 12h, 15m or 30s, and not 0
       retention: { held: 0d }                    | retention.held must be a length of time such as 21d, 12h, 15m or 30s, and not 0
       retention: { receipts: 22d }               | retention.receipts must be at least 2d longer than retention.exposures
-      risk: { threshold: 0 }                     | risk.threshold must be minutes such as 15 or 7.5, above 0 and below 10000
-      risk: { threshold: many }                  | risk.threshold must be minutes such as 15 or 7.5, above 0 and below 10000
-      risk: { advice: { plague: { en: x } } }    | risk.advice.plague is no risk type: one of not-given, confirmed-test, confirmed-clinical-diagnosis, self-report, second-degree, revoked, symptomatic, hospitalised, environmental-hazard, or the number of another
-      risk: { advice: { "1": { en: x } } }       | risk.advice.1 is no risk type: one of not-given, confirmed-test, confirmed-clinical-diagnosis, self-report, second-degree, revoked, symptomatic, hospitalised, environmental-hazard, or the number of another
-      risk: { advice: { "9": { e: x } } }        | risk.advice.9.e is no language such as en or de-CH
-      risk: { mechanism: guess }                 | risk.mechanism must be one of attenuation-buckets, briers-2020
       database: { url: "mysql://a@b/c" }         | database.url must be of the form postgresql://user@host/name
       database: { url: "postgresql://a:b@c/d" }  | database.url holds a password; put it into a file and name that passwordFile
       robert: { federationKeyFile: f, countries: [ 1 ] }        | robert.countries must map country bytes to countries, as in { 33: 250 }

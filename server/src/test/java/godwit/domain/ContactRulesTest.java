@@ -8,6 +8,10 @@ import godwit.codec.batch.BlockBuilder;
 import godwit.codec.batch.BlockHeader;
 import godwit.codec.batch.ContactCursor;
 import godwit.domain.ContactRules.Outcome;
+import godwit.domain.risk.Calibration;
+import godwit.domain.risk.RiskParameters;
+import godwit.domain.risk.Scoring;
+import godwit.domain.risk.Sections;
 import java.nio.ByteBuffer;
 import java.time.LocalDate;
 import java.util.Optional;
@@ -17,8 +21,12 @@ import org.junit.jupiter.api.Test;
 class ContactRulesTest {
   private static final LocalDate TODAY = LocalDate.of(2026, 11, 21);
   private static final long NOON = TODAY.toEpochDay() * 86_400 + 12 * 3_600;
+  private static final long YESTERDAY = NOON - 86_400;
   private static final int NORWAY = 578 << 16;
   private static final int SIMPLE = 0x10;
+  private static final Scoring BRIERS = Scoring.DEFAULT;
+  private static final Scoring BUCKETS =
+      Scoring.of("attenuation-buckets", RiskParameters.DEFAULT, Calibration.NONE);
 
   /* 10 min at -75 dBm, 0.1 each: 1 min; on the day of onset: × 1 = 1.00. */
   @Test
@@ -30,9 +38,9 @@ class ContactRulesTest {
     assertEquals(77, briers(600, readings, 2).score());
     /* 5 min at -65 count whole, 5 min at -85 a hundredth: 5 + 0.05. */
     assertEquals(505, briers(600, new Sections().readings(0, -65, 300, -85), 0).score());
-    /* 12 dBm: -39 is 10 dB below P1m = -29. */
+    /* 2 dBm, 10 below the reference: P1m = -75, and -85 is 10 dB below that. */
     assertEquals(
-        100, briers(600, new Sections().readings(0, -39, 300, -39).power(12), 0).score());
+        100, briers(600, new Sections().readings(0, -85, 300, -85).power(2), 0).score());
   }
 
   /* 4 min × 1.5 + 4 min × 1 + 2 min × 0.5 = 11; 7 days after onset × 0.5 = 5.5. */
@@ -41,7 +49,7 @@ class ContactRulesTest {
     Sections readings = new Sections().readings(0, -50, 240, -60, 480, -66);
     assertEquals(1_100, buckets(600, readings, 0).score());
     assertEquals(550, buckets(600, readings, 7).score());
-    assertEquals(0, buckets(600, readings, 15).score());
+    assertEquals(new Outcome.Harmless(), judged(BUCKETS, 600, readings, 15));
     assertEquals(1, buckets(600, readings, 0).mechanism());
   }
 
@@ -61,7 +69,7 @@ class ContactRulesTest {
     assertEquals(5, buckets(3, new Sections().readings(0, -60), 0).score());
     assertEquals(3, buckets(3, new Sections().readings(0, -66), 0).score());
     assertEquals(1, buckets(1, new Sections().readings(0, -66), 0).score());
-    assertEquals(0, buckets(0, new Sections().readings(0, -66), 0).score());
+    assertEquals(new Outcome.Harmless(), judged(BUCKETS, 0, new Sections(), 0));
   }
 
   /* 39,321 s are 655.35 min, the most there is; 39,320 s are 655.33. */
@@ -78,21 +86,16 @@ class ContactRulesTest {
     Case tested = new Case(1, TODAY.minusDays(20), Optional.empty(), true);
     Case ill = new Case(1, TODAY.minusDays(20), Optional.of(TODAY), true);
     byte[] payload = payload(SIMPLE, NORWAY, 16);
-    var rules = RiskMechanism.AttenuationBuckets.DEFAULT;
-    assertEquals(0, exposure(judge(rules, tested, NOON, NOON + 600, payload)).score());
-    assertEquals(1_000, exposure(judge(rules, ill, NOON, NOON + 600, payload)).score());
+    var rules = BUCKETS;
+    assertEquals(new Outcome.Harmless(), judge(rules, tested, NOON - 600, NOON, payload));
+    assertEquals(1_000, exposure(judge(rules, ill, NOON - 600, NOON, payload)).score());
   }
 
   @Test
   void aContactBelongsToTheDayItStartedOn() {
-    long late = TODAY.toEpochDay() * 86_400 + 86_399;
-    var exposure = exposure(judge(
-        RiskMechanism.AttenuationBuckets.DEFAULT,
-        on(0),
-        late,
-        late + 600,
-        payload(SIMPLE, NORWAY, 16)));
-    assertEquals(TODAY.toEpochDay(), exposure.date());
+    long late = TODAY.toEpochDay() * 86_400 - 1;
+    var exposure = exposure(judge(BUCKETS, on(0), late, late + 600, payload(SIMPLE, NORWAY, 16)));
+    assertEquals(TODAY.toEpochDay() - 1, exposure.date());
     assertEquals(SIMPLE, exposure.header().payloadType());
     assertEquals(NORWAY, exposure.header().routing().code());
   }
@@ -106,38 +109,86 @@ class ContactRulesTest {
     rejected(RejectReason.BAD_PAYLOAD, NOON, NOON + 1, payload(0x18, NORWAY, 508));
     rejected(RejectReason.NOT_ROUTABLE, NOON, NOON + 1, payload(SIMPLE, 0, 16));
     rejected(RejectReason.NOT_ROUTABLE, NOON, NOON + 1, payload(SIMPLE, 1_000 << 16, 16));
-    rejected(RejectReason.BAD_TIMES, NOON, NOON - 1, sound);
-    rejected(RejectReason.DATE_OUT_OF_WINDOW, NOON - 22 * 86_400, NOON, sound);
-    rejected(RejectReason.DATE_OUT_OF_WINDOW, NOON + 2 * 86_400, NOON + 3 * 86_400, sound);
+    rejected(RejectReason.DATE_OUT_OF_WINDOW, NOON - 22 * 86_400, NOON - 21 * 86_400, sound);
     byte[] largest = payload(0x18, NORWAY, 507);
-    exposure(judge(RiskMechanism.Briers2020.DEFAULT, on(0), NOON, NOON, largest));
-    exposure(judge(RiskMechanism.Briers2020.DEFAULT, on(0), NOON - 21 * 86_400, NOON, sound));
-    exposure(judge(RiskMechanism.Briers2020.DEFAULT, on(0), NOON + 86_400, NOON + 86_400, sound));
+    exposure(judge(BRIERS, on(0), NOON - 600, NOON, largest));
+    exposure(judge(BRIERS, on(20), NOON - 21 * 86_400, NOON - 20 * 86_400, sound));
+  }
+
+  /* A clock's tolerance and a day, both included. */
+  @Test
+  void rejectsTimesThatCannotBe() {
+    byte[] sound = payload(SIMPLE, NORWAY, 16);
+    long quarter = 15 * 60;
+    exposure(judge(BRIERS, on(0), NOON, NOON + quarter, sound));
+    exposure(judge(BRIERS, on(0), NOON + quarter - 86_400, NOON + quarter, sound));
+    for (long[] times : new long[][] {
+      {NOON, NOON - 1},
+      {NOON, NOON + quarter + 1},
+      {NOON + quarter - 86_401, NOON + quarter},
+      {NOON - 21 * 86_400, NOON},
+      {NOON + 86_400, NOON + 86_400},
+      {NOON, 0xFFFF_FFFFL},
+      {0xFFFF_FFFFL, 0xFFFF_FFFFL}
+    }) {
+      rejected(RejectReason.BAD_TIMES, times[0], times[1], sound);
+    }
+  }
+
+  /* 15 min at 2 m: 3.75 with Briers, 15 with buckets. */
+  @Test
+  void aDayAloneIsAQuarterOfAnHourAtTwoMetres() {
+    byte[] payload = payload(SIMPLE, NORWAY, 16);
+    byte[] day = new Sections().section(0x83, 1).raw(1).bytes();
+    long midnight = TODAY.toEpochDay() * 86_400;
+    var briers = exposure(judge(BRIERS, on(0), midnight, midnight, payload, day));
+    assertEquals(375, briers.score());
+    assertEquals(0, briers.mechanism());
+    assertEquals(TODAY.toEpochDay(), briers.date());
+    assertEquals(
+        1_500, exposure(judge(BUCKETS, on(0), midnight, midnight, payload, day)).score());
+    /* Where a start and an end are said, they count. */
+    var minute = exposure(judge(BRIERS, on(0), midnight, midnight + 60, payload, day));
+    assertEquals(25, minute.score());
+    assertEquals(
+        new Outcome.Harmless(), judge(BRIERS, on(0), midnight, midnight, payload, new byte[0]));
+  }
+
+  /* -95 dBm for a minute; and near, 18 days before onset. */
+  @Test
+  void whatScoresNothingIsHarmlessUnlessItTakesBack() {
+    Sections far = new Sections().readings(0, -95, 30, -95);
+    assertEquals(new Outcome.Harmless(), judged(BRIERS, 60, far, 0));
+    assertEquals(new Outcome.Harmless(), judged(BRIERS, 600, new Sections().dBm(0x40, -40), -18));
+    Case revoked = new Case(5, TODAY, Optional.of(TODAY), true);
+    byte[] payload = payload(SIMPLE, NORWAY, 16);
+    for (Sections sections : new Sections[] {far, new Sections().dBm(0x40, -40)}) {
+      var exposure = exposure(judge(BRIERS, revoked, NOON - 600, NOON, payload, sections.bytes()));
+      assertEquals(0, exposure.score());
+    }
   }
 
   private static void rejected(RejectReason reason, long start, long end, byte[] payload) {
-    assertEquals(
-        new Outcome.Rejected(reason),
-        judge(RiskMechanism.Briers2020.DEFAULT, on(0), start, end, payload));
+    assertEquals(new Outcome.Rejected(reason), judge(BRIERS, on(0), start, end, payload));
   }
 
   private static Outcome.Exposure briers(int seconds, Sections sections, int daysAfterOnset) {
-    return scored(RiskMechanism.Briers2020.DEFAULT, seconds, sections, daysAfterOnset);
+    return exposure(judged(BRIERS, seconds, sections, daysAfterOnset));
   }
 
   private static Outcome.Exposure buckets(int seconds, Sections sections, int daysAfterOnset) {
-    return scored(RiskMechanism.AttenuationBuckets.DEFAULT, seconds, sections, daysAfterOnset);
+    return exposure(judged(BUCKETS, seconds, sections, daysAfterOnset));
   }
 
-  private static Outcome.Exposure scored(
-      RiskMechanism mechanism, int seconds, Sections sections, int daysAfterOnset) {
-    return exposure(judge(
-        mechanism,
-        on(daysAfterOnset),
-        NOON,
-        NOON + seconds,
+  private static Outcome judged(
+      Scoring scoring, int seconds, Sections sections, int daysAfterOnset) {
+    return judge(
+        scoring,
+        on(daysAfterOnset + 1),
+        YESTERDAY,
+        YESTERDAY + seconds,
         payload(SIMPLE, NORWAY, 16),
-        sections.bytes()));
+        sections.bytes());
   }
 
   private static Case on(int daysAfterOnset) {
@@ -149,24 +200,19 @@ class ContactRulesTest {
   }
 
   private static Outcome judge(
-      RiskMechanism mechanism, Case confirmed, long start, long end, byte[] payload) {
-    return judge(mechanism, confirmed, start, end, payload, new byte[0]);
+      Scoring scoring, Case confirmed, long start, long end, byte[] payload) {
+    return judge(scoring, confirmed, start, end, payload, new byte[0]);
   }
 
   private static Outcome judge(
-      RiskMechanism mechanism,
-      Case confirmed,
-      long start,
-      long end,
-      byte[] payload,
-      byte[] sections) {
+      Scoring scoring, Case confirmed, long start, long end, byte[] payload, byte[] sections) {
     BlockBuilder builder = BlockBuilder.contacts();
     assertTrue(builder.addContact(start, end, payload, sections));
     byte[] block = builder.finish();
     ContactCursor contact = new ContactCursor().wrap(block, 0, BlockHeader.read(block, 0));
     assertTrue(contact.next());
     DateWindow window = DateWindow.around(TODAY, Limits.DEFAULT);
-    return new ContactRules(window, mechanism, confirmed).judge(block, contact);
+    return new ContactRules(window, NOON, scoring, confirmed).judge(block, contact);
   }
 
   private static byte[] payload(int type, int code, int length) {

@@ -84,8 +84,8 @@ class IntakeRulesTest {
 
   @Test
   void countsIdsOfZerosOfWhatIsKept() {
-    IntakeRules rules =
-        new IntakeRules(DateWindow.around(TODAY, Limits.DEFAULT), NORWAY, OptionalLong.empty());
+    IntakeRules rules = new IntakeRules(
+        DateWindow.around(TODAY, Limits.DEFAULT), NOON, NORWAY, OptionalLong.empty());
     byte[] id = new byte[16];
     for (int length : new int[] {16, 0}) {
       BlockBuilder block = BlockBuilder.exposures(0x10, NORWAY.code(), DAY, 1, 2, length);
@@ -114,6 +114,18 @@ class IntakeRulesTest {
     long midnight = DAY * 86_400L;
     assertEquals(Verdict.KEPT, venue(OptionalLong.empty(), NORWAY, 7, midnight, NOON));
     assertEquals(BAD_TIMES, venue(OptionalLong.empty(), NORWAY, 7, midnight - 1, NOON));
+  }
+
+  /* Of any clock; a period that ends a day ahead is one that somebody plans for. */
+  @Test
+  void venuePeriodsLastADayAtMostAndEndWithinOne() {
+    OptionalLong none = OptionalLong.empty();
+    assertEquals(Verdict.KEPT, venue(none, NORWAY, 7, NOON, NOON + 86_400));
+    assertEquals(BAD_TIMES, venue(none, NORWAY, 7, NOON + 1, NOON + 86_401));
+    long midnight = DAY * 86_400L;
+    assertEquals(Verdict.KEPT, venue(none, NORWAY, 7, midnight, midnight + 86_400));
+    assertEquals(BAD_TIMES, venue(none, NORWAY, 7, midnight, midnight + 86_401));
+    assertEquals(BAD_TIMES, venue(none, NORWAY, 7, NOON, 0xFFFF_FFFFL));
   }
 
   @Test
@@ -149,6 +161,7 @@ class IntakeRulesTest {
 
   private static Verdict judge(RoutingCode destination, OptionalLong venue, byte[] block) {
     DateWindow window = DateWindow.around(TODAY, Limits.DEFAULT);
-    return new IntakeRules(window, destination, venue).judge(BlockHeader.read(block, 0), block, 0);
+    return new IntakeRules(window, NOON, destination, venue)
+        .judge(BlockHeader.read(block, 0), block, 0);
   }
 }

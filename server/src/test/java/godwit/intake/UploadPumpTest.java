@@ -16,7 +16,7 @@ import godwit.domain.Place;
 import godwit.domain.Problem;
 import godwit.domain.ProblemType;
 import godwit.domain.Receipt;
-import godwit.domain.RiskMechanism;
+import godwit.domain.risk.Scoring;
 import godwit.fixture.RunningNode;
 import godwit.fixture.SampleBatch;
 import godwit.store.Destinations;
@@ -147,7 +147,7 @@ class UploadPumpTest {
     IntakeContext node = new IntakeContext(
         () -> new Directory(RunningNode.NORWAY, Set.of(RunningNode.NORWAY), List.of(), false),
         impatient,
-        RiskMechanism.parse("briers-2020").orElseThrow(),
+        Scoring.DEFAULT,
         TimeSource.system(),
         new Attempts(UUID.randomUUID()),
         new Destinations(),

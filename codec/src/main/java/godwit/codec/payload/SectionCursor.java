@@ -6,7 +6,7 @@ import godwit.codec.BigEndian;
 ///
 /// - shape: `u8 code | u8 length of the data alone | data`, one after another
 /// - units: bytes; [SectionKind] and [ContactSection] say what a code's data means
-/// - errors: none: only for data in which [StructuralCheck#firstSectionFault] finds nothing
+/// - errors: none: only for data in which [StructuralCheck] finds nothing
 /// - source: Herald, International Interoperability Specification (draft), Extended Data
 public final class SectionCursor {
   /// Bytes of a section before its data.
@@ -26,6 +26,39 @@ public final class SectionCursor {
     nextSection = offset;
     end = offset + length;
     return this;
+  }
+
+  /// Goes before the first section that a sound payload itself carries, behind its family's fields;
+  /// most families carry none.
+  ///
+  /// @param offset of the exposure header
+  /// @param length of the payload, header included
+  public SectionCursor wrapPayload(byte[] payload, int offset, int length) {
+    int end = offset + length;
+    int data = offset + ExposureHeader.BYTES;
+    int type = BigEndian.uint8(payload, offset);
+    int first = switch (PayloadFamily.of(type)) {
+      case HERALD_SIMPLE -> data + PayloadLayout.SIMPLE_BYTES;
+      case HERALD_VENUE -> data + PayloadLayout.VENUE_BYTES;
+      case BLUETRACE ->
+        PayloadLayout.hasBlueTraceFrame(type)
+            ? data
+                + PayloadLayout.BLUETRACE_HEAD_BYTES
+                + BigEndian.uint16(payload, data + PayloadLayout.BLUETRACE_OUTER_BYTES)
+            : end;
+      case CUSTOM_ROUTING,
+          CUSTOM_COUNTRY,
+          HERALD_SECURED,
+          GAEN,
+          ROBERT,
+          DP3T,
+          PACT,
+          RESERVED_18,
+          RESERVED_28,
+          RESERVED_38,
+          RESERVED_A8 -> end;
+    };
+    return wrap(payload, first, end - first);
   }
 
   /// Moves to the next section; false once there is none.

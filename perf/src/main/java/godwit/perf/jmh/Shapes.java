@@ -18,7 +18,7 @@ import godwit.domain.ContactRules;
 import godwit.domain.DateWindow;
 import godwit.domain.IntakeRules;
 import godwit.domain.Limits;
-import godwit.domain.RiskMechanism;
+import godwit.domain.risk.Scoring;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -36,6 +36,7 @@ final class Shapes {
   static final LocalDate TODAY = LocalDate.of(2026, 11, 21);
   static final DateWindow WINDOW = DateWindow.around(TODAY, Limits.DEFAULT);
 
+  private static final long NOW = TODAY.toEpochDay() * 86_400 + 43_200;
   private static final int DAY = (int) TODAY.toEpochDay();
   private static final int SIMPLE = 0x10;
   private static final int SIMPLE_BYTES = 16;
@@ -47,7 +48,7 @@ final class Shapes {
 
   /// The rules of a server that the blocks are for.
   static IntakeRules rules() {
-    return new IntakeRules(WINDOW, NORWAY, OptionalLong.empty());
+    return new IntakeRules(WINDOW, NOW, NORWAY, OptionalLong.empty());
   }
 
   /// Simple exposures of one length; of every thousand ids, one is all zero.
@@ -109,7 +110,7 @@ final class Shapes {
 
   private static long walkContacts(byte[] block) {
     var confirmed = new Case(1, TODAY, Optional.empty(), true);
-    var rules = new ContactRules(WINDOW, RiskMechanism.Briers2020.DEFAULT, confirmed);
+    var rules = new ContactRules(WINDOW, NOW, Scoring.DEFAULT, confirmed);
     ContactCursor cursor = new ContactCursor().wrap(block, 0, BlockHeader.read(block, 0));
     long seen = 0;
     while (cursor.next()) seen += rules.judge(block, cursor).hashCode();

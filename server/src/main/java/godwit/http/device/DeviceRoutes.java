@@ -174,12 +174,22 @@ public final class DeviceRoutes {
         context,
         200,
         new JsonObject()
-            .put("mechanism", loop.node().intake().mechanism().word())
+            .put("mechanism", loop.node().intake().scoring().mechanism().word())
             .put("threshold", loop.node().guidance().threshold())
+            .put("thresholds", thresholds())
             .put("windowDays", loop.node().limits().windowPastDays())
             .put("pollSeconds", POLL_SECONDS)
             .put("advice", advice())
             .put("_links", links));
+  }
+
+  private JsonObject thresholds() {
+    JsonObject thresholds = new JsonObject();
+    loop.node()
+        .guidance()
+        .thresholds()
+        .forEach((mechanism, minutes) -> thresholds.put(mechanism.toString(), minutes));
+    return thresholds;
   }
 
   private JsonObject advice() {

@@ -4,6 +4,7 @@ import godwit.codec.payload.RoutingCode;
 import godwit.domain.Directory;
 import godwit.domain.Limits;
 import godwit.domain.Operation;
+import godwit.domain.risk.Scoring;
 import godwit.http.Hal;
 import godwit.http.NodeContext;
 import io.vertx.core.json.JsonArray;
@@ -118,10 +119,11 @@ final class ResolverJson {
   }
 
   private JsonObject mechanism() {
+    Scoring scoring = node.intake().scoring();
     return new JsonObject()
-        .put("code", node.intake().mechanism().code())
-        .put("name", node.intake().mechanism().word())
-        .put("parameters", new JsonObject(node.intake().mechanism().parameters()));
+        .put("code", scoring.mechanism().code())
+        .put("name", scoring.mechanism().word())
+        .put("parameters", new JsonObject(scoring.shown()));
   }
 
   private JsonObject limits() {

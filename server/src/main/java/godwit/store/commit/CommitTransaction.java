@@ -146,16 +146,16 @@ final class CommitTransaction {
         .preparedQuery("""
             insert into batch (scope, batch_id, origin_custom, origin_code, destination_custom,
               destination_code, deliverer, created_millis, digest, state, records, accepted,
-              rejected, rejected_omitted)
+              rejected, rejected_omitted, not_shared, waiting)
             select scope, batch_id, origin_custom, origin_code, destination_custom,
               destination_code, deliverer, created_millis, digest, state, records, accepted,
-              rejected::jsonb, rejected_omitted
+              rejected::jsonb, rejected_omitted, nullif(not_shared, -1), nullif(waiting, -1)
             from unnest($1::text[], $2::uuid[], $3::boolean[], $4::int[], $5::boolean[], $6::int[],
               $7::text[], $8::bigint[], $9::bytea[], $10::text[], $11::bigint[], $12::bigint[],
-              $13::text[], $14::int[])
+              $13::text[], $14::int[], $15::bigint[], $16::bigint[])
               as t (scope, batch_id, origin_custom, origin_code, destination_custom,
               destination_code, deliverer, created_millis, digest, state, records, accepted,
-              rejected, rejected_omitted)
+              rejected, rejected_omitted, not_shared, waiting)
             on conflict do nothing
             returning scope, batch_id""")
         .execute(Tuple.tuple()
@@ -172,7 +172,9 @@ final class CommitTransaction {
             .addValue(Columns.of(left, u -> u.receipt().records(), Long[]::new))
             .addValue(Columns.of(left, u -> u.receipt().accepted(), Long[]::new))
             .addValue(Columns.of(left, u -> ReceiptRow.rejected(u.receipt()), String[]::new))
-            .addValue(Columns.of(left, u -> u.receipt().rejectedOmitted(), Integer[]::new)))
+            .addValue(Columns.of(left, u -> u.receipt().rejectedOmitted(), Integer[]::new))
+            .addValue(Columns.of(left, u -> ReceiptRow.notShared(u.receipt()), Long[]::new))
+            .addValue(Columns.of(left, u -> ReceiptRow.waiting(u.receipt()), Long[]::new)))
         .map(rows -> {
           Set<BatchKey> inserted = new HashSet<>();
           rows.forEach(row -> inserted.add(new BatchKey(row.getString(0), row.getUUID(1))));

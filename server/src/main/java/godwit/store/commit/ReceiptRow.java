@@ -13,7 +13,7 @@ import java.util.Optional;
 /// A receipt as columns of `batch`.
 final class ReceiptRow {
   static final String COLUMNS =
-      "batch_id, state, records, accepted, rejected, rejected_omitted, digest";
+      "batch_id, state, records, accepted, rejected, rejected_omitted, digest, not_shared, waiting";
 
   /* The fifth of an entry, which it has only where the batch came as a document. */
   private static final int POINTER = 4;
@@ -40,7 +40,25 @@ final class ReceiptRow {
         List.copyOf(rejected),
         row.getInteger("rejected_omitted"),
         row.getBuffer("digest").getBytes(),
-        false);
+        false,
+        sharing(row));
+  }
+
+  /* Nothing for exposures, and for contact batches of before there was a column. */
+  private static Optional<Receipt.Sharing> sharing(Row row) {
+    return Optional.ofNullable(row.getLong("not_shared")).map(notShared -> {
+      long waiting = row.getLong("waiting");
+      return new Receipt.Sharing(row.getLong("accepted") - notShared - waiting, notShared, waiting);
+    });
+  }
+
+  /* -1 where the receipt does not say it: a column of a transaction has no place for nothing. */
+  static long notShared(Receipt receipt) {
+    return receipt.sharing().map(Receipt.Sharing::notShared).orElse(-1L);
+  }
+
+  static long waiting(Receipt receipt) {
+    return receipt.sharing().map(Receipt.Sharing::waiting).orElse(-1L);
   }
 
   static String state(Receipt receipt) {

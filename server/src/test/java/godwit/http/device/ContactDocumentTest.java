@@ -28,7 +28,7 @@ class ContactDocumentTest extends PhoneTest {
            "end": "2026-11-20T18:10:00Z", "readings": [[0, -61], [30, -58]], "rssi": -56,
            "txPower": 12, "model": "iPhone7,2", "sections": [{"code": 1, "data": "AA"}]},
           {"payload": "EAD6AAAAAQIDBAUGBwgJCgsMDQ4P", "start": "2026-11-20T20:00:00Z",
-           "end": "2026-11-20T20:00:00Z"},
+           "end": "2026-11-20T20:30:00Z"},
           {"payload": "", "start": "2026-11-20T20:00:00Z", "end": "2026-11-20T20:00:00Z"}
          ]}""".getBytes(UTF_8);
     byte[] body = coding.equals("gzip") ? SampleBatch.gzip(document) : document;

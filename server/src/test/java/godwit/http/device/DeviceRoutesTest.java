@@ -170,6 +170,7 @@ class DeviceRoutesTest extends PhoneTest {
             .add(run(0, 6, 1, "not-routable"))
             .add(run(1, 1, 1, "bad-payload")),
         receipt.getJsonArray("rejected"));
+    assertEquals("4 shared, 0 not, 1 waiting", sharing(receipt));
     assertEquals("2026-10-31T00:00:00Z", receipt.getString("deleteBefore"));
     assertEquals("2026-10-31T00:00:00Z", reply.header("delete-before"));
     assertFalse(receipt.containsKey("_links"), "phones cannot ask for batches");
@@ -219,10 +220,64 @@ class DeviceRoutesTest extends PhoneTest {
     add(block, RunningNode.NORWAY, NOON - 3_600, 16);
     add(block, RunningNode.FRANCE, NOON - 3_600, 16);
     String token = token("{\"riskType\": 1, \"testDate\": \"2026-11-20\", \"crossBorder\": false}");
-    assertEquals(201, upload(token, contacts(block).bytes()).status());
+    add(block, RoutingCode.nation(826, 0), NOON - 3_600, 16); // and nobody knows it
+    byte[] batch = contacts(block).bytes();
+    for (int status : new int[] {201, 200}) {
+      var reply = upload(token, batch);
+      assertEquals(status, reply.status(), reply.problemAt());
+      assertEquals("1 shared, 2 not, 0 waiting", sharing(reply.json()));
+    }
     Map<String, Long> after = portions();
     assertEquals(1, gained(before, after, RunningNode.NORWAY));
     assertEquals(0, gained(before, after, RunningNode.FRANCE));
+    assertEquals(0, gained(before, after, RoutingCode.nation(826, 0)));
+  }
+
+  /* A minute far away, or near for long but weeks before the illness, says nothing to anybody. */
+  @Test
+  void whatScoresNothingStaysAtHome() {
+    Map<String, Long> before = portions();
+    BlockBuilder block = BlockBuilder.contacts();
+    byte[] far = {(byte) 0x80, 3, 0, 0, -95};
+    byte[] near = {0x40, 1, -40};
+    for (RoutingCode code : List.of(RunningNode.NORWAY, RunningNode.FRANCE)) {
+      assertTrue(block.addContact(NOON - 60, NOON, simple(code, 16), far));
+      assertTrue(block.addContact(NOON - 60, NOON, simple(code, 16), near));
+      long early = NOON - 18 * 86_400;
+      assertTrue(block.addContact(early, early + 3_600, simple(code, 16), near));
+    }
+    var reply = upload(token(CASE), contacts(block).bytes());
+    assertEquals(201, reply.status(), reply.problemAt());
+    assertEquals(6, reply.json().getInteger("accepted"));
+    assertEquals("2 shared, 4 not, 0 waiting", sharing(reply.json()));
+    Map<String, Long> after = portions();
+    assertEquals(1, gained(before, after, RunningNode.NORWAY));
+    assertEquals(1, gained(before, after, RunningNode.FRANCE));
+    /* A whole batch of it is accepted, and nothing comes of it. */
+    BlockBuilder harmless = BlockBuilder.contacts();
+    assertTrue(harmless.addContact(NOON - 60, NOON, simple(RunningNode.NORWAY, 16), far));
+    var nothing = upload(token(CASE), contacts(harmless).bytes());
+    assertEquals(201, nothing.status(), nothing.problemAt());
+    assertEquals("0 shared, 1 not, 0 waiting", sharing(nothing.json()));
+    assertEquals(after, portions());
+  }
+
+  @Test
+  void aPhoneWhoseClockIsWrongAlertsNobody() {
+    Map<String, Long> before = portions();
+    byte[] payload = simple(RunningNode.NORWAY, 16);
+    byte[] near = {0x40, 1, -40};
+    BlockBuilder block = BlockBuilder.contacts();
+    assertTrue(block.addContact(NOON - 3_600, 0xFFFF_FFFFL, payload, near));
+    assertTrue(block.addContact(NOON - 86_401, NOON, payload, near));
+    assertTrue(block.addContact(NOON, NOON + 901, payload, near));
+    assertTrue(block.addContact(NOON - 86_400, NOON, payload, near));
+    assertTrue(block.addContact(NOON, NOON + 900, payload, near));
+    var reply = upload(token(CASE), contacts(block).bytes());
+    assertEquals(201, reply.status(), reply.problemAt());
+    assertEquals(
+        new JsonArray().add(run(0, 0, 3, "bad-times")), reply.json().getJsonArray("rejected"));
+    assertEquals(2, gained(before, portions(), RunningNode.NORWAY));
   }
 
   @Test
@@ -280,6 +335,9 @@ class DeviceRoutesTest extends PhoneTest {
     assertEquals("briers-2020", config.getString("mechanism"));
     assertEquals(21, config.getInteger("windowDays"));
     assertEquals(15, config.getInteger("threshold"));
+    assertEquals(
+        new JsonObject().put("0", 15).put("1", 15).put("2", 15),
+        config.getJsonObject("thresholds"));
     assertEquals(new JsonObject(), config.getJsonObject("advice"));
     assertTrue(config.getInteger("pollSeconds") <= 300);
     assertTrue(config.getJsonObject("_links").containsKey("contact"));
@@ -299,8 +357,17 @@ class DeviceRoutesTest extends PhoneTest {
 
   /// Ten minutes without readings.
   private static void add(BlockBuilder block, RoutingCode code, long start, int length) {
+    assertTrue(block.addContact(start, start + 600, simple(code, length), new byte[0]));
+  }
+
+  private static byte[] simple(RoutingCode code, int length) {
     Buffer payload = Buffer.buffer().appendByte((byte) 0x10).appendInt(code.code());
-    payload.appendBytes(new byte[length]);
-    assertTrue(block.addContact(start, start + 600, payload.getBytes(), new byte[0]));
+    return payload.appendBytes(new byte[length]).getBytes();
+  }
+
+  private static String sharing(JsonObject receipt) {
+    return "%d shared, %d not, %d waiting"
+        .formatted(
+            receipt.getLong("shared"), receipt.getLong("notShared"), receipt.getLong("waiting"));
   }
 }

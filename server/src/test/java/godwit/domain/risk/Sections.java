@@ -1,13 +1,15 @@
-package godwit.domain;
+package godwit.domain.risk;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.ByteArrayOutputStream;
 
 /// Extended data of a contact, for tests.
-final class Sections {
+public final class Sections {
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
   /// A section of readings: seconds and RSSI by turns.
-  Sections readings(int... values) {
+  public Sections readings(int... values) {
     section(0x80, values.length / 2 * 3);
     for (int index = 0; index < values.length; index += 2) {
       bytes.write(values[index] >>> 8);
@@ -17,24 +19,37 @@ final class Sections {
     return this;
   }
 
-  Sections power(int dBm) {
+  public Sections power(int dBm) {
     section(0x41, 1);
     bytes.write(dBm);
     return this;
   }
 
-  Sections section(int code, int length) {
+  /// A section of one signed byte: a strength, say.
+  public Sections dBm(int code, int value) {
+    return section(code, 1).raw(value);
+  }
+
+  /// A phone model.
+  public Sections model(String name) {
+    byte[] text = name.getBytes(UTF_8);
+    section(0x42, text.length);
+    bytes.writeBytes(text);
+    return this;
+  }
+
+  public Sections section(int code, int length) {
     bytes.write(code);
     bytes.write(length);
     return this;
   }
 
-  Sections raw(int... values) {
+  public Sections raw(int... values) {
     for (int value : values) bytes.write(value);
     return this;
   }
 
-  byte[] bytes() {
+  public byte[] bytes() {
     return bytes.toByteArray();
   }
 }
