@@ -35,16 +35,19 @@ class FloorsTest {
       trust        : log
       store        :
       store.segment : store
+      store.mixing : store
       store.venue  : store.segment
       store.cases  : domain store
       store.outgoing : store store.segment
-      store.commit : domain store store.segment store.venue store.outgoing store.cases
+      store.commit : domain store store.segment store.mixing store.venue store.outgoing \
+                     store.cases
       store.retention : store store.segment
       store.embedded : log
       peer         : trust
       exchange     : domain trust peer
       exchange.delivery : domain log store store.segment store.venue store.outgoing peer exchange
       exchange.fetch : store peer exchange
+      exchange.mixing : domain store store.segment store.mixing exchange
       intake       : domain domain.risk store store.segment store.venue store.cases store.commit \
                      exchange.fetch
       conformance  : trust peer
@@ -59,8 +62,8 @@ class FloorsTest {
                      http.connection
       batchfile    : domain trust config peer intake console
       node         : domain config store store.segment store.commit store.retention \
-                     store.embedded trust exchange exchange.delivery exchange.fetch intake \
-                     http http.connection http.peer http.device http.ops
+                     store.embedded trust exchange exchange.delivery exchange.fetch \
+                     exchange.mixing intake http http.connection http.peer http.device http.ops
       check        : config store store.embedded trust peer console node
       demo         : config store store.embedded trust peer node
       cli.admin    : config trust console
@@ -75,7 +78,8 @@ class FloorsTest {
       io.vertx.core.http.impl     : http.connection
       picocli                     : cli cli.admin console batchfile
       org.bouncycastle            : trust
-      io.micrometer               : store.commit exchange.delivery intake http http.ops node
+      io.micrometer               : store.commit exchange.delivery exchange.mixing intake http \
+                                    http.ops node
       """;
 
   /// What tells the time of the machine that it is asked on, and that is asked at all.

@@ -74,6 +74,7 @@ final class SimulatedNode {
           ops: { host: 127.0.0.1, port: 0 }
         tls: { certificate: pki/826-0.pem, key: pki/826-0.key, trust: pki/ca.pem }
         data: data
+        mix: { every: 1s, atMost: 1s }
         peers:
         """ + peers);
     process = ServerProcess.start(

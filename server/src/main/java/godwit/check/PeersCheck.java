@@ -3,15 +3,16 @@ package godwit.check;
 import godwit.codec.payload.RoutingCode;
 import godwit.config.ServerConfig;
 import godwit.peer.PeerConnections;
+import godwit.peer.Reply;
 import godwit.peer.WrongServer;
 import godwit.time.TimeSource;
 import godwit.trust.Credentials;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientRequest;
-import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.URI;
 import java.security.cert.CertificateException;
@@ -74,7 +75,7 @@ public final class PeersCheck {
     }
   }
 
-  private static Future<Optional<Finding>> ask(PeerConnections connections, Call call) {
+  private Future<Optional<Finding>> ask(PeerConnections connections, Call call) {
     return connections
         .open(HttpMethod.GET, call.endpoint(), call.peer(), "/resolver")
         .compose(request -> resolver(request, call))
@@ -82,20 +83,39 @@ public final class PeersCheck {
         .otherwise(failure -> Optional.of(unreachable(failure, call)));
   }
 
-  private static Future<Optional<Finding>> resolver(HttpClientRequest request, Call call) {
+  private Future<Optional<Finding>> resolver(HttpClientRequest request, Call call) {
+    Future<Reply> reply = PeerConnections.reply(request, time);
     return request
-        .send()
-        .map(HttpClientResponse::statusCode)
-        .map(status -> answered(status, call))
+        .end()
+        .compose(_ -> reply)
+        .map(answer -> answered(answer, call))
         .otherwise(failure -> Optional.of(call.warning(
             "ended the connection before it answered (" + text(failure) + ")",
             "Perhaps it does not trust this node's certificate: send its operator "
                 + call.config().tls().trust() + ".")));
   }
 
+  private static Optional<Finding> answered(Reply answer, Call call) {
+    return answer.status() == OK ? mixing(answer, call) : answered(answer.status(), call);
+  }
+
+  /* Where nothing is mixed, what comes from there shows whose contacts belong together. */
+  private static Optional<Finding> mixing(Reply answer, Call call) {
+    boolean mixes = answer
+        .json()
+        .filter(document -> document.getValue("mix") instanceof JsonObject mix
+            && mix.getValue("every") instanceof Number every
+            && every.longValue() > 0)
+        .isPresent();
+    return mixes
+        ? Optional.empty()
+        : Optional.of(call.warning(
+            "does not say that it mixes what it sends (`mix` of its resolver)",
+            "Its batches may show which exposures one patient has sent: talk to its operator."));
+  }
+
   private static Optional<Finding> answered(int status, Call call) {
     return switch (status) {
-      case OK -> Optional.empty();
       case FORBIDDEN ->
         Optional.of(call.warning(
             "lets in nobody who is " + call.config().authority().code(),

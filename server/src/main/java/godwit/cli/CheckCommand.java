@@ -76,6 +76,12 @@ final class CheckCommand implements Callable<Integer> {
     } finally {
       vertx.close();
     }
+    if (!config.mixes()) {
+      findings.add(Finding.warning(
+          "mix",
+          "mix.every is 0s, so exposures leave as they come, and show whose belong together.",
+          "Leave it out, unless this is a trial."));
+    }
     var clocks = new ClockCheck(config, file);
     findings.addAll(confirmClock ? clocks.confirm() : clocks.findings());
     return findings;

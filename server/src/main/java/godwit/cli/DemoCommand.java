@@ -80,6 +80,7 @@ final class DemoCommand implements Callable<Integer> {
 
   private int run(DemoNodes nodes) throws IOException {
     output.progress("Starting PostgreSQL, France, Norway and a hub ...");
+    output.progress("Exposures are mixed every second (mix.every: 1s); the default is 5 minutes.");
     DemoNodes.Running running = nodes.start();
     Outcome outcome;
     try (DemoProgress progress = new DemoProgress(output);

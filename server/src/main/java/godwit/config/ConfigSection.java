@@ -185,12 +185,22 @@ final class ConfigSection {
   }
 
   Duration duration(String key, Duration otherwise) {
-    if (!has(key)) return otherwise;
-    ConfigNode node = node(key);
-    Optional<Duration> duration =
-        node instanceof Scalar scalar ? duration(expanded(scalar)) : Optional.empty();
-    return duration.orElseThrow(
-        () -> wrong(key, "must be a length of time such as 21d, 12h, 15m or 30s, and not 0"));
+    return length(key, otherwise)
+        .filter(duration -> !duration.isZero())
+        .orElseThrow(
+            () -> wrong(key, "must be a length of time such as 21d, 12h, 15m or 30s, and not 0"));
+  }
+
+  /// A length of time, which may be none.
+  Duration durationOrNone(String key, Duration otherwise) {
+    return length(key, otherwise)
+        .orElseThrow(
+            () -> wrong(key, "must be a length of time such as 12h, 15m or 30s, or 0s for none"));
+  }
+
+  private Optional<Duration> length(String key, Duration otherwise) {
+    if (!has(key)) return Optional.of(otherwise);
+    return node(key) instanceof Scalar scalar ? duration(expanded(scalar)) : Optional.empty();
   }
 
   private static Optional<Duration> duration(String text) {
@@ -204,7 +214,7 @@ final class ConfigSection {
       case "s" -> Duration.ofSeconds(1);
       default -> throw new IllegalStateException("unit=" + matcher.group(2));
     };
-    return amount == 0 ? Optional.empty() : Optional.of(unit.multipliedBy(amount));
+    return Optional.of(unit.multipliedBy(amount));
   }
 
   private String text(String name, ConfigNode node) {

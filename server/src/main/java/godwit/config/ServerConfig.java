@@ -2,6 +2,7 @@ package godwit.config;
 
 import godwit.codec.payload.RoutingCode;
 import godwit.domain.Guidance;
+import godwit.domain.MixPolicy;
 import godwit.domain.risk.Scoring;
 import java.net.URI;
 import java.nio.file.Path;
@@ -18,6 +19,7 @@ import java.util.Optional;
 ///
 /// @param serves the routing codes this node answers for; its own first
 /// @param relay whether this node is a hub, which passes on what others send each other
+/// @param mix when exposures of this authority's own users leave
 /// @param data the folder of whatever this node keeps on disk
 public record ServerConfig(
     Authority authority,
@@ -32,7 +34,8 @@ public record ServerConfig(
     Risk risk,
     Optional<Robert> robert,
     ExposureList exposureList,
-    Connections connections) {
+    Connections connections,
+    MixPolicy mix) {
 
   public ServerConfig {
     serves = List.copyOf(serves);
@@ -52,6 +55,11 @@ public record ServerConfig(
   /// The entry of a peer.
   public Optional<Peer> peer(RoutingCode code) {
     return peers.stream().filter(peer -> peer.code().equals(code)).findFirst();
+  }
+
+  /// Whether exposures of this authority's own users wait for those of others.
+  public boolean mixes() {
+    return mix.isOn();
   }
 
   /// Who runs this node.

@@ -11,6 +11,7 @@ import godwit.config.ServerConfig.Retention;
 import godwit.config.ServerConfig.Risk;
 import godwit.config.ServerConfig.Robert;
 import godwit.config.ServerConfig.Tls;
+import godwit.domain.MixPolicy;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -51,6 +52,7 @@ public final class ServerConfigReader {
               "risk",
               "robert",
               "exposureList",
+              "mix",
               "limits")),
       Map.entry("authority", Set.of("country", "state", "custom", "name", "endpoints")),
       Map.entry("code", Set.of("country", "state", "custom")),
@@ -64,6 +66,7 @@ public final class ServerConfigReader {
       Map.entry("parameters", RiskSection.PARAMETERS),
       Map.entry("robert", Set.of("federationKeyFile", "countries")),
       Map.entry("exposureList", Set.of("centralisedFamilies")),
+      Map.entry("mix", MixSection.KEYS),
       Map.entry("limits", Set.of("connections")),
       Map.entry("connections", Set.of("peers", "devices", "ops", "ofOneAddress")));
 
@@ -121,6 +124,7 @@ public final class ServerConfigReader {
     Optional<Optional<Robert>> robert = problems.attempt(this::robert);
     Optional<ExposureList> list = problems.attempt(this::exposureList);
     Optional<Connections> connections = problems.attempt(this::connections);
+    Optional<MixPolicy> mix = problems.attempt(() -> MixSection.read(root));
     problems.throwIfAny();
 
     Set<RoutingCode> own = new LinkedHashSet<>();
@@ -145,7 +149,8 @@ public final class ServerConfigReader {
         risk.orElseThrow(),
         robert.orElseThrow(),
         list.orElseThrow(),
-        connections.orElseThrow());
+        connections.orElseThrow(),
+        mix.orElseThrow());
   }
 
   private Authority authority() {

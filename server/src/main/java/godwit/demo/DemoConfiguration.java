@@ -27,6 +27,9 @@ record DemoConfiguration(Path france, Path norway, Path hub) {
         ops: { host: 127.0.0.1, port: 0 }
       tls: { certificate: pki/250-0.pem, key: pki/250-0.key, trust: pki/ca.pem }
       data: data/france
+      # A demonstration is short. Without these lines exposures wait for those of five cases, an
+      # hour at most, and leave every five minutes.
+      mix: { every: 1s, cases: 2, atMost: 2s }
       peers:
         - country: 1
           state: 0
@@ -47,6 +50,9 @@ record DemoConfiguration(Path france, Path norway, Path hub) {
         ops: { host: 127.0.0.1, port: 0 }
       tls: { certificate: pki/578-0.pem, key: pki/578-0.key, trust: pki/ca.pem }
       data: data/norway
+      # A demonstration is short. Without these lines exposures wait for those of five cases, an
+      # hour at most, and leave every five minutes.
+      mix: { every: 1s, cases: 2, atMost: 2s }
       peers:
         - country: 1
           state: 0

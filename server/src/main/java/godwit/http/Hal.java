@@ -1,6 +1,7 @@
 package godwit.http;
 
 import godwit.codec.payload.RoutingCode;
+import godwit.domain.MixPolicy;
 import io.vertx.core.json.JsonObject;
 
 /// Links as clients follow them: whoever knows `/resolver` and the relations needs no path.
@@ -25,5 +26,13 @@ public final class Hal {
     return code.custom()
         ? new JsonObject().put("custom", code.hex())
         : new JsonObject().put("country", code.country()).put("state", code.state());
+  }
+
+  /// When exposures of an authority's own users leave, in seconds.
+  public static JsonObject mix(MixPolicy policy) {
+    return new JsonObject()
+        .put("every", policy.every().toSeconds())
+        .put("cases", policy.cases())
+        .put("atMost", policy.atMost().toSeconds());
   }
 }

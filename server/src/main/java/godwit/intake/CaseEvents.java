@@ -1,6 +1,6 @@
 package godwit.intake;
 
-import godwit.codec.batch.BlockBuilder;
+import godwit.codec.mix.RecordGroup;
 import godwit.store.cases.EventIds;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /// The contact events of one batch, by their ids: each counts once for its case, and of one that
 /// the batch has several times the highest revision does.
 /*
- * A table of ids, open addressing: no allocation a record. An exposure that is still in its builder
+ * A table of ids, open addressing: no allocation a record. An exposure that is still in its group
  * is taken out again when a higher revision comes; one that was handed on has left, and what comes
  * later is a repetition. Zero marks a free place.
  */
@@ -22,7 +22,7 @@ final class CaseEvents {
   private long[] events = new long[FIRST_PLACES];
   private int[] revisions = new int[FIRST_PLACES];
   private int[] records = new int[FIRST_PLACES];
-  private @Nullable BlockBuilder[] builders = new BlockBuilder[FIRST_PLACES];
+  private @Nullable RecordGroup[] groups = new RecordGroup[FIRST_PLACES];
   private int count;
 
   CaseEvents(EventIds known) {
@@ -42,30 +42,30 @@ final class CaseEvents {
     int place = place(event);
     if (events[place] == event) {
       if (revision <= revisions[place] || records[place] == HANDED_ON) return false;
-      BlockBuilder builder = builders[place];
-      if (builder != null) builder.dropExposure(records[place]);
+      RecordGroup group = groups[place];
+      if (group != null) group.drop(records[place]);
     } else {
       events[place] = event;
       count++;
     }
     revisions[place] = revision;
     records[place] = NO_EXPOSURE;
-    builders[place] = null;
+    groups[place] = null;
     return true;
   }
 
-  /// Notes that the event has become the last exposure of this builder.
-  void became(long id, BlockBuilder builder) {
+  /// Notes that the event has become the last exposure of this group.
+  void became(long id, RecordGroup group) {
     int place = place(key(id));
-    records[place] = builder.added() - 1;
-    builders[place] = builder;
+    records[place] = group.added() - 1;
+    groups[place] = group;
   }
 
-  /// Notes that all exposures so far have left their builders.
+  /// Notes that all exposures so far have left their groups.
   void handedOn() {
     for (int place = 0; place < events.length; place++) {
-      if (builders[place] == null) continue;
-      builders[place] = null;
+      if (groups[place] == null) continue;
+      groups[place] = null;
       records[place] = HANDED_ON;
     }
   }
@@ -97,19 +97,19 @@ final class CaseEvents {
     long[] oldEvents = events;
     int[] oldRevisions = revisions;
     int[] oldRecords = records;
-    @Nullable BlockBuilder[] oldBuilders = builders;
+    @Nullable RecordGroup[] oldGroups = groups;
     int places = 2 * oldEvents.length;
     events = new long[places];
     revisions = new int[places];
     records = new int[places];
-    builders = new BlockBuilder[places];
+    groups = new RecordGroup[places];
     for (int old = 0; old < oldEvents.length; old++) {
       if (oldEvents[old] == 0) continue;
       int place = place(oldEvents[old]);
       events[place] = oldEvents[old];
       revisions[place] = oldRevisions[old];
       records[place] = oldRecords[old];
-      builders[place] = oldBuilders[old];
+      groups[place] = oldGroups[old];
     }
   }
 }

@@ -1,15 +1,17 @@
 package godwit.intake;
 
-import godwit.codec.batch.BlockBuilder;
+import godwit.codec.batch.BatchLayout;
+import godwit.codec.batch.BlockHeader;
 import godwit.codec.batch.Digest;
 import godwit.codec.batch.ExposureRecord;
+import godwit.codec.mix.HeaderOrder;
+import godwit.codec.mix.RecordGroup;
 import godwit.codec.payload.RoutingCode;
 import godwit.domain.ContactRules.Outcome.Exposure;
 import godwit.store.segment.ListedBlocks;
-import io.netty.buffer.Unpooled;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.internal.buffer.BufferInternal;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,20 +19,26 @@ import java.util.Map;
 /// The exposures of one contact batch, gathered into blocks for whoever they are for.
 ///
 /// - shape: a block for each (destination, payload type, routing code, date, mechanism, length)
-/// - units: see [BlockBuilder]
+/// - units: see [RecordGroup]
 /// - errors: none
 /// - source: docs/protocol.md, "Batch"
+/*
+ * What is mixed is put in order when a set is made of it; what is not has to be in order here, so
+ * that at least nothing shows in which order the contacts happened.
+ */
 final class ContactExposures {
   /* What is gathered before it is handed on: bounds the memory of one upload. */
   private static final int LARGE_BYTES = 256 * 1024;
 
   private final int riskType;
-  private final Map<Key, BlockBuilder> builders = new LinkedHashMap<>();
-  private final Map<RoutingCode, Blocks> complete = new LinkedHashMap<>();
+  private final boolean mixed;
+  private final Map<Key, RecordGroup> groups = new LinkedHashMap<>();
   private int bytes;
 
-  ContactExposures(int riskType) {
+  /// @param mixed whether a set is made of them, with those of others
+  ContactExposures(int riskType, boolean mixed) {
     this.riskType = riskType;
+    this.mixed = mixed;
   }
 
   private record Key(
@@ -41,36 +49,14 @@ final class ContactExposures {
       int mechanism,
       int dataLength) {}
 
-  /* Of one destination; each block is written once, to where the others of its run are. */
-  private static final class Blocks {
-    private final List<BlockBuilder> builders = new ArrayList<>();
-    private boolean filtered;
-
-    private Run run(RoutingCode destination) {
-      builders.removeIf(builder -> builder.count() == 0); // all of it was taken out again
-      byte[] blocks = new byte[builders.stream().mapToInt(BlockBuilder::size).sum()];
-      Buffer hashes = Buffer.buffer(builders.size() * Digest.BYTES);
-      long records = 0;
-      int offset = 0;
-      for (BlockBuilder builder : builders) {
-        int length = builder.size();
-        records += builder.count();
-        builder.finish(blocks, offset);
-        hashes.appendBytes(Digest.hash(blocks, offset, length));
-        offset += length;
-      }
-      Buffer bytes = BufferInternal.buffer(Unpooled.wrappedBuffer(blocks));
-      return new Run(destination, records, filtered, hashes, bytes);
-    }
-  }
-
   /// Whole blocks for one destination.
+  ///
+  /// @param hashes of each; empty where they are mixed
   record Run(
       RoutingCode destination, long records, boolean filtered, Buffer hashes, Buffer blocks) {}
 
   /// @return where it is the last of, until all are taken
-  BlockBuilder add(
-      RoutingCode destination, Exposure exposure, byte[] data, int offset, int length) {
+  RecordGroup add(RoutingCode destination, Exposure exposure, byte[] data, int offset, int length) {
     Key key = new Key(
         destination,
         exposure.header().payloadType(),
@@ -78,15 +64,10 @@ final class ContactExposures {
         exposure.date(),
         exposure.mechanism(),
         length);
-    BlockBuilder builder = builders.computeIfAbsent(key, this::builder);
-    if (!builder.addExposure(exposure.score(), data, offset, length)) {
-      complete(key, builder);
-      builder = builder(key);
-      builders.put(key, builder);
-      builder.addExposure(exposure.score(), data, offset, length);
-    }
+    RecordGroup group = groups.computeIfAbsent(key, this::group);
+    group.add(exposure.score(), data, offset);
     bytes += ExposureRecord.bytes(length);
-    return builder;
+    return group;
   }
 
   boolean isLarge() {
@@ -95,29 +76,48 @@ final class ContactExposures {
 
   /// Takes all that was gathered; what comes later begins anew.
   List<Run> take() {
-    builders.forEach(this::complete);
-    builders.clear();
+    Map<RoutingCode, List<RecordGroup>> destinations = new LinkedHashMap<>();
+    groups.forEach((key, group) -> {
+      if (group.count() == 0) return; // all of it was taken out again
+      destinations.computeIfAbsent(key.destination(), _ -> new ArrayList<>()).add(group);
+    });
+    groups.clear();
     bytes = 0;
     List<Run> runs = new ArrayList<>();
-    complete.forEach((destination, blocks) -> runs.add(blocks.run(destination)));
-    complete.clear();
-    runs.removeIf(run -> run.records() == 0);
+    destinations.forEach((destination, all) -> runs.add(run(destination, all)));
     return runs;
   }
 
-  private BlockBuilder builder(Key key) {
-    return BlockBuilder.exposures(
+  private Run run(RoutingCode destination, List<RecordGroup> all) {
+    Buffer blocks = Buffer.buffer(
+        all.stream().mapToInt(each -> each.bytes() + BatchLayout.HEADER_BYTES).sum());
+    Buffer hashes = Buffer.buffer();
+    long records = 0;
+    boolean filtered = false;
+    if (!mixed) all.sort(Comparator.comparing(RecordGroup::key, HeaderOrder.ORDER));
+    for (RecordGroup group : all) {
+      records += group.count();
+      filtered |= !mixed && ListedBlocks.isCentralised(group.key().payloadType());
+      if (!mixed) group.sort();
+      group.blocks(block -> {
+        blocks.appendBytes(block);
+        if (!mixed) hashes.appendBytes(Digest.hash(block, 0, block.length));
+      });
+    }
+    return new Run(destination, records, filtered, hashes, blocks);
+  }
+
+  private RecordGroup group(Key key) {
+    return new RecordGroup(new BlockHeader(
+        BatchLayout.KIND_EXPOSURES,
         key.payloadType(),
         key.routingCode(),
         key.date(),
         riskType,
         key.mechanism(),
-        key.dataLength());
-  }
-
-  private void complete(Key key, BlockBuilder builder) {
-    Blocks blocks = complete.computeIfAbsent(key.destination(), _ -> new Blocks());
-    blocks.builders.add(builder);
-    blocks.filtered |= ListedBlocks.isCentralised(key.payloadType());
+        key.dataLength(),
+        0,
+        0,
+        0));
   }
 }

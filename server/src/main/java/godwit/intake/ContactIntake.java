@@ -2,7 +2,6 @@ package godwit.intake;
 
 import static godwit.codec.batch.BatchLayout.KIND_SEALED;
 
-import godwit.codec.batch.BlockBuilder;
 import godwit.codec.batch.BlockHeader;
 import godwit.codec.batch.ContactCursor;
 import godwit.codec.batch.EndBlock;
@@ -10,6 +9,7 @@ import godwit.codec.batch.Magic;
 import godwit.codec.batch.Preamble;
 import godwit.codec.batch.Preamble.Field;
 import godwit.codec.batch.Segment;
+import godwit.codec.mix.RecordGroup;
 import godwit.codec.payload.ExposureHeader;
 import godwit.codec.payload.RoutingCode;
 import godwit.domain.Case;
@@ -68,7 +68,8 @@ public final class ContactIntake implements Intake {
     this.rules = new ContactRules(
         loop.node().window(), loop.node().nowSeconds(), loop.node().scoring(), arrival.confirmed());
     this.events = new CaseEvents(arrival.known());
-    this.exposures = new ContactExposures(arrival.confirmed().riskType());
+    this.exposures =
+        new ContactExposures(arrival.confirmed().riskType(), loop.node().mix().isOn());
     this.receipt = new ReceiptBuilder(loop.node().limits());
   }
 
@@ -154,7 +155,9 @@ public final class ContactIntake implements Intake {
         VenueKeys.NONE,
         Optional.of(
             new CasePart(arrival.caseId(), arrival.permission(), added.day(), events.shared())));
-    return loop.commit(upload, segments).onSuccess(this::count);
+    return loop.commit(
+            loop.node().mix().isOn() ? upload.pooled(arrival.caseId()) : upload, segments)
+        .onSuccess(this::count);
   }
 
   private void count(Outcome outcome) {
@@ -178,14 +181,14 @@ public final class ContactIntake implements Intake {
     } else if (events.isNews(section.event(), section.revision())) {
       exposure
           .flatMap(made -> route(made, bytes))
-          .ifPresent(builder -> events.became(section.event(), builder));
+          .ifPresent(group -> events.became(section.event(), group));
     } else {
       repeated++;
     }
   }
 
   /* Where its exposure is the last of, if it became one. */
-  private Optional<BlockBuilder> route(ContactRules.Outcome.Exposure exposure, byte[] bytes) {
+  private Optional<RecordGroup> route(ContactRules.Outcome.Exposure exposure, byte[] bytes) {
     RoutingCode code = exposure.header().routing();
     boolean own = isOwn(code);
     if (!own && !arrival.confirmed().crossBorderConsent()) return Optional.empty();

@@ -3,6 +3,7 @@ package godwit.intake;
 import godwit.domain.DateWindow;
 import godwit.domain.Directory;
 import godwit.domain.Limits;
+import godwit.domain.MixPolicy;
 import godwit.domain.risk.Scoring;
 import godwit.store.Destinations;
 import godwit.store.commit.Committer;
@@ -19,6 +20,7 @@ import java.util.function.Supplier;
 ///
 /// @param currentDirectory who handles which routing code, as it is now; it may be replaced
 /// @param scoring of contact events
+/// @param mix when exposures made of them leave
 /// @param ahead connection for what is written ahead of an upload's end
 /// @param committer of uploads that are read to their end
 /// @param committed run after each commit that made something visible
@@ -28,6 +30,7 @@ public record IntakeContext(
     Supplier<Directory> currentDirectory,
     Limits limits,
     Scoring scoring,
+    MixPolicy mix,
     InstantSource clock,
     Attempts attempts,
     Destinations destinations,

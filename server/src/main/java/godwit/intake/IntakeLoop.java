@@ -53,7 +53,7 @@ public record IntakeLoop(
     return node.committer().commit(upload).map(result -> {
       if (result instanceof CommitResult.Committed) {
         segments.committed();
-        node.committed().run();
+        if (upload.pooledUnder().isEmpty()) node.committed().run();
       }
       return Outcome.of(result);
     });

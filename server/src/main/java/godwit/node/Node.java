@@ -6,6 +6,7 @@ import godwit.exchange.Federation;
 import godwit.exchange.FederationSource;
 import godwit.exchange.PeerCalls;
 import godwit.exchange.delivery.Outbox;
+import godwit.exchange.mixing.Mixer;
 import godwit.http.Bind;
 import godwit.http.CodeTries;
 import godwit.http.LongPolls;
@@ -228,6 +229,7 @@ public final class Node implements AutoCloseable {
     context = Optional.of(shared);
     control = Optional.of(shared.delays().startControl());
     await(outbox.deploy(vertx), START);
+    await(mixer(database, outbox::wake, metrics).deploy(vertx), START);
     await(calls.deploy(vertx), START);
     await(vertx.deployVerticle(new Fetching(shared, federation, database)), START);
     Maintenance jobs = new Maintenance(shared, config.retention(), database);
@@ -255,6 +257,7 @@ public final class Node implements AutoCloseable {
         federation::directory,
         limits,
         config.risk().scoring(),
+        config.mix(),
         clock,
         new Attempts(id),
         new Destinations(),
@@ -327,6 +330,17 @@ public final class Node implements AutoCloseable {
         Outbox.Settings.WORKERS,
         DELIVERY_PATIENCE);
     return new Outbox(database, settings, clock, new SecureRandom(), made, metrics);
+  }
+
+  private Mixer mixer(PgConnectOptions database, Runnable made, MeterRegistry metrics) {
+    return new Mixer(
+        database,
+        config.authority().code(),
+        config.mix(),
+        clock,
+        new SecureRandom(),
+        made,
+        metrics);
   }
 
   private static Bind bind(String key, ServerConfig.Address address, IntConsumer bound) {

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import godwit.codec.payload.RoutingCode;
+import godwit.domain.Limits;
+import godwit.domain.MixPolicy;
 import godwit.fixture.CommandRun;
 import godwit.fixture.RunningNode;
 import godwit.store.TestDatabases;
@@ -19,6 +21,7 @@ import java.net.ServerSocket;
 import java.net.URLEncoder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,7 +45,7 @@ class CheckLiveTest {
 
   @BeforeAll
   static void startANode() throws IOException {
-    norway = RunningNode.start(nodeFolder);
+    norway = RunningNode.start(nodeFolder, Limits.DEFAULT, MixPolicy.DEFAULT);
   }
 
   @AfterAll
@@ -61,6 +64,21 @@ class CheckLiveTest {
     CommandRun run = CommandRun.of("check", "--config", config);
     assertEquals(config + ": nothing is wrong\n", run.out());
     assertEquals(0, run.status());
+  }
+
+  @Test
+  void warnsOfAPeerThatDoesNotMixAndOfMixingThatIsOff(@TempDir Path other) throws IOException {
+    try (RunningNode unmixed = RunningNode.start(other)) {
+      Pki.Issued own = unmixed.identity(RunningNode.FRANCE);
+      Path config = config(
+          RunningNode.FRANCE, own, peer(RunningNode.NORWAY, unmixed.ports().peers()));
+      assertTrue(found(config).contains("warning peers 578/0"), () -> "not warned");
+      String text = CommandRun.of("check", "--config", config).out();
+      assertTrue(text.contains("does not say that it mixes"), text);
+    }
+    Path config = config(RunningNode.FRANCE);
+    Files.writeString(config, "mix: { every: 0s }\n", StandardOpenOption.APPEND);
+    assertTrue(found(config).contains("warning mix"), () -> "not warned");
   }
 
   @Test

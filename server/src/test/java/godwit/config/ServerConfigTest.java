@@ -10,6 +10,7 @@ import godwit.config.ServerConfig.Address;
 import godwit.config.ServerConfig.Database;
 import godwit.config.ServerConfig.Delivery;
 import godwit.config.ServerConfig.Peer;
+import godwit.domain.MixPolicy;
 import godwit.domain.risk.RiskParameter;
 import godwit.domain.risk.RiskParameters;
 import java.io.IOException;
@@ -70,6 +71,7 @@ class ServerConfigTest {
         advice: { "9": { en: Rest. }, self-report: { de-CH: Bleiben Sie., en: Stay. } }
       robert: { federationKeyFile: federation.key, countries: { 33: 250, 47: 578 } }
       exposureList: { centralisedFamilies: true }
+      mix: { every: 10m, cases: 8, atMost: 2h, padding: true }
       limits: { connections: { peers: 100, devices: 200, ofOneAddress: 10 } }
       """;
 
@@ -95,6 +97,7 @@ class ServerConfigTest {
     assertEquals(Optional.empty(), config.robert());
     assertFalse(config.exposureList().centralisedFamilies());
     assertEquals(ServerConfig.Connections.DEFAULT, config.connections());
+    assertEquals(MixPolicy.DEFAULT, config.mix());
     assertFalse(config.relay());
   }
 
@@ -161,6 +164,7 @@ class ServerConfigTest {
     assertEquals(Map.of(33, 250, 47, 578), config.robert().orElseThrow().countries());
     assertTrue(config.exposureList().centralisedFamilies());
     assertEquals(new ServerConfig.Connections(100, 200, 64, 10), config.connections());
+    assertEquals(new MixPolicy(Duration.ofMinutes(10), 8, Duration.ofHours(2), true), config.mix());
   }
 
   @Test
@@ -190,7 +194,7 @@ class ServerConfigTest {
     assertEquals(
         List.of(
             "FILE:3: unknown key \"lisen\"; known there: authority, data, database, exposureList,"
-                + " limits, listen, peers, relay, retention, risk, robert, serves, tls",
+                + " limits, listen, mix, peers, relay, retention, risk, robert, serves, tls",
             "FILE:5: unknown key \"hots\" in listen.peers; known there: host, port"),
         problems(SMALLEST + """
             lisen: {}
@@ -333,6 +337,20 @@ class ServerConfigTest {
     var refused = assertThrows(ConfigException.class, () -> ServerConfig.read(missing));
     assertEquals(List.of(missing + ": there is no such file"), refused.problems());
     assertTrue(problems("#".repeat((1 << 20) + 1)).getFirst().contains("longer than"));
+  }
+
+  @Test
+  void mixingIsSwitchedOffByZeroAndOnlyThere() throws IOException {
+    assertFalse(read(SMALLEST + "mix: { every: 0s }\n").mix().isOn());
+    MixPolicy rare = read(SMALLEST + "mix: { every: 2h }\n").mix();
+    assertEquals(Duration.ofHours(2), rare.atMost());
+    assertEquals(
+        List.of("FILE:3: mix.atMost must be at least as long as mix.every"),
+        problems(SMALLEST + "mix: { every: 5m, atMost: 4m }\n"));
+    assertTrue(problems(SMALLEST + "mix: { atMost: 0s }\n").getFirst().contains("not 0"));
+    assertTrue(problems(SMALLEST + "mix: { every: 25h }\n").getFirst().contains("24h"));
+    assertTrue(problems(SMALLEST + "mix: { every: often }\n").getFirst().contains("0s for none"));
+    assertTrue(problems(SMALLEST + "mix: { cases: 0 }\n").getFirst().contains("from 1 to 1000"));
   }
 
   private ServerConfig read(String text) throws IOException {

@@ -23,7 +23,7 @@ class ContactExposuresTest {
   private static final int ROBERT = 0x88;
   private static final int DAY = 20_778;
 
-  private final ContactExposures exposures = new ContactExposures(3);
+  private final ContactExposures exposures = new ContactExposures(3, false);
   private final byte[] data = new byte[40];
 
   @Test
@@ -43,9 +43,9 @@ class ContactExposuresTest {
     List<BlockHeader> headers = headersOf(norway);
     assertEquals(List.of(2L, 1L, 1L), headers.stream().map(BlockHeader::count).toList());
     assertEquals(
-        List.of(DAY, DAY + 1, DAY), headers.stream().map(BlockHeader::date).toList());
+        List.of(DAY, DAY, DAY + 1), headers.stream().map(BlockHeader::date).toList());
     assertEquals(
-        List.of(16, 16, 19), headers.stream().map(BlockHeader::dataLength).toList());
+        List.of(16, 19, 16), headers.stream().map(BlockHeader::dataLength).toList());
     assertTrue(headers.stream().allMatch(header -> header.riskType() == 3));
     assertEquals(1, runs.getLast().records());
     assertTrue(runs.getLast().filtered());
@@ -81,8 +81,35 @@ class ContactExposuresTest {
     ExposureCursor record = new ExposureCursor().wrap(blocks, offset, last);
     assertTrue(record.next());
     assertEquals(700, record.score());
-    assertEquals((byte) most, blocks[record.dataOffset()]);
+    assertEquals((byte) 0xFF, blocks[record.dataOffset()], "the last in byte order");
     assertFalse(record.next());
+  }
+
+  @Test
+  void whatIsNotMixedStandsInTheOrderOfItsBytes() {
+    for (int record : new int[] {7, 200, 3, 130, 1}) {
+      data[0] = (byte) record;
+      add(NORWAY, SIMPLE, DAY, 16);
+    }
+    ContactExposures.Run run = exposures.take().getFirst();
+    BlockHeader header = headersOf(run).getFirst();
+    byte[] blocks = run.blocks().getBytes();
+    ExposureCursor record = new ExposureCursor().wrap(blocks, 0, header);
+    List<Integer> first = new ArrayList<>();
+    while (record.next()) first.add(blocks[record.dataOffset()] & 0xFF);
+    assertEquals(List.of(1, 3, 7, 130, 200), first);
+  }
+
+  @Test
+  void whatIsMixedNeedsNoHashes() {
+    ContactExposures mixed = new ContactExposures(3, true);
+    ExposureHeader header = new ExposureHeader(ROBERT, NORWAY);
+    mixed.add(NORWAY, new Exposure(header, DAY, 700, 2), data, 0, 16);
+    ContactExposures.Run run = mixed.take().getFirst();
+    assertEquals(0, run.hashes().length());
+    assertFalse(run.filtered());
+    byte[] block = run.blocks().getBytes();
+    assertTrue(BlockHeader.read(block, 0).isIntact(block, 0));
   }
 
   private void add(RoutingCode destination, int type, int date, int length) {

@@ -12,6 +12,7 @@ import godwit.codec.batch.Preamble;
 import godwit.codec.batch.Segment;
 import godwit.domain.Directory;
 import godwit.domain.Limits;
+import godwit.domain.MixPolicy;
 import godwit.domain.Place;
 import godwit.domain.Problem;
 import godwit.domain.ProblemType;
@@ -148,6 +149,7 @@ class UploadPumpTest {
         () -> new Directory(RunningNode.NORWAY, Set.of(RunningNode.NORWAY), List.of(), false),
         impatient,
         Scoring.DEFAULT,
+        MixPolicy.NONE,
         TimeSource.system(),
         new Attempts(UUID.randomUUID()),
         new Destinations(),

@@ -8,7 +8,6 @@ import static godwit.codec.batch.BatchLayout.MAX_BODY_BYTES;
 import static godwit.codec.batch.BatchLayout.MAX_RECORDS;
 
 import java.util.Arrays;
-import java.util.BitSet;
 
 /// One block while it is being written: records are added until it is full.
 ///
@@ -22,9 +21,8 @@ public final class BlockBuilder {
 
   private final BlockHeader key;
   private byte[] bytes = new byte[FIRST_BYTES];
-  private final BitSet dropped = new BitSet();
   private int end = HEADER_BYTES;
-  private int added;
+  private int count;
 
   private BlockBuilder(BlockHeader key) {
     this.key = key;
@@ -65,6 +63,20 @@ public final class BlockBuilder {
     return true;
   }
 
+  /// Adds exposure records as they lie in other blocks of the same data length.
+  ///
+  /// @param size of each record
+  public boolean addRecords(byte[] records, int offset, int size, int amount) {
+    int length = amount * size;
+    if (size != ExposureRecord.bytes(key.dataLength())) {
+      throw new IllegalArgumentException("size=" + size + " of " + key.dataLength());
+    }
+    int at = end;
+    if (!reserve(length, amount)) return false;
+    System.arraycopy(records, offset, bytes, at, length);
+    return true;
+  }
+
   public boolean addVenue(
       long venue, long startSeconds, long endSeconds, int score, byte[] extendedData) {
     int at = end;
@@ -87,28 +99,13 @@ public final class BlockBuilder {
     return true;
   }
 
-  /// Takes an exposure out again, of a block whose records have one length.
-  ///
-  /// @param index among all that were added since the last block was finished, from 0
-  public void dropExposure(int index) {
-    if (key.kind() != KIND_EXPOSURES || key.dataLength() == 0 || index >= added) {
-      throw new IllegalArgumentException("index=" + index + " of " + added);
-    }
-    dropped.set(index);
-  }
-
-  /// Records that were added since the last block was finished, those taken out again included.
-  public int added() {
-    return added;
-  }
-
   public int count() {
-    return dropped.isEmpty() ? added : added - dropped.cardinality();
+    return count;
   }
 
   /// Bytes of the block so far, header included.
   public int size() {
-    return dropped.isEmpty() ? end : end - dropped.cardinality() * fixedBytes();
+    return end;
   }
 
   /// The whole block, header and CRC included. The builder is then empty and can go on.
@@ -120,7 +117,6 @@ public final class BlockBuilder {
 
   /// The same, written to where [#size] bytes are free.
   public void finish(byte[] target, int offset) {
-    compact();
     int body = end - HEADER_BYTES;
     System.arraycopy(bytes, HEADER_BYTES, target, offset + HEADER_BYTES, body);
     new BlockHeader(
@@ -131,39 +127,25 @@ public final class BlockBuilder {
             key.riskType(),
             key.mechanism(),
             key.dataLength(),
-            added,
+            count,
             body,
             0)
         .seal(target, offset);
     end = HEADER_BYTES;
-    added = 0;
-  }
-
-  private int fixedBytes() {
-    return ExposureRecord.bytes(key.dataLength());
-  }
-
-  private void compact() {
-    if (dropped.isEmpty()) return;
-    int size = fixedBytes();
-    int to = HEADER_BYTES;
-    for (int index = 0; index < added; index++) {
-      if (dropped.get(index)) continue;
-      System.arraycopy(bytes, HEADER_BYTES + index * size, bytes, to, size);
-      to += size;
-    }
-    added -= dropped.cardinality();
-    end = to;
-    dropped.clear();
+    count = 0;
   }
 
   private boolean reserve(int length) {
-    if (added == MAX_RECORDS || end - HEADER_BYTES + length > MAX_BODY_BYTES) return false;
+    return reserve(length, 1);
+  }
+
+  private boolean reserve(int length, int amount) {
+    if (count + amount > MAX_RECORDS || end - HEADER_BYTES + length > MAX_BODY_BYTES) return false;
     if (end + length > bytes.length) {
       bytes = Arrays.copyOf(bytes, Math.max(end + length, 2 * bytes.length));
     }
     end += length;
-    added++;
+    count += amount;
     return true;
   }
 

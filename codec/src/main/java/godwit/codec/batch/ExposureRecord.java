@@ -27,7 +27,9 @@ public final class ExposureRecord {
     return EXPOSURE_OWN_DATA + dataLength;
   }
 
-  static void put(byte[] target, int at, int score, byte[] data, int offset, int dataLength) {
+  /// Writes a record whose block says how long the data of each is.
+  public static void put(
+      byte[] target, int at, int score, byte[] data, int offset, int dataLength) {
     BigEndian.put16(target, at + EXPOSURE_SCORE, score);
     System.arraycopy(data, offset, target, dataOffset(at), dataLength);
   }
@@ -47,11 +49,13 @@ public final class ExposureRecord {
     return length == 0 ? at : ownDataOffset(at) + length;
   }
 
-  static int score(byte[] bytes, int at) {
+  /// The score of a record of either kind.
+  public static int score(byte[] bytes, int at) {
     return BigEndian.uint16(bytes, at + EXPOSURE_SCORE);
   }
 
-  static int dataOffset(int at) {
+  /// The data's offset in a record whose block says how long the data is.
+  public static int dataOffset(int at) {
     return at + EXPOSURE_DATA;
   }
 

@@ -50,6 +50,7 @@ public record FederationFolder(Path folder, Path pki, Path relay, Path destinati
         ops: { host: 127.0.0.1, port: 0 }
       tls: { certificate: pki/826-0.pem, key: pki/826-0.key, trust: pki/ca.pem }
       data: data/a
+      mix: { every: 1s, atMost: 1s }
       peers:
         - { country: 250, state: 0, name: Sender, delivery: pull }
         - { country: 578, state: 0, name: B, endpoints: [ "https://localhost:PORT" ] }
@@ -80,6 +81,7 @@ public record FederationFolder(Path folder, Path pki, Path relay, Path destinati
         ops: { host: 127.0.0.1, port: 0 }
       tls: { certificate: pki/208-0.pem, key: pki/208-0.key, trust: pki/ca.pem }
       data: data/c
+      mix: { every: 1s, atMost: 1s }
       peers:
         - { country: 250, state: 0, name: Sender, delivery: pull }
       """;

@@ -179,6 +179,7 @@ public final class DeviceRoutes {
             .put("thresholds", thresholds())
             .put("windowDays", loop.node().limits().windowPastDays())
             .put("pollSeconds", POLL_SECONDS)
+            .put("mix", Hal.mix(loop.node().intake().mix()))
             .put("advice", advice())
             .put("_links", links));
   }

@@ -47,6 +47,7 @@ final class ResolverJson {
         .put("payloadTypes", types)
         .put("mechanisms", new JsonArray().add(mechanism()))
         .put("limits", limits())
+        .put("mix", Hal.mix(node.intake().mix()))
         .put("signing", new JsonArray())
         .put("sealing", new JsonArray())
         .put("authorities", authorities)
@@ -62,11 +63,16 @@ final class ResolverJson {
     for (String url : endpoints) {
       addresses.add(new JsonObject().put("url", url).put("priority", addresses.size()));
     }
-    return Hal.code(asked)
+    JsonObject answer = Hal.code(asked)
         .put("resolved", Hal.code(resolved))
         .put("endpoints", addresses)
         .put("operations", words(operations))
-        .put("limits", limits())
+        .put("limits", limits());
+    /* What is relayed was mixed by its origin. */
+    if (node.directory().serves().contains(resolved)) {
+      answer.put("mix", Hal.mix(node.intake().mix()));
+    }
+    return answer
         .put("signing", new JsonArray())
         .put("sealing", new JsonArray())
         .put("_links", authorityLinks(asked.path(), operations));

@@ -4,6 +4,8 @@ import godwit.codec.batch.Preamble;
 import godwit.store.Columns;
 import godwit.store.cases.CasePart;
 import godwit.store.cases.CaseParts;
+import godwit.store.mixing.PoolRow;
+import godwit.store.mixing.Pools;
 import godwit.store.segment.SegmentAppender;
 import godwit.store.segment.UploadSegment;
 import godwit.store.venue.VenueKeys;
@@ -88,6 +90,7 @@ final class CommitTransaction {
         .compose(this::lockCases)
         .compose(this::insertBatches)
         .compose(mine -> insertSegments(mine)
+            .compose(_ -> insertPooled(mine))
             .compose(_ -> bindAttempts(mine))
             .compose(_ -> cases.insert(parts(mine, upload -> !upload.receipt().nothingAccepted())))
             .compose(_ -> readHeld())
@@ -191,15 +194,22 @@ final class CommitTransaction {
   private Future<Void> insertSegments(List<Upload> mine) {
     List<UploadSegment> all = new ArrayList<>();
     for (Upload upload : mine) {
+      if (upload.pooledUnder().isPresent()) continue;
       upload.segments().forEach(s -> all.add(new UploadSegment(upload.day(), upload.attempt(), s)));
     }
     return SegmentAppender.insert(connection, all);
+  }
+
+  private Future<Void> insertPooled(List<Upload> mine) {
+    List<PoolRow> rows = mine.stream().flatMap(PooledUpload::rows).toList();
+    return rows.isEmpty() ? Future.succeededFuture() : Pools.insert(connection, rows);
   }
 
   private Future<Void> insertPortions(List<Upload> mine) {
     List<Placed> all = new ArrayList<>();
     Map<Integer, Integer> places = new HashMap<>();
     for (Upload upload : mine) {
+      if (upload.pooledUnder().isPresent()) continue;
       for (Upload.Portion portion : upload.portions()) {
         int place = places.merge(portion.destination(), 1, Integer::sum) - 1;
         all.add(new Placed(upload, portion, place));

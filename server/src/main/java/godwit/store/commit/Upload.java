@@ -23,6 +23,8 @@ import java.util.UUID;
 /// @param relay how the batch goes on, if it is for somebody else
 /// @param venues that it has exposures of, where it is for this node's own list
 /// @param part what it adds to its case, if it is a contact batch
+/// @param pooledUnder the case under which its portions wait in pools; empty where they are placed
+///     at once
 public record Upload(
     BatchKey key,
     Preamble preamble,
@@ -35,7 +37,38 @@ public record Upload(
     List<Portion> portions,
     Optional<Relay> relay,
     VenueKeys venues,
-    Optional<CasePart> part) {
+    Optional<CasePart> part,
+    Optional<UUID> pooledUnder) {
+
+  /// An upload whose portions are placed at once.
+  public Upload(
+      BatchKey key,
+      Preamble preamble,
+      String deliverer,
+      Receipt receipt,
+      UUID attempt,
+      LocalDate day,
+      boolean writtenAhead,
+      List<StoredSegment> segments,
+      List<Portion> portions,
+      Optional<Relay> relay,
+      VenueKeys venues,
+      Optional<CasePart> part) {
+    this(
+        key,
+        preamble,
+        deliverer,
+        receipt,
+        attempt,
+        day,
+        writtenAhead,
+        segments,
+        portions,
+        relay,
+        venues,
+        part,
+        Optional.empty());
+  }
 
   /// An upload without exposures of venues, and of no case.
   public Upload(
@@ -62,6 +95,24 @@ public record Upload(
         relay,
         VenueKeys.NONE,
         Optional.empty());
+  }
+
+  /// The same upload, whose portions wait for those of other cases.
+  public Upload pooled(UUID ground) {
+    return new Upload(
+        key,
+        preamble,
+        deliverer,
+        receipt,
+        attempt,
+        day,
+        writtenAhead,
+        segments,
+        portions,
+        relay,
+        venues,
+        part,
+        Optional.of(ground));
   }
 
   /// The part of the upload that one destination gets.

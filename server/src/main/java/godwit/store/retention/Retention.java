@@ -54,6 +54,8 @@ public final class Retention {
       where p.destination_id = old.destination_id and p.position = old.position""";
   private static final String DELETE_RELAYS =
       "delete from outgoing where id in (select id from outgoing where day < $1 limit $2)";
+  private static final String DELETE_POOLED = """
+      delete from pooled where id in (select id from pooled where pooled_at < $1 limit $2)""";
   private static final String DELETE_BATCHES = """
       delete from batch where (scope, batch_id) in (
         select scope, batch_id from batch where received_at < $1 limit $2)""";
@@ -86,6 +88,7 @@ public final class Retention {
         .compose(_ -> exposures(firstKept, new Forgotten(0, 0, 0, 0, 0)))
         .compose(sum -> inSteps(DELETE_RELAYS, firstKept, 0)
             .map(rows -> new Forgotten(0, sum.portions(), sum.outgoing() + rows, 0, 0)))
+        .compose(sum -> inSteps(DELETE_POOLED, midnight(firstKept), 0).map(sum))
         .compose(sum -> dropDays(firstKept, sum.portions() + sum.outgoing() < MOST_ROWS)
             .map(days -> new Forgotten(days, sum.portions(), sum.outgoing(), 0, 0)))
         .compose(sum -> inSteps(DELETE_BATCHES, receiptsFrom, 0)

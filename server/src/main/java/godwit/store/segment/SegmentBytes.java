@@ -39,6 +39,9 @@ public interface SegmentBytes {
   /// @return how many it removed
   Future<Integer> remove(SqlClient client, LocalDate day, UUID attempt, int most);
 
+  /// Removes the bytes of an attempt for one destination, with the caller's transaction.
+  Future<Void> removeOf(SqlConnection connection, LocalDate day, UUID attempt, int destination);
+
   /// Forgets all bytes of days before this one.
   ///
   /// @return how many days it forgot

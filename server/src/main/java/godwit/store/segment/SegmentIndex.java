@@ -38,6 +38,11 @@ public final class SegmentIndex {
         headers, hashes)
       select $1, $2, $3, $4, $5, $6, $7, $8, $9 where exists (
         select from attempt where attempt_id = $2 and removing_since is null)""";
+  private static final String OF_ATTEMPT = "select " + PLACE + """
+      from segment s where s.day = $1 and s.attempt_id = $2 and s.destination_id = $3
+      order by s.ordinal""";
+  private static final String REMOVE_OF = """
+      delete from segment where day = $1 and attempt_id = $2 and destination_id = $3""";
   private static final String REMOVE = """
       delete from segment where day = $1 and attempt_id = $2
         and (destination_id, ordinal) in (
@@ -57,6 +62,25 @@ public final class SegmentIndex {
           var row = rows.iterator().next();
           return new Outline(row.getBuffer(0), row.getBuffer(1));
         });
+  }
+
+  /// Where the segments of an attempt for one destination lie, in their order.
+  public static Future<List<Place>> places(
+      SqlClient client, LocalDate day, UUID attempt, int destination) {
+    return client
+        .preparedQuery(OF_ATTEMPT)
+        .execute(Tuple.of(day, attempt, destination))
+        .map(Place::all);
+  }
+
+  /// Removes the segments of an attempt for one destination, in the caller's transaction: what they
+  /// hold has been written elsewhere.
+  public static Future<Void> remove(
+      SqlConnection connection, LocalDate day, UUID attempt, int destination) {
+    return connection
+        .preparedQuery(REMOVE_OF)
+        .execute(Tuple.of(day, attempt, destination))
+        .compose(_ -> SegmentBytes.KEPT.removeOf(connection, day, attempt, destination));
   }
 
   static Future<Void> insert(SqlConnection connection, List<UploadSegment> group) {

@@ -28,6 +28,8 @@ final class SegmentTable implements SegmentBytes {
       insert into segment_bytes (day, attempt_id, destination_id, ordinal, bytes)
       select $1, $2, $3, $4, $5 where exists (
         select from attempt where attempt_id = $2 and removing_since is null)""";
+  private static final String REMOVE_OF = """
+      delete from segment_bytes where day = $1 and attempt_id = $2 and destination_id = $3""";
   private static final String REMOVE = """
       delete from segment_bytes where day = $1 and attempt_id = $2
         and (destination_id, ordinal) in (
@@ -117,6 +119,15 @@ final class SegmentTable implements SegmentBytes {
         .preparedQuery(REMOVE)
         .execute(Tuple.of(day, attempt, most))
         .map(removed -> removed.rowCount());
+  }
+
+  @Override
+  public Future<Void> removeOf(
+      SqlConnection connection, LocalDate day, UUID attempt, int destination) {
+    return connection
+        .preparedQuery(REMOVE_OF)
+        .execute(Tuple.of(day, attempt, destination))
+        .mapEmpty();
   }
 
   @Override

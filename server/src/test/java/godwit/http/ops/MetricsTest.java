@@ -67,8 +67,8 @@ class MetricsTest extends PeerTest {
         .filter(line -> line.startsWith("godwit_"))
         .forEach(
             line -> LABEL.matcher(line).results().forEach(match -> labels.add(match.group(1))));
-    labels.removeAll(
-        Set.of("listener", "loop", "outcome", "pool", "problem", "result", "source", "status"));
+    labels.removeAll(Set.of(
+        "cases", "listener", "loop", "outcome", "pool", "problem", "result", "source", "status"));
     assertEquals(Set.of(), labels);
   }
 

@@ -1,0 +1,49 @@
+package godwit.codec.mix;
+
+import godwit.codec.batch.BlockHeader;
+import java.util.Comparator;
+
+/// The order of the blocks of a set: what is revoked first, then by the header's fields as they
+/// stand, each as an unsigned number.
+///
+/// - shape: the fields that the records of a block share
+/// - units: see [BlockHeader]
+/// - errors: none
+/// - source: docs/protocol.md, "Mixing"
+public final class HeaderOrder implements Comparator<BlockHeader> {
+  /// The one that there is.
+  public static final HeaderOrder ORDER = new HeaderOrder();
+
+  /// The risk type that takes records back.
+  public static final int REVOKED = 5;
+
+  private HeaderOrder() {}
+
+  /// What the records of a block share, without how many there are.
+  public static BlockHeader key(BlockHeader header) {
+    return new BlockHeader(
+        header.kind(),
+        header.payloadType(),
+        header.routingCode(),
+        header.date(),
+        header.riskType(),
+        header.mechanism(),
+        header.dataLength(),
+        0,
+        0,
+        0);
+  }
+
+  @Override
+  public int compare(BlockHeader one, BlockHeader other) {
+    int order = Boolean.compare(one.riskType() != REVOKED, other.riskType() != REVOKED);
+    if (order == 0) order = Integer.compare(one.kind(), other.kind());
+    if (order == 0) order = Integer.compare(one.payloadType(), other.payloadType());
+    if (order == 0) order = Integer.compareUnsigned(one.routingCode(), other.routingCode());
+    if (order == 0) order = Integer.compare(one.date(), other.date());
+    if (order == 0) order = Integer.compare(one.riskType(), other.riskType());
+    if (order == 0) order = Integer.compare(one.mechanism(), other.mechanism());
+    if (order == 0) order = Integer.compare(one.dataLength(), other.dataLength());
+    return order;
+  }
+}

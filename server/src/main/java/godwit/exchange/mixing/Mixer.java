@@ -1,0 +1,158 @@
+package godwit.exchange.mixing;
+
+import godwit.codec.payload.RoutingCode;
+import godwit.domain.MixPolicy;
+import godwit.exchange.TroubleLog;
+import godwit.exchange.Wakeup;
+import godwit.store.Connections;
+import godwit.store.mixing.PoolClock;
+import godwit.store.mixing.Pools;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.ThreadingModel;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.Vertx;
+import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.sqlclient.Pool;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Looks at each tick which pools leave, and has sets made of them.
+///
+/// One a node, a verticle of a virtual thread. Ticks are those of the database's clock, so all
+/// nodes
+/// have the same; whichever comes first makes the set.
+public final class Mixer extends VerticleBase {
+  private static final Logger LOG = LoggerFactory.getLogger(Mixer.class);
+  private static final Duration LONGEST_LOOK = Duration.ofSeconds(10);
+  private static final Duration AGAIN = Duration.ofSeconds(1);
+  /* Of what waits although mixing was switched off since. */
+  private static final MixPolicy LEFT_OVER = new MixPolicy(LONGEST_LOOK, 1, LONGEST_LOOK, false);
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+  private final PgConnectOptions database;
+  private final RoutingCode self;
+  private final MixPolicy policy;
+  private final InstantSource clock;
+  private final RandomGenerator random;
+  private final Runnable made;
+  private final MixMeters meters;
+  private final TroubleLog troubles;
+  private final Wakeup signal = new Wakeup();
+  private final Promise<Void> over = Promise.promise();
+  private Optional<Pool> pool = Optional.empty();
+  private Instant done = Instant.MIN; // the last tick at which nothing was left undone
+  private volatile boolean stopping;
+
+  /// @param self whose exposures they are
+  /// @param made is run when a set was made
+  public Mixer(
+      PgConnectOptions database,
+      RoutingCode self,
+      MixPolicy policy,
+      InstantSource clock,
+      RandomGenerator random,
+      Runnable made,
+      MeterRegistry metrics) {
+    this.database = database;
+    this.self = self;
+    this.policy = policy;
+    this.clock = clock;
+    this.random = random;
+    this.made = made;
+    this.meters = new MixMeters(metrics);
+    this.troubles = new TroubleLog(LOG, clock, "mixing");
+  }
+
+  /// Starts it. Where mixing is off, what a configuration of before has left in the pools leaves.
+  public Future<String> deploy(Vertx vertx) {
+    return vertx.deployVerticle(
+        this, new DeploymentOptions().setThreadingModel(ThreadingModel.VIRTUAL_THREAD));
+  }
+
+  @Override
+  public Future<?> start() {
+    Pool opened = Connections.pool(vertx, database, 1);
+    pool = Optional.of(opened);
+    context.runOnContext(_ -> {
+      try {
+        run(opened);
+      } finally {
+        over.complete();
+      }
+    });
+    return Future.succeededFuture();
+  }
+
+  @Override
+  public Future<?> stop() {
+    stopping = true;
+    signal.raise();
+    return over.future()
+        .timeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+        .transform(_ -> pool.map(Pool::close).orElse(Future.succeededFuture()));
+  }
+
+  private void run(Pool opened) {
+    while (!stopping) {
+      Duration wait = AGAIN;
+      try {
+        wait = look(opened);
+        troubles.succeeded("making sets");
+      } catch (Exception fault) {
+        if (stopping || Thread.currentThread().isInterrupted()) return;
+        troubles.failed("making sets", fault.getClass().getSimpleName());
+        LOG.debug("sets wait", fault);
+      }
+      if (!stopping) signal.await(wait);
+    }
+  }
+
+  /* Until the next look: just after the next tick. */
+  private Duration look(Pool opened) {
+    PoolClock time = SetMaking.await(PoolClock.read(opened));
+    MixPolicy now = policy.isOn() ? policy : LEFT_OVER;
+    Instant tick = now.tick(time.now());
+    List<Pools.Waiting> waiting = SetMaking.await(Pools.waiting(opened, tick));
+    meters.waiting(waiting, time.now());
+    if (!time.held() && !tick.equals(done)) {
+      SetMaking making = new SetMaking(opened, self, now, clock, random);
+      boolean all = true;
+      for (Pools.Waiting each : waiting) {
+        if (stopping) return AGAIN;
+        if (now.leaves(each.cases(), each.oldest(), tick)) all &= make(making, each, tick);
+      }
+      if (!all) return AGAIN;
+      done = tick;
+    }
+    Duration left = Duration.between(time.now(), tick.plus(now.every()));
+    return left.compareTo(LONGEST_LOOK) < 0 ? left.plusMillis(1) : LONGEST_LOOK;
+  }
+
+  /* What goes wrong with one destination holds up no other. */
+  private boolean make(SetMaking making, Pools.Waiting each, Instant tick) {
+    String subject = "sets of destination " + each.destination();
+    try {
+      making.make(each.destination(), tick).ifPresent(set -> {
+        meters.made(set, set.cases() < policy.cases());
+        made.run();
+        LOG.debug("a set of {} exposures of {} cases", set.records(), set.cases());
+      });
+      troubles.succeeded(subject);
+      return true;
+    } catch (Exception fault) {
+      if (!stopping) troubles.failed(subject, fault.getClass().getSimpleName());
+      LOG.debug("a set waits", fault);
+      return false;
+    }
+  }
+}

@@ -1,0 +1,176 @@
+package godwit.store.mixing;
+
+import godwit.store.Columns;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+
+/// The pools: exposures of this authority's own uploads that wait, by destination.
+/*
+ * A row is what one upload has for one destination, as blocks: what it costs hardly depends on how
+ * many exposures it holds. It becomes visible with its upload, and goes in the transaction that
+ * makes a set of it, or with its case. Rows are taken by deleting them, so that whoever is second
+ * finds none.
+ */
+public final class Pools {
+  /* Rows of one statement: it is encoded into one piece of memory. */
+  private static final int INSERTED_BYTES = 256 * 1024;
+  /* Of one statement: its rows are held at once. */
+  private static final int TAKEN_ROWS = 256;
+  private static final int TAKEN_BYTES = 512 * 1024;
+
+  private static final String INSERT = """
+      insert into pooled (destination_id, case_id, attempt_id, day, ahead, records, bytes, blocks)
+      select * from unnest($1::int[], $2::uuid[], $3::uuid[], $4::date[], $5::int[], $6::bigint[],
+        $7::bigint[], $8::bytea[])""";
+
+  private static final String SUMS = """
+      select destination_id, count(distinct case_id) filter (where pooled_at < $1) as cases,
+        min(pooled_at) as oldest, sum(records)::bigint as records, sum(bytes)::bigint as bytes
+      from pooled\s""";
+  private static final String ALL = SUMS + "group by destination_id";
+  private static final String ONE = SUMS + "where destination_id = $2 group by destination_id";
+  private static final String TAKE = """
+      with next as (
+        select id, bytes from pooled
+        where destination_id = $1 and id > $2 and pooled_at < $3 order by id limit $4
+      ), few as (
+        select id from (
+          select id, bytes, sum(bytes) over (order by id) as sum from next) n
+        where sum - bytes < $5
+      )
+      delete from pooled p using few where p.id = few.id
+      returning p.id, destination_id, case_id, attempt_id, day, ahead, records, p.bytes, blocks""";
+  private static final String DROP = """
+      with gone as (
+        delete from pooled where case_id = any($1) returning attempt_id, day, ahead, records
+      ), swept as (
+        insert into attempt (attempt_id, node_id, day, removing_since)
+        select distinct attempt_id, attempt_id, day, godwit_now() from gone where ahead > 0
+        on conflict do nothing
+      )
+      select coalesce(sum(records), 0)::bigint from gone""";
+
+  private Pools() {}
+
+  /// What waits for one destination.
+  ///
+  /// @param cases of what has waited since before the tick that was asked about
+  public record Waiting(int destination, long cases, Instant oldest, long records, long bytes) {}
+
+  /// Rows that were taken out of a pool.
+  ///
+  /// @param last the highest id of them
+  public record Taken(List<PoolRow> rows, long last) {}
+
+  /// Puts rows into the pools, with the caller's transaction.
+  public static Future<Void> insert(SqlConnection connection, List<PoolRow> rows) {
+    List<Future<Void>> sent = new ArrayList<>();
+    List<PoolRow> group = new ArrayList<>();
+    int bytes = 0;
+    for (PoolRow row : rows) {
+      int length = row.blocks().length();
+      if (!group.isEmpty() && bytes + length > INSERTED_BYTES) {
+        sent.add(insertGroup(connection, group));
+        group.clear();
+        bytes = 0;
+      }
+      group.add(row);
+      bytes += length;
+    }
+    if (!group.isEmpty()) sent.add(insertGroup(connection, group));
+    return Future.join(sent).mapEmpty();
+  }
+
+  private static Future<Void> insertGroup(SqlConnection connection, List<PoolRow> group) {
+    return connection
+        .preparedQuery(INSERT)
+        .execute(Tuple.tuple()
+            .addValue(Columns.of(group, PoolRow::destination, Integer[]::new))
+            .addValue(Columns.of(group, PoolRow::ground, UUID[]::new))
+            .addValue(Columns.of(group, PoolRow::attempt, UUID[]::new))
+            .addValue(Columns.of(group, PoolRow::day, LocalDate[]::new))
+            .addValue(Columns.of(group, PoolRow::ahead, Integer[]::new))
+            .addValue(Columns.of(group, PoolRow::records, Long[]::new))
+            .addValue(Columns.of(group, PoolRow::bytes, Long[]::new))
+            .addValue(Columns.of(group, PoolRow::blocks, Buffer[]::new)))
+        .mapEmpty();
+  }
+
+  /// Takes the lock of a destination's pool until the transaction ends, unless somebody has it.
+  ///
+  /// @param lock the number that stands for pools
+  public static Future<Boolean> lock(SqlConnection connection, int lock, int destination) {
+    return connection
+        .preparedQuery("select pg_try_advisory_xact_lock($1, $2)")
+        .execute(Tuple.of(lock, destination))
+        .map(rows -> rows.iterator().next().getBoolean(0));
+  }
+
+  /// What waits, for each destination that has something.
+  public static Future<List<Waiting>> waiting(SqlClient client, Instant tick) {
+    return client
+        .preparedQuery(ALL)
+        .execute(Tuple.of(tick.atOffset(ZoneOffset.UTC)))
+        .map(Pools::waiting);
+  }
+
+  /// The same of one destination: none or one.
+  public static Future<List<Waiting>> waiting(SqlClient client, Instant tick, int destination) {
+    return client
+        .preparedQuery(ONE)
+        .execute(Tuple.of(tick.atOffset(ZoneOffset.UTC), destination))
+        .map(Pools::waiting);
+  }
+
+  /// Takes rows of before a tick, behind those that were taken: some, or none if none is left.
+  public static Future<Taken> take(
+      SqlConnection connection, int destination, Instant tick, long behind) {
+    return connection
+        .preparedQuery(TAKE)
+        .execute(
+            Tuple.of(destination, behind, tick.atOffset(ZoneOffset.UTC), TAKEN_ROWS, TAKEN_BYTES))
+        .map(rows -> {
+          List<PoolRow> taken = new ArrayList<>();
+          long last = behind;
+          for (Row row : rows) {
+            taken.add(PoolRow.of(row));
+            last = Math.max(last, row.getLong("id"));
+          }
+          return new Taken(taken, last);
+        });
+  }
+
+  /// Drops all that waits of these cases, in the caller's transaction: none of it has left, and
+  /// none of it will.
+  ///
+  /// @return how many exposures that were
+  public static Future<Long> drop(SqlClient client, List<UUID> cases) {
+    return client
+        .preparedQuery(DROP)
+        .execute(Tuple.tuple().addArrayOfUUID(cases.toArray(UUID[]::new)))
+        .map(rows -> rows.iterator().next().getLong(0));
+  }
+
+  private static List<Waiting> waiting(Iterable<Row> rows) {
+    List<Waiting> all = new ArrayList<>();
+    for (Row row : rows) {
+      all.add(new Waiting(
+          row.getInteger("destination_id"),
+          row.getLong("cases"),
+          row.getOffsetDateTime("oldest").toInstant(),
+          row.getLong("records"),
+          row.getLong("bytes")));
+    }
+    return all;
+  }
+}
