@@ -48,22 +48,24 @@ class FloorsTest {
       exchange.delivery : domain log store store.segment store.venue store.outgoing peer exchange
       exchange.fetch : store peer exchange
       exchange.mixing : domain store store.segment store.mixing exchange
+      list         : store store.outgoing
       intake       : domain domain.risk store store.segment store.venue store.cases store.commit \
                      exchange.fetch
       conformance  : trust peer
       console      : config
       http.connection : log trust intake
       http         : domain log store store.segment store.outgoing store.commit trust exchange \
-                     intake http.connection
+                     intake list http.connection
       http.peer    : domain domain.risk store.segment store.outgoing store.cases store.commit \
                      exchange exchange.delivery intake http http.connection
-      http.device  : domain domain.risk store.outgoing store.cases trust intake http http.connection
+      http.device  : domain domain.risk store.outgoing store.cases trust intake list http \
+                     http.connection
       http.ops     : domain log store store.venue store.cases store.retention trust exchange http \
                      http.connection
       batchfile    : domain trust config peer intake console
       node         : domain config store store.segment store.commit store.retention \
                      store.embedded trust exchange exchange.delivery exchange.fetch \
-                     exchange.mixing intake http http.connection http.peer http.device http.ops
+                     exchange.mixing intake list http http.connection http.peer http.device http.ops
       check        : config store store.embedded trust peer console node
       demo         : config store store.embedded trust peer node
       cli.admin    : config trust console
@@ -78,7 +80,8 @@ class FloorsTest {
       io.vertx.core.http.impl     : http.connection
       picocli                     : cli cli.admin console batchfile
       org.bouncycastle            : trust
-      io.micrometer               : store.commit exchange.delivery exchange.mixing intake http \
+      io.micrometer               : store.commit exchange.delivery exchange.mixing intake list \
+                     http \
                                     http.ops node
       """;
 

@@ -24,6 +24,7 @@ import java.util.regex.Pattern;
 final class ConfigSection {
   private static final Pattern DIGITS = Pattern.compile("[0-9]{1,9}");
   private static final Pattern DECIMAL = Pattern.compile("[+-]?[0-9]{1,6}(\\.[0-9]{1,4})?");
+  private static final Pattern SIZE = Pattern.compile("([0-9]{1,6}) ?(MiB|GiB)");
   private static final Pattern DURATION = Pattern.compile("([0-9]{1,6})([dhms])");
   private static final Pattern VARIABLE = Pattern.compile("\\$\\{([^}]*)}");
 
@@ -201,6 +202,17 @@ final class ConfigSection {
   private Optional<Duration> length(String key, Duration otherwise) {
     if (!has(key)) return Optional.of(otherwise);
     return node(key) instanceof Scalar scalar ? duration(expanded(scalar)) : Optional.empty();
+  }
+
+  long bytes(String key, long min, long max, long otherwise) {
+    if (!has(key)) return otherwise;
+    Matcher size = SIZE.matcher(node(key) instanceof Scalar scalar ? expanded(scalar) : "");
+    if (size.matches()) {
+      long bytes = Long.parseLong(size.group(1)) << (size.group(2).equals("MiB") ? 20 : 30);
+      if (bytes >= min && bytes <= max) return bytes;
+    }
+    throw wrong(
+        key, "must be a size from %d MiB to %d GiB, such as 64MiB".formatted(min >> 20, max >> 30));
   }
 
   private static Optional<Duration> duration(String text) {

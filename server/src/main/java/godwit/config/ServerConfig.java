@@ -175,5 +175,8 @@ public record ServerConfig(
   /// What phones are offered to compare with.
   ///
   /// @param centralisedFamilies whether identifiers that only the server can resolve are listed
-  public record ExposureList(boolean centralisedFamilies) {}
+  /// @param memoryBytes for pages that are answered without asking the database
+  public record ExposureList(boolean centralisedFamilies, long memoryBytes) {
+    public static final ExposureList DEFAULT = new ExposureList(false, 64L << 20);
+  }
 }

@@ -65,7 +65,7 @@ public final class ServerConfigReader {
       Map.entry("risk", RiskSection.KEYS),
       Map.entry("parameters", RiskSection.PARAMETERS),
       Map.entry("robert", Set.of("federationKeyFile", "countries")),
-      Map.entry("exposureList", Set.of("centralisedFamilies")),
+      Map.entry("exposureList", Set.of("centralisedFamilies", "memory")),
       Map.entry("mix", MixSection.KEYS),
       Map.entry("limits", Set.of("connections")),
       Map.entry("connections", Set.of("peers", "devices", "ops", "ofOneAddress")));
@@ -74,6 +74,8 @@ public final class ServerConfigReader {
   private static final int MAX_COUNTRY = 999;
   private static final int MIN_CONNECTIONS = 8;
   private static final int MAX_CONNECTIONS = 1 << 20;
+  private static final long MIN_LIST_BYTES = 1L << 20;
+  private static final long MAX_LIST_BYTES = 64L << 30;
   private static final Address PEERS = new Address("0.0.0.0", 8443);
   private static final Address DEVICES = new Address("0.0.0.0", 8444);
   private static final Address OPS = new Address("127.0.0.1", 9090);
@@ -283,9 +285,12 @@ public final class ServerConfigReader {
   }
 
   private ExposureList exposureList() {
-    if (!root.has("exposureList")) return new ExposureList(false);
+    if (!root.has("exposureList")) return ExposureList.DEFAULT;
     ConfigSection section = root.section("exposureList", keys("exposureList"));
-    return new ExposureList(section.flag("centralisedFamilies", false));
+    ExposureList otherwise = ExposureList.DEFAULT;
+    return new ExposureList(
+        section.flag("centralisedFamilies", otherwise.centralisedFamilies()),
+        section.bytes("memory", MIN_LIST_BYTES, MAX_LIST_BYTES, otherwise.memoryBytes()));
   }
 
   private Connections connections() {

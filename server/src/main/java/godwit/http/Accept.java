@@ -41,7 +41,7 @@ public record Accept(List<Range> ranges) {
   }
 
   /// The most wanted of what can be sent, the first of equals; empty if the client takes none.
-  Optional<String> best(String... media) {
+  public Optional<String> best(String... media) {
     Optional<String> best = Optional.empty();
     double most = 0;
     for (String each : media) {

@@ -172,7 +172,8 @@ public final class Answers {
     plain(context.vertx(), context.request(), status, title, detail);
   }
 
-  static void plain(Vertx vertx, HttpServerRequest request, int status, String title) {
+  /// The same where no router has the request.
+  public static void plain(Vertx vertx, HttpServerRequest request, int status, String title) {
     plain(vertx, request, new JsonObject(), status, title);
   }
 

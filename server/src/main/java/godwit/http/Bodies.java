@@ -60,6 +60,16 @@ public final class Bodies {
     };
   }
 
+  /// Whether the client takes a gzipped answer.
+  public static boolean takesGzip(HttpServerRequest request) {
+    for (String coding : header(request, HttpHeaders.ACCEPT_ENCODING).split(",", -1)) {
+      String[] parts = coding.split(";", -1);
+      boolean refused = parts.length > 1 && parts[1].strip().matches("q=0(\\.0{0,3})?");
+      if (parts[0].strip().equals("gzip") && !refused) return true;
+    }
+    return false;
+  }
+
   /// How long the body is to be, if that is said; else 0.
   static long claimedBytes(HttpServerRequest request) {
     String length = header(request, HttpHeaders.CONTENT_LENGTH);

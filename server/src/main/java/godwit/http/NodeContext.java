@@ -8,6 +8,7 @@ import godwit.domain.Limits;
 import godwit.exchange.FederationSource;
 import godwit.exchange.PeerCalls;
 import godwit.intake.IntakeContext;
+import godwit.list.ExposureList;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.net.URI;
 import java.time.InstantSource;
@@ -27,6 +28,7 @@ import java.util.UUID;
 /// @param codeTries of all devices
 /// @param metrics as they are asked for
 /// @param guidance for phones
+/// @param list for phones
 public record NodeContext(
     UUID id,
     String name,
@@ -38,7 +40,8 @@ public record NodeContext(
     PeerCalls calls,
     CodeTries codeTries,
     PrometheusMeterRegistry metrics,
-    Guidance guidance) {
+    Guidance guidance,
+    ExposureList list) {
 
   /// Who handles which routing code, read anew with each call.
   public Directory directory() {

@@ -16,6 +16,8 @@ import godwit.http.ops.OpsListener;
 import godwit.http.ops.Vitals;
 import godwit.intake.IntakeContext;
 import godwit.intake.MemoryBudget;
+import godwit.list.ExposureList;
+import godwit.list.ListWatch;
 import godwit.store.Connections;
 import godwit.store.Destinations;
 import godwit.store.Schema;
@@ -214,6 +216,12 @@ public final class Node implements AutoCloseable {
           polls.ring();
         },
         metrics);
+    ExposureList list = new ExposureList(
+        await(intake.destinations().id(pool, config.authority().code()), START),
+        config.exposureList().memoryBytes(),
+        config.retention().exposures(),
+        clock,
+        metrics);
     NodeContext shared = new NodeContext(
         id,
         config.authority().name(),
@@ -225,12 +233,14 @@ public final class Node implements AutoCloseable {
         calls,
         new CodeTries(clock),
         metrics,
-        config.risk().guidance());
+        config.risk().guidance(),
+        list);
     context = Optional.of(shared);
     control = Optional.of(shared.delays().startControl());
     await(outbox.deploy(vertx), START);
     await(mixer(database, outbox::wake, metrics).deploy(vertx), START);
     await(calls.deploy(vertx), START);
+    await(vertx.deployVerticle(new ListWatch(list, database)), START);
     await(vertx.deployVerticle(new Fetching(shared, federation, database)), START);
     Maintenance jobs = new Maintenance(shared, config.retention(), database);
     maintenance = Optional.of(jobs);

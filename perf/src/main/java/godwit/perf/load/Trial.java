@@ -102,6 +102,18 @@ public sealed interface Trial extends Workload {
     }
   }
 
+  /// Polls and pages of phones, with a node and with nginx.
+  ///
+  /// @param records that the list has
+  /// @param polls of a pass, for each version of HTTP and each server
+  /// @param connections that are kept
+  record Phones(int records, int polls, int pages, int connections) implements Trial {
+    @Override
+    public Phones quick() {
+      return new Phones(records, Workload.less(polls), Workload.less(pages), connections);
+    }
+  }
+
   /// One load for several servers that differ in their JVM's options.
   ///
   /// @param warmUp batches that come before those that count

@@ -33,6 +33,7 @@ import java.util.List;
   @JsonSubTypes.Type(value = Trial.ForgetDay.class, name = "forget-day"),
   @JsonSubTypes.Type(value = Trial.IdleConnections.class, name = "idle-connections"),
   @JsonSubTypes.Type(value = Trial.Handshakes.class, name = "handshakes"),
+  @JsonSubTypes.Type(value = Trial.Phones.class, name = "phones"),
   @JsonSubTypes.Type(value = Trial.Variants.class, name = "variants")
 })
 public sealed interface Workload permits Workload.Shared, Trial {
@@ -61,6 +62,7 @@ public sealed interface Workload permits Workload.Shared, Trial {
       "forget-day",
       "idle-connections",
       "handshakes",
+      "phones",
       "variants");
 
   /// A workload of the nodes that all of them share.

@@ -19,6 +19,7 @@ public final class Nodes implements AutoCloseable {
   private final Worker load;
   private final Deque<ServerProcess> running = new ArrayDeque<>();
   private Optional<Worker> second = Optional.empty();
+  private final List<AutoCloseable> others = new ArrayList<>();
   private boolean closed;
 
   /// @param server the command that runs `godwit`, without arguments
@@ -56,6 +57,11 @@ public final class Nodes implements AutoCloseable {
     return new Own(name, testbed, readyMillis);
   }
 
+  /// Another server, which ends with the nodes.
+  synchronized void alsoClose(AutoCloseable server) {
+    others.add(server);
+  }
+
   /// Stops a node and its database.
   void stop(Own node) {
     forget(node.process());
@@ -75,6 +81,13 @@ public final class Nodes implements AutoCloseable {
   public synchronized void close() {
     closed = true;
     second.ifPresent(Worker::close);
+    for (AutoCloseable other : others) {
+      try {
+        other.close();
+      } catch (Exception failure) {
+        throw new IllegalStateException(failure);
+      }
+    }
     while (!running.isEmpty()) running.pop().close();
   }
 

@@ -18,6 +18,7 @@ public final class Trials {
       case Trial.ForgetDay forget -> List.of(new ForgetDayStep(name, forget, nodes));
       case Trial.IdleConnections idle -> List.of(new IdleConnectionsStep(name, idle, nodes));
       case Trial.Handshakes handshakes -> List.of(new HandshakesStep(name, handshakes, nodes));
+      case Trial.Phones phones -> List.of(new PhonesStep(name, phones, nodes));
       case Trial.Variants variants ->
         variants.variants().stream()
             .<Step>map(variant -> new VariantStep(name, variants, variant, nodes))

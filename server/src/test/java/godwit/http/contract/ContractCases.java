@@ -292,14 +292,30 @@ final class ContractCases {
           return stage.phone.get(named);
         }),
         phone("get", named, 204, stage -> stage.phone.get(stage.newest())),
+        phone("get", named, 206, stage -> {
+          stage.list();
+          return stage.phone.get(named, "range", "bytes=0-39");
+        }),
         phone("get", named, 304, stage -> {
           stage.list();
           return stage.phone.get(named, "if-none-match", stage.phone.get(named).header("etag"));
         }),
         phone("get", named, 406, stage -> stage.phone.get(named, NO_FORM)),
         phone("get", named, 410, stage -> stage.phone.get(named + "?after=none")),
-        phone("get", named, 500, stage -> stage.without("outgoing", () -> stage.phone.get(named))),
-        phone("get", named, 503, stage -> stage.withoutDatabase(() -> stage.phone.get(named))),
+        phone("get", named, 416, stage -> {
+          stage.list();
+          return stage.phone.get(named, "range", "bytes=9999999-");
+        }),
+        phone(
+            "get",
+            named,
+            500,
+            stage -> stage.without("outgoing", () -> stage.phone.get(stage.ahead()))),
+        phone(
+            "get",
+            named,
+            503,
+            stage -> stage.withoutDatabase(() -> stage.phone.get(stage.ahead()))),
         phone("get", "/config", 200, stage -> stage.phone.get("/config")),
         phone("get", "/config", 406, stage -> stage.phone.get("/config", NO_FORM)));
   }

@@ -16,6 +16,7 @@ import godwit.fixture.TestClient;
 import godwit.http.CodeTries;
 import godwit.http.Refusal;
 import godwit.store.TestDatabases;
+import godwit.store.outgoing.Cursor;
 import godwit.store.outgoing.Cutter;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -165,6 +166,11 @@ public final class ContractStage {
       path = reply.header("link").replaceFirst("<(.*)>.*", "$1");
     }
     return path;
+  }
+
+  /// Where another node may have closed a page by now: it has to be looked up.
+  String ahead() {
+    return "/exposure-list?after=" + new Cursor(node.context().epoch(), 1_000_000).text();
   }
 
   /// Asks while the node reaches no database.

@@ -18,12 +18,22 @@ import godwit.fixture.RunningNode;
 import godwit.fixture.SampleBatch;
 import godwit.fixture.TestClient;
 import godwit.store.outgoing.Cursor;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// The pages of the list that phones compare with.
 class ListRoutesTest extends PeerTest {
@@ -33,14 +43,17 @@ class ListRoutesTest extends PeerTest {
   private static final int ROBERT = 0x88;
   private static final int ROBERT_BYTES = 15;
   private static final int RECORDS = 30_000;
+  private static final String[] JSON = {"accept", "application/json"};
 
   private TestClient phone;
+  private String oldest = "";
 
   @BeforeAll
   void upload() {
     phone = TestClient.phone(node);
     var empty = phone.get(LIST);
     assertEquals(204, empty.status());
+    oldest = next(empty);
     SampleBatch batch = SampleBatch.large(RECORDS, 3)
         .block(
             SampleBatch.exposures(500, ROBERT, RunningNode.NORWAY, SampleBatch.TODAY, ROBERT_BYTES))
@@ -63,11 +76,11 @@ class ListRoutesTest extends PeerTest {
 
   @Test
   void aPageNeverChanges() {
-    var first = phone.get(LIST);
+    var first = phone.get(oldest);
     assertEquals(200, first.status());
     assertTrue(first.header("cache-control").contains("max-age=1209600"));
     assertEquals(201, france.post(NORWAY, SampleBatch.simple(9).bytes()).status());
-    var again = phone.get(LIST);
+    var again = phone.get(oldest);
     assertArrayEquals(first.body().getBytes(), again.body().getBytes());
     assertEquals(first.header("etag"), again.header("etag"));
     assertEquals(first.header("link"), again.header("link"));
@@ -76,6 +89,122 @@ class ListRoutesTest extends PeerTest {
     assertEquals(0, held.body().length());
     node.until(() -> records(walk()) == RECORDS + 7 + 9);
     assertArrayEquals(first.body().getBytes(), phone.get(LIST).body().getBytes());
+  }
+
+  @Test
+  void whatIsOldestIsNotSoForLong() {
+    var oldestNow = phone.get(LIST);
+    assertEquals("public, max-age=60", oldestNow.header("cache-control"));
+    assertArrayEquals(phone.get(oldest).body().getBytes(), oldestNow.body().getBytes());
+  }
+
+  @Test
+  void noCacheKeepsAPageForLongerThanItsExposuresAreKept() {
+    phone.get(oldest); // so that it is in memory, with the day on which it was made
+    try {
+      node.setTime(RunningNode.NOON.plus(Duration.ofDays(20)));
+      assertEquals("public, max-age=43200, immutable", phone.get(oldest).header("cache-control"));
+      node.setTime(RunningNode.NOON.plus(Duration.ofDays(21)));
+      assertEquals("public, max-age=60", phone.get(oldest).header("cache-control"));
+    } finally {
+      node.setTime(RunningNode.NOON);
+    }
+  }
+
+  @Test
+  void pollsAndPagesAskNoDatabase() {
+    List<Page> pages = walk();
+    String last = walkToEnd(new ArrayList<>());
+    node.withoutDatabase(() -> {
+      assertEquals(pages.size(), walk().size());
+      assertEquals(204, phone.get(last).status());
+      String ahead = LIST + "?after=" + new Cursor(node.context().epoch(), 1_000_000).text();
+      assertEquals("503 overloaded", phone.get(ahead).problem());
+      return true;
+    });
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"%s", "W/%s", "\"x\", W/%s", "%s,\"y\"", " * ", "*"})
+  void aPageThatIsHeldIsNotSentAgain(String header) {
+    var whole = phone.get(oldest);
+    String held = header.formatted(whole.header("etag"));
+    var reply = phone.get(oldest, "if-none-match", held);
+    assertEquals(304, reply.status(), held);
+    assertEquals(0, reply.body().length());
+    for (String name : new String[] {"etag", "link", "cache-control", "vary"}) {
+      assertEquals(whole.header(name), reply.header(name), name);
+    }
+    assertEquals(200, phone.get(oldest, "if-none-match", "\"other\"").status());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "bytes=0-0, 0, 1",
+    "bytes=10-19, 10, 20",
+    "bytes=40-, 40, -1",
+    "bytes=-65, -65, -1",
+    "bytes=100-99999999, 100, -1",
+    "bytes=-99999999, 0, -1"
+  })
+  void aPartIsServed(String range, int from, int to) {
+    byte[] whole = phone.get(oldest).body().getBytes();
+    int first = from < 0 ? whole.length + from : from;
+    int end = to < 0 ? whole.length : to;
+    var reply = phone.get(oldest, "range", range);
+    assertEquals(206, reply.status());
+    assertEquals(
+        "bytes " + first + "-" + (end - 1) + "/" + whole.length, reply.header("content-range"));
+    assertArrayEquals(Arrays.copyOfRange(whole, first, end), reply.body().getBytes());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"bytes=5-4", "bytes=", "bytes=-", "bytes=0-1,5-6", "lines=0-1", "bytes=a-b", "x"})
+  void aRangeThatIsNoneIsNotThere(String range) {
+    assertEquals(200, phone.get(oldest, "range", range).status());
+  }
+
+  @Test
+  void aRangeBehindTheEndIsRefused() {
+    int length = phone.get(oldest).body().length();
+    for (String range : new String[] {"bytes=" + length + "-", "bytes=-0"}) {
+      var reply = phone.get(oldest, "range", range);
+      assertEquals("416 about:blank", reply.problem());
+      assertEquals("bytes */" + length, reply.header("content-range"));
+    }
+  }
+
+  @Test
+  void aPartOfAnotherPageIsNotGoneOnWith() {
+    String etag = phone.get(oldest).header("etag");
+    String[] tags = {"\"x\"", "W/" + etag, "Sat, 21 Nov 2026 12:00:00 GMT"};
+    for (String tag : tags) {
+      assertEquals(200, phone.get(oldest, "range", "bytes=1-2", "if-range", tag).status());
+    }
+    var reply = phone.get(oldest, "range", "bytes=1-2", "if-range", etag);
+    assertEquals(206, reply.status());
+    assertEquals(2, reply.body().length());
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void thePageAsADocumentHasTheSameRecords(boolean gzip) throws IOException {
+    byte[] octets = phone.get(oldest).body().getBytes();
+    var reply =
+        phone.get(oldest, "accept", "application/json", "accept-encoding", gzip ? "gzip" : "");
+    assertEquals(200, reply.status());
+    assertEquals("application/json", reply.header("content-type"));
+    assertEquals(gzip ? "gzip" : "", reply.header("content-encoding"));
+    byte[] body = reply.body().getBytes();
+    if (gzip) body = new GZIPInputStream(new ByteArrayInputStream(body)).readAllBytes();
+    JsonObject document = new JsonObject(Buffer.buffer(body));
+    Preamble preamble = Preamble.read(octets, 0);
+    assertEquals(preamble.batch().toString(), document.getString("batch"));
+    assertEquals(Page.of(octets).total, document.getJsonArray("exposures").size());
+    String etag = reply.header("etag");
+    assertEquals(304, phone.get(oldest, JSON[0], JSON[1], "if-none-match", etag).status());
+    assertEquals(200, phone.get(oldest, "if-none-match", etag).status());
   }
 
   @Test
@@ -102,12 +231,13 @@ class ListRoutesTest extends PeerTest {
     }) {
       var reply = phone.get(LIST + "?after=" + cursor);
       assertEquals("410 cursor-expired", reply.problem(), cursor);
+      assertEquals("no-store", reply.header("cache-control"));
       assertArrayEquals(first, phone.get(next(reply)).body().getBytes());
     }
   }
 
   @Test
-  void pagesAreOctets() {
+  void pagesAreOctetsOrJson() {
     assertEquals("406 about:blank", phone.get(LIST, "accept", "text/html").problem());
     assertEquals("405 about:blank", phone.post(LIST, new byte[0]).problem());
   }

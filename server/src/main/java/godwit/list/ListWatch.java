@@ -1,0 +1,142 @@
+package godwit.list;
+
+import godwit.store.Connections;
+import godwit.store.outgoing.Deliveries;
+import godwit.store.outgoing.Pages;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.VerticleBase;
+import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.pgclient.PgConnection;
+import io.vertx.sqlclient.Pool;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Tells an [ExposureList] which pages there are, whichever node has closed them: the database says
+/// when there is a new one, and is asked every second as well, and after each new connection.
+///
+/// - source: PostgreSQL, NOTIFY: what is said while nobody listens is lost, so it is no more than a
+///   reason to look
+///
+/// New pages are read as soon as they are known, so that the first phone waits no longer than any.
+public final class ListWatch extends VerticleBase {
+  /// On which a trigger says that a page was closed.
+  private static final String CHANNEL = "godwit_list";
+
+  private static final long EVERY_MILLIS = 1_000;
+  private static final int AHEAD = 16;
+  private static final Logger log = LoggerFactory.getLogger(ListWatch.class);
+
+  private final ExposureList list;
+  private final PgConnectOptions database;
+  private Optional<Pool> pool = Optional.empty();
+  private Optional<Promise<Void>> running = Optional.empty();
+  private Optional<Promise<Void>> next = Optional.empty();
+  private Optional<PgConnection> listening = Optional.empty();
+  private boolean connecting;
+  private boolean failed;
+  private boolean stopped;
+
+  public ListWatch(ExposureList list, PgConnectOptions database) {
+    this.list = list;
+    this.database = database;
+  }
+
+  @Override
+  public Future<?> start() {
+    pool = Optional.of(Connections.pool(vertx, database, 1));
+    list.watched(() -> {
+      Promise<Void> looked = Promise.promise();
+      context.runOnContext(_ -> look().onComplete(looked));
+      return looked.future();
+    });
+    vertx.setPeriodic(EVERY_MILLIS, _ -> {
+      listen();
+      look();
+    });
+    listen();
+    return look();
+  }
+
+  @Override
+  public Future<?> stop() {
+    stopped = true;
+    return listening.map(PgConnection::close).orElse(Future.succeededFuture()).otherwiseEmpty();
+  }
+
+  /* One look at a time. Whoever asks meanwhile gets the next: this one may have been too early. */
+  private Future<Void> look() {
+    if (running.isPresent()) {
+      if (next.isEmpty()) next = Optional.of(Promise.promise());
+      return next.get().future();
+    }
+    Promise<Void> look = Promise.promise();
+    running = Optional.of(look);
+    Pages pages = new Pages(pool.orElseThrow());
+    pages.range(list.own()).onComplete(range -> {
+      if (range.succeeded()) found(pages, range.result());
+      else missed(range.cause());
+      running = Optional.empty();
+      look.handle(range.mapEmpty());
+      next.ifPresent(waiting -> {
+        next = Optional.empty();
+        look().onComplete(waiting);
+      });
+    });
+    return look.future();
+  }
+
+  private void found(Pages pages, Pages.Range range) {
+    if (failed) log.info("new pages of the list are seen again");
+    failed = false;
+    int stream = list.own();
+    long before = list.range(stream).map(Pages.Range::last).orElse(range.last());
+    list.learn(Map.of(stream, range));
+    readAhead(pages, Math.max(before, range.last() - AHEAD), range.last());
+  }
+
+  private void missed(Throwable cause) {
+    if (!failed && !stopped) {
+      log.warn("new pages of the list are not seen: {}", cause.getClass().getSimpleName());
+    }
+    failed = true;
+  }
+
+  private void readAhead(Pages pages, long from, long last) {
+    if (from >= last || stopped) return;
+    Deliveries deliveries = new Deliveries(pool.orElseThrow(), new UUID(0, 0)); // leases nothing
+    list.load(vertx, deliveries, pages, list.own(), from)
+        .onSuccess(_ -> readAhead(pages, from + 1, last))
+        .onFailure(failure -> log.debug("a page was not read ahead", failure));
+  }
+
+  private void listen() {
+    if (connecting || stopped || listening.isPresent()) return;
+    connecting = true;
+    PgConnection.connect(vertx, new PgConnectOptions(database).setReconnectAttempts(0))
+        .compose(connection -> {
+          connection.notificationHandler(_ -> look());
+          connection.closeHandler(_ -> listening = Optional.empty());
+          return connection
+              .query("listen " + CHANNEL)
+              .execute()
+              .map(connection)
+              .onFailure(_ -> connection.close());
+        })
+        .timeout(EVERY_MILLIS * 10, TimeUnit.MILLISECONDS)
+        .onComplete(connected -> {
+          connecting = false;
+          if (connected.failed()) return; // the next second tries again
+          if (stopped) {
+            connected.result().close();
+            return;
+          }
+          listening = Optional.of(connected.result());
+          look();
+        });
+  }
+}

@@ -1,0 +1,5 @@
+/// The list of this authority's own phones, in memory.
+@NullMarked
+package godwit.list;
+
+import org.jspecify.annotations.NullMarked;
