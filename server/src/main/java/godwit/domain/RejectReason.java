@@ -11,7 +11,8 @@ public enum RejectReason {
   WRONG_VENUE,
   CANNOT_OPEN,
   BAD_PAYLOAD,
-  BAD_TIMES;
+  BAD_TIMES,
+  TOO_MANY_AUTHORITIES;
 
   private final String word = name().toLowerCase(Locale.ROOT).replace('_', '-');
 

@@ -14,6 +14,7 @@ import godwit.codec.payload.ExposureHeader;
 import godwit.codec.payload.RoutingCode;
 import godwit.domain.Case;
 import godwit.domain.ContactRules;
+import godwit.domain.Directory;
 import godwit.domain.Directory.Resolution;
 import godwit.domain.EventSection;
 import godwit.domain.Place;
@@ -172,38 +173,53 @@ public final class ContactIntake implements Intake {
       receipt.rejectRecord(block, record, RejectReason.BAD_PAYLOAD);
       return;
     }
+    Optional<RoutingCode> whose = exposure.flatMap(this::destination);
+    if (whose.isPresent() && !concerns(whose.get())) {
+      receipt.rejectRecord(block, record, RejectReason.TOO_MANY_AUTHORITIES);
+      return;
+    }
     receipt.accept(1);
     if (!section.isPresent()) {
-      exposure.ifPresent(made -> route(made, bytes));
+      whose.ifPresent(to -> add(to, exposure.orElseThrow(), bytes));
     } else if (events.isFull()) {
       throw refuse(Problem.of(
           ProblemType.TOO_LARGE, "a case has at most " + EventIds.MAX + " contact events"));
     } else if (events.isNews(section.event(), section.revision())) {
-      exposure
-          .flatMap(made -> route(made, bytes))
+      whose
+          .map(to -> add(to, exposure.orElseThrow(), bytes))
           .ifPresent(group -> events.became(section.event(), group));
     } else {
       repeated++;
     }
   }
 
-  /* Where its exposure is the last of, if it became one. */
-  private Optional<RecordGroup> route(ContactRules.Outcome.Exposure exposure, byte[] bytes) {
+  /* Who is told: whoever answers for the code, so that all codes of a peer are one destination, or
+   * the code itself until somebody does. Nobody where it may not cross the border. */
+  private Optional<RoutingCode> destination(ContactRules.Outcome.Exposure exposure) {
     RoutingCode code = exposure.header().routing();
-    boolean own = isOwn(code);
-    if (!own && !arrival.confirmed().crossBorderConsent()) return Optional.empty();
-    RoutingCode destination = own ? loop.node().directory().self() : code;
-    concerned.add(destination);
-    if (concerned.size() > loop.node().limits().contactDestinations()) {
-      throw refuse(
-          Problem.of(ProblemType.TOO_LARGE, "it concerns too many authorities: send it in parts"));
-    }
-    return Optional.of(exposures.add(
+    Directory directory = loop.node().directory();
+    Resolution whose = directory.resolve(code);
+    if (whose instanceof Resolution.Own) return Optional.of(directory.self());
+    if (!arrival.confirmed().crossBorderConsent()) return Optional.empty();
+    return Optional.of(whose instanceof Resolution.Other(var peer) ? peer.code() : code);
+  }
+
+  /* Whether the batch may concern this authority besides the others. */
+  private boolean concerns(RoutingCode destination) {
+    if (concerned.contains(destination)) return true;
+    return concerned.size() < loop.node().limits().contactDestinations()
+        && concerned.add(destination);
+  }
+
+  /* Where the exposure is the last of. */
+  private RecordGroup add(
+      RoutingCode destination, ContactRules.Outcome.Exposure exposure, byte[] bytes) {
+    return exposures.add(
         destination,
         exposure,
         bytes,
         contacts.payloadOffset() + ExposureHeader.BYTES,
-        contacts.payloadLength() - ExposureHeader.BYTES));
+        contacts.payloadLength() - ExposureHeader.BYTES);
   }
 
   private boolean isOwn(RoutingCode code) {

@@ -14,6 +14,7 @@ import godwit.store.Connections;
 import godwit.store.Destinations;
 import godwit.store.outgoing.Cutter;
 import godwit.store.outgoing.Deliveries;
+import godwit.store.outgoing.Unclaimed;
 import godwit.store.venue.VenueRelease;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.DeploymentOptions;
@@ -69,6 +70,7 @@ public final class Outbox extends VerticleBase {
   private final Runnable made;
   private final TroubleLog troubles;
   private final DeliveryMeters meters;
+  private final UnknownAuthorities unknown;
   private final Map<Route, Deployed> deliverers = new HashMap<>();
   private Optional<Pool> pool = Optional.empty();
   private Optional<Federation> known = Optional.empty();
@@ -108,6 +110,7 @@ public final class Outbox extends VerticleBase {
       Runnable made,
       MeterRegistry metrics) {
     this.made = made;
+    this.unknown = new UnknownAuthorities(clock, metrics);
     this.meters = new DeliveryMeters(metrics);
     this.troubles = new TroubleLog(LOG, clock, "the outbox");
     this.database = database;
@@ -245,6 +248,7 @@ public final class Outbox extends VerticleBase {
     boolean more = false;
     Map<Integer, RoutingCode> uncut =
         BoundedWait.atMost(cutter.uncut(), STORE_SECONDS, TimeUnit.SECONDS);
+    unknown.look(new Unclaimed(opened), settings.federation().directory(), uncut);
     for (var entry : uncut.entrySet()) {
       Optional<Cutter.Order> order = order(opened, entry.getKey(), entry.getValue());
       if (order.isEmpty()) continue;

@@ -233,53 +233,6 @@ class DeviceRoutesTest extends PhoneTest {
     assertEquals(0, gained(before, after, RoutingCode.nation(826, 0)));
   }
 
-  /* A minute far away, or near for long but weeks before the illness, says nothing to anybody. */
-  @Test
-  void whatScoresNothingStaysAtHome() {
-    Map<String, Long> before = portions();
-    BlockBuilder block = BlockBuilder.contacts();
-    byte[] far = {(byte) 0x80, 3, 0, 0, -95};
-    byte[] near = {0x40, 1, -40};
-    for (RoutingCode code : List.of(RunningNode.NORWAY, RunningNode.FRANCE)) {
-      assertTrue(block.addContact(NOON - 60, NOON, simple(code, 16), far));
-      assertTrue(block.addContact(NOON - 60, NOON, simple(code, 16), near));
-      long early = NOON - 18 * 86_400;
-      assertTrue(block.addContact(early, early + 3_600, simple(code, 16), near));
-    }
-    var reply = upload(token(CASE), contacts(block).bytes());
-    assertEquals(201, reply.status(), reply.problemAt());
-    assertEquals(6, reply.json().getInteger("accepted"));
-    assertEquals("2 shared, 4 not, 0 waiting", sharing(reply.json()));
-    Map<String, Long> after = portions();
-    assertEquals(1, gained(before, after, RunningNode.NORWAY));
-    assertEquals(1, gained(before, after, RunningNode.FRANCE));
-    /* A whole batch of it is accepted, and nothing comes of it. */
-    BlockBuilder harmless = BlockBuilder.contacts();
-    assertTrue(harmless.addContact(NOON - 60, NOON, simple(RunningNode.NORWAY, 16), far));
-    var nothing = upload(token(CASE), contacts(harmless).bytes());
-    assertEquals(201, nothing.status(), nothing.problemAt());
-    assertEquals("0 shared, 1 not, 0 waiting", sharing(nothing.json()));
-    assertEquals(after, portions());
-  }
-
-  @Test
-  void aPhoneWhoseClockIsWrongAlertsNobody() {
-    Map<String, Long> before = portions();
-    byte[] payload = simple(RunningNode.NORWAY, 16);
-    byte[] near = {0x40, 1, -40};
-    BlockBuilder block = BlockBuilder.contacts();
-    assertTrue(block.addContact(NOON - 3_600, 0xFFFF_FFFFL, payload, near));
-    assertTrue(block.addContact(NOON - 86_401, NOON, payload, near));
-    assertTrue(block.addContact(NOON, NOON + 901, payload, near));
-    assertTrue(block.addContact(NOON - 86_400, NOON, payload, near));
-    assertTrue(block.addContact(NOON, NOON + 900, payload, near));
-    var reply = upload(token(CASE), contacts(block).bytes());
-    assertEquals(201, reply.status(), reply.problemAt());
-    assertEquals(
-        new JsonArray().add(run(0, 0, 3, "bad-times")), reply.json().getJsonArray("rejected"));
-    assertEquals(2, gained(before, portions(), RunningNode.NORWAY));
-  }
-
   @Test
   void whatIsNoContactBatchOfThisAuthorityIsRefused() {
     String token = token(CASE);
@@ -315,18 +268,6 @@ class DeviceRoutesTest extends PhoneTest {
       assertEquals(duplicate, reply.json().getBoolean("duplicate"));
       assertFalse(reply.json().containsKey("_links"));
     }
-  }
-
-  @Test
-  void aBatchConcernsABoundedNumberOfAuthorities() {
-    RunningNode.Rows before = node.rows();
-    BlockBuilder block = BlockBuilder.contacts();
-    for (int state = 1; state <= 201; state++) {
-      add(block, RoutingCode.nation(840, state), NOON - 3_600, 16);
-    }
-    var reply = upload(token(CASE), contacts(block).bytes());
-    assertEquals("413 too-large", reply.problem());
-    assertEquals(before, node.rowsAtRest());
   }
 
   @Test
