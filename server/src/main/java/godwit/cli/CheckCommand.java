@@ -5,6 +5,7 @@ import godwit.check.Finding;
 import godwit.check.PeersCheck;
 import godwit.check.TlsCheck;
 import godwit.config.ConfigException;
+import godwit.config.RobertSection;
 import godwit.config.ServerConfig;
 import godwit.console.Output;
 import godwit.time.TimeSource;
@@ -61,10 +62,7 @@ final class CheckCommand implements Callable<Integer> {
     try {
       config = ServerConfig.read(file);
     } catch (ConfigException wrong) {
-      return wrong.problems().stream()
-          .map(problem -> Finding.error(
-              "configuration", problem + ".", "Correct it; examples/ explains every key."))
-          .toList();
+      return findings(wrong);
     }
     List<Finding> findings = new ArrayList<>(
         new TlsCheck(TimeSource.system()).findings(config.authority(), config.tls()));
@@ -76,6 +74,7 @@ final class CheckCommand implements Callable<Integer> {
     } finally {
       vertx.close();
     }
+    findings.addAll(federationKey(config));
     if (!config.mixes()) {
       findings.add(Finding.warning(
           "mix",
@@ -85,6 +84,22 @@ final class CheckCommand implements Callable<Integer> {
     var clocks = new ClockCheck(config, file);
     findings.addAll(confirmClock ? clocks.confirm() : clocks.findings());
     return findings;
+  }
+
+  private static List<Finding> federationKey(ServerConfig config) {
+    try {
+      config.robert().ifPresent(RobertSection::open);
+      return List.of();
+    } catch (ConfigException wrong) {
+      return findings(wrong);
+    }
+  }
+
+  private static List<Finding> findings(ConfigException wrong) {
+    return wrong.problems().stream()
+        .map(problem -> Finding.error(
+            "configuration", problem + ".", "Correct it; examples/ explains every key."))
+        .toList();
   }
 
   /// The result as JSON.

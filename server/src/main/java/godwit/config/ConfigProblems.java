@@ -42,8 +42,13 @@ final class ConfigProblems {
     if (found.isEmpty()) return;
     throw new ConfigException(found.stream()
         .sorted(Comparator.comparingInt(wrong -> wrong.line))
-        .map(wrong -> file + ":" + wrong.line + ": " + wrong.getMessage())
+        .map(wrong -> place(wrong.line) + ": " + wrong.getMessage())
         .toList());
+  }
+
+  /// How a line of the file is called in sentences.
+  String place(int line) {
+    return file + ":" + line;
   }
 
   /// A path of the file, relative to the folder that the file is in.

@@ -74,6 +74,11 @@ final class ConfigSection {
     return entry == null ? line : entry.line();
   }
 
+  /// File and line of a key, for sentences that are found out later.
+  String place(String key) {
+    return problems.place(line(key));
+  }
+
   /// The full name of a key.
   String name(String key) {
     return path.isEmpty() ? key : path + "." + key;

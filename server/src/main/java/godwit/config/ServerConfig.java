@@ -165,8 +165,9 @@ public record ServerConfig(
 
   /// What it takes to route ROBERT's identifiers.
   ///
+  /// @param place of the key file's name: file and line, for sentences
   /// @param countries a federation's country byte to the ISO 3166-1 number of the country
-  public record Robert(Path federationKeyFile, Map<Integer, Integer> countries) {
+  public record Robert(String place, Path federationKeyFile, Map<Integer, Integer> countries) {
     public Robert {
       countries = Map.copyOf(countries);
     }

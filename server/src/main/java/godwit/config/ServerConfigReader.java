@@ -27,7 +27,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /// One reading of a configuration file: a [ServerConfig], or everything that is wrong.
@@ -64,7 +63,7 @@ public final class ServerConfigReader {
       Map.entry("peer", PeerEntry.KEYS),
       Map.entry("risk", RiskSection.KEYS),
       Map.entry("parameters", RiskSection.PARAMETERS),
-      Map.entry("robert", Set.of("federationKeyFile", "countries")),
+      Map.entry("robert", RobertSection.KEYS),
       Map.entry("exposureList", Set.of("centralisedFamilies", "memory")),
       Map.entry("mix", MixSection.KEYS),
       Map.entry("limits", Set.of("connections")),
@@ -267,21 +266,9 @@ public final class ServerConfigReader {
   }
 
   private Optional<Robert> robert() {
-    if (!root.has("robert")) return Optional.empty();
-    ConfigSection section = root.section("robert", keys("robert"));
-    Path key = section.path("federationKeyFile");
-    Map<Integer, Integer> countries = new TreeMap<>();
-    if (section.node("countries") instanceof ConfigNode.Mapping mapping) {
-      ConfigSection bytes = section.section("countries", mapping.entries().keySet());
-      for (String text : bytes.keys()) {
-        if (!text.matches("[0-9]{1,3}") || Integer.parseInt(text) > 0xFF) {
-          throw bytes.wrong(text, "must be a country byte from 0 to 255");
-        }
-        countries.put(Integer.parseInt(text), bytes.integer(text, 1, MAX_COUNTRY));
-      }
-      return Optional.of(new Robert(key, countries));
-    }
-    throw section.wrong("countries", "must map country bytes to countries, as in { 33: 250 }");
+    return root.has("robert")
+        ? Optional.of(RobertSection.read(root.section("robert", RobertSection.KEYS)))
+        : Optional.empty();
   }
 
   private ExposureList exposureList() {

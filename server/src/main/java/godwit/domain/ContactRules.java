@@ -21,13 +21,16 @@ public final class ContactRules {
 
   private final DateWindow window;
   private final long now;
+  private final HeaderRules headers;
   private final ContactScore score;
   private final boolean revokes;
   private final long referenceDay;
 
   /// @param now seconds since 1970-01-01T00:00Z
-  public ContactRules(DateWindow window, long now, Scoring scoring, Case confirmed) {
+  public ContactRules(
+      DateWindow window, long now, HeaderRules headers, Scoring scoring, Case confirmed) {
     this.window = window;
+    this.headers = headers;
     this.now = now;
     this.score = new ContactScore(scoring);
     this.revokes = confirmed.revokes();
@@ -36,6 +39,7 @@ public final class ContactRules {
 
   /// What is decided about one contact event.
   public sealed interface Outcome {
+    /// @param header that it has on its way
     /// @param date days since 1970-01-01 UTC
     /// @param mechanism code for the block's header
     record Exposure(ExposureHeader header, int date, int score, int mechanism) implements Outcome {}
@@ -63,12 +67,16 @@ public final class ContactRules {
     if (!isPeriod(contact)) return new Outcome.Rejected(RejectReason.BAD_TIMES);
     long day = contact.startSeconds() / DAY_SECONDS;
     if (!window.holds(day)) return new Outcome.Rejected(RejectReason.DATE_OUT_OF_WINDOW);
-    if (revokes) return new Outcome.Exposure(header, (int) day, 0, score.mechanism());
+    if (revokes) return exposure(bytes, contact, header, day, 0);
     int scored =
         score.hundredths(contact.endSeconds() - contact.startSeconds(), day - referenceDay);
-    return scored == 0
-        ? new Outcome.Harmless()
-        : new Outcome.Exposure(header, (int) day, scored, score.mechanism());
+    return scored == 0 ? new Outcome.Harmless() : exposure(bytes, contact, header, day, scored);
+  }
+
+  private Outcome exposure(
+      byte[] bytes, ContactCursor contact, ExposureHeader written, long day, int scored) {
+    ExposureHeader header = headers.of(written, bytes, contact);
+    return new Outcome.Exposure(header, (int) day, scored, score.mechanism());
   }
 
   /* A clock that is wrong by days, or a phone that never saw the other leave, would alert alone. */

@@ -1,6 +1,7 @@
 package godwit.domain;
 
 import godwit.codec.payload.RoutingCode;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -88,6 +89,23 @@ public final class Directory {
   public Resolution resolve(RoutingCode code) {
     Resolution exact = exactly(code);
     return exact instanceof Resolution.Unknown ? exactly(code.national()) : exact;
+  }
+
+  /// Who answers for a country of which no state is known: its state 0; else a code of it that this
+  /// node answers for, or that is its only peer's; state 0 where there is none yet.
+  public RoutingCode ofCountry(int country) {
+    RoutingCode national = RoutingCode.nation(country, 0);
+    if (!(exactly(national) instanceof Resolution.Unknown)) return national;
+    Optional<RoutingCode> own =
+        serves.stream().filter(code -> isOf(country, code)).min(Comparator.naturalOrder());
+    if (own.isPresent()) return own.get();
+    List<RoutingCode> states =
+        peers.keySet().stream().filter(code -> isOf(country, code)).toList();
+    return states.size() == 1 ? states.getFirst() : national;
+  }
+
+  private static boolean isOf(int country, RoutingCode code) {
+    return !code.custom() && code.country() == country;
   }
 
   private Resolution exactly(RoutingCode code) {

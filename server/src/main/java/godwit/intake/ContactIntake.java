@@ -17,6 +17,7 @@ import godwit.domain.ContactRules;
 import godwit.domain.Directory;
 import godwit.domain.Directory.Resolution;
 import godwit.domain.EventSection;
+import godwit.domain.HeaderRules;
 import godwit.domain.Place;
 import godwit.domain.Problem;
 import godwit.domain.ProblemType;
@@ -39,6 +40,7 @@ public final class ContactIntake implements Intake {
   private final IntakeLoop loop;
   private final Arrival arrival;
   private final SegmentSink segments;
+  private final HeaderRules headers;
   private final ContactRules rules;
   private final ContactCursor contacts = new ContactCursor();
   private final EventSection section = new EventSection();
@@ -66,8 +68,13 @@ public final class ContactIntake implements Intake {
     this.loop = loop;
     this.arrival = arrival;
     this.segments = segments;
+    this.headers = new HeaderRules(loop.node().robert(), loop.node().directory()::ofCountry);
     this.rules = new ContactRules(
-        loop.node().window(), loop.node().nowSeconds(), loop.node().scoring(), arrival.confirmed());
+        loop.node().window(),
+        loop.node().nowSeconds(),
+        headers,
+        loop.node().scoring(),
+        arrival.confirmed());
     this.events = new CaseEvents(arrival.known());
     this.exposures =
         new ContactExposures(arrival.confirmed().riskType(), loop.node().mix().isOn());
@@ -163,7 +170,9 @@ public final class ContactIntake implements Intake {
 
   private void count(Outcome outcome) {
     boolean isNew = outcome instanceof Outcome.Stored(Receipt stored) && !stored.duplicate();
-    if (isNew && repeated > 0) loop.meters().repeated(repeated);
+    if (!isNew) return;
+    loop.meters().repeated(repeated);
+    loop.meters().robert(headers.moved(), headers.unknown());
   }
 
   /* An event that has counted is accepted, so that the phone can forget it, and makes nothing. */

@@ -4,6 +4,7 @@ import godwit.domain.DateWindow;
 import godwit.domain.Directory;
 import godwit.domain.Limits;
 import godwit.domain.MixPolicy;
+import godwit.domain.RobertCountries;
 import godwit.domain.risk.Scoring;
 import godwit.store.Destinations;
 import godwit.store.commit.Committer;
@@ -14,12 +15,14 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /// What the uploads of one node share, whichever way they come.
 ///
 /// @param currentDirectory who handles which routing code, as it is now; it may be replaced
 /// @param scoring of contact events
+/// @param robert whose phones' identifiers are sent to their own country
 /// @param mix when exposures made of them leave
 /// @param ahead connection for what is written ahead of an upload's end
 /// @param committer of uploads that are read to their end
@@ -30,6 +33,7 @@ public record IntakeContext(
     Supplier<Directory> currentDirectory,
     Limits limits,
     Scoring scoring,
+    Optional<RobertCountries> robert,
     MixPolicy mix,
     InstantSource clock,
     Attempts attempts,

@@ -18,10 +18,14 @@ final class UploadMeters {
 
   private final MeterRegistry registry;
   private final Counter repeated;
+  private final Counter moved;
+  private final Counter unknown;
 
   UploadMeters(MeterRegistry registry) {
     this.registry = registry;
     this.repeated = registry.counter("godwit.intake.repeated");
+    this.moved = registry.counter("godwit.intake.robert", "result", "moved");
+    this.unknown = registry.counter("godwit.intake.robert", "result", "unknown");
   }
 
   void ended(UploadSource source, Outcome outcome) {
@@ -38,6 +42,15 @@ final class UploadMeters {
   /// Contact events that had counted before.
   void repeated(long events) {
     repeated.increment((double) events);
+  }
+
+  /// Identifiers of ROBERT by what their country byte said.
+  ///
+  /// @param elsewhere of another country than their header
+  /// @param nowhere of a number that stands for no country
+  void robert(long elsewhere, long nowhere) {
+    moved.increment((double) elsewhere);
+    unknown.increment((double) nowhere);
   }
 
   /// A fault, which is no outcome.

@@ -1,7 +1,12 @@
 package godwit.node;
 
+import static godwit.node.Starting.await;
+import static godwit.node.Starting.result;
+
+import godwit.config.RobertSection;
 import godwit.config.ServerConfig;
 import godwit.domain.Limits;
+import godwit.domain.RobertCountries;
 import godwit.exchange.Federation;
 import godwit.exchange.FederationSource;
 import godwit.exchange.PeerCalls;
@@ -29,7 +34,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.DeploymentOptions;
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.pgclient.PgConnectOptions;
@@ -42,10 +46,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.IntConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -65,6 +66,7 @@ public final class Node implements AutoCloseable {
   private final ServerConfig config;
   private final TimeSource clock;
   private final Limits limits;
+  private final Optional<RobertCountries> robert;
   private final UUID id = UUID.randomUUID();
   private final Vertx vertx = Vertx.builder()
       .with(new VertxOptions().setPreferNativeTransport(true))
@@ -110,8 +112,10 @@ public final class Node implements AutoCloseable {
     }
   }
 
-  private Node(ServerConfig config, TimeSource clock, Limits limits) {
+  private Node(
+      ServerConfig config, TimeSource clock, Limits limits, Optional<RobertCountries> robert) {
     this.config = config;
+    this.robert = robert;
     this.clock = clock;
     this.limits = limits;
   }
@@ -121,10 +125,11 @@ public final class Node implements AutoCloseable {
 
   /// Starts a node with the database that its configuration names. Blocks until it accepts.
   public static Node start(ServerConfig config, TimeSource clock) throws IOException {
+    Optional<RobertCountries> robert = config.robert().map(RobertSection::open);
     /* PostgreSQL starts beside what this process loads: neither waits for the other. */
     var postgres = new FutureTask<>(() -> embedded(config));
     Thread.ofPlatform().name("start-postgres").start(postgres);
-    Node node = new Node(config, clock, Limits.DEFAULT);
+    Node node = new Node(config, clock, Limits.DEFAULT, robert);
     try {
       Federation federation;
       try {
@@ -157,7 +162,7 @@ public final class Node implements AutoCloseable {
       Limits limits,
       PgConnectOptions database)
       throws IOException {
-    Node node = new Node(config, clock, limits);
+    Node node = new Node(config, clock, limits, config.robert().map(RobertSection::open));
     try {
       node.start(database, ConfiguredFederation.of(config, dates));
     } catch (IOException | RuntimeException e) {
@@ -267,6 +272,7 @@ public final class Node implements AutoCloseable {
         federation::directory,
         limits,
         config.risk().scoring(),
+        robert,
         config.mix(),
         clock,
         new Attempts(id),
@@ -362,34 +368,6 @@ public final class Node implements AutoCloseable {
       postgres.close();
     } catch (IOException e) {
       log.warn("PostgreSQL did not stop well: {}", e.getMessage());
-    }
-  }
-
-  private static <T> T result(FutureTask<T> task) throws IOException {
-    try {
-      return task.get();
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof IOException sentence) throw sentence;
-      throw new IllegalStateException(e.getCause());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted", e);
-    }
-  }
-
-  private static <T> T await(Future<T> future, Duration limit) throws IOException {
-    try {
-      return future
-          .toCompletionStage()
-          .toCompletableFuture()
-          .get(limit.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (ExecutionException e) {
-      throw new IOException(String.valueOf(e.getCause()), e.getCause());
-    } catch (TimeoutException e) {
-      throw new IOException("no answer within " + limit.toSeconds() + " s", e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted", e);
     }
   }
 }

@@ -251,8 +251,6 @@ class ServerConfigTest {
       retention: { receipts: 22d }               | retention.receipts must be at least 2d longer than retention.exposures
       database: { url: "mysql://a@b/c" }         | database.url must be of the form postgresql://user@host/name
       database: { url: "postgresql://a:b@c/d" }  | database.url holds a password; put it into a file and name that passwordFile
-      robert: { federationKeyFile: f, countries: [ 1 ] }        | robert.countries must map country bytes to countries, as in { 33: 250 }
-      robert: { federationKeyFile: f, countries: { 256: 250 } } | robert.countries.256 must be a country byte from 0 to 255
       listen: { ops: { host: 10.0.0.1 } }        | listen.ops must listen on a loopback host such as 127.0.0.1, not 10.0.0.1: whoever reaches it may do anything
       listen: { ops: { port: 8443 } }            | two listeners of listen share port 8443
       relay: true                                | relay: true needs peers to relay between

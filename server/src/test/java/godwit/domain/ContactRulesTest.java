@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import godwit.codec.batch.BlockBuilder;
 import godwit.codec.batch.BlockHeader;
 import godwit.codec.batch.ContactCursor;
+import godwit.codec.payload.RoutingCode;
 import godwit.domain.ContactRules.Outcome;
 import godwit.domain.risk.Calibration;
 import godwit.domain.risk.RiskParameters;
@@ -212,7 +213,9 @@ class ContactRulesTest {
     ContactCursor contact = new ContactCursor().wrap(block, 0, BlockHeader.read(block, 0));
     assertTrue(contact.next());
     DateWindow window = DateWindow.around(TODAY, Limits.DEFAULT);
-    return new ContactRules(window, NOON, scoring, confirmed).judge(block, contact);
+    HeaderRules headers =
+        new HeaderRules(Optional.empty(), country -> RoutingCode.nation(country, 0));
+    return new ContactRules(window, NOON, headers, scoring, confirmed).judge(block, contact);
   }
 
   private static byte[] payload(int type, int code, int length) {

@@ -149,6 +149,7 @@ class UploadPumpTest {
         () -> new Directory(RunningNode.NORWAY, Set.of(RunningNode.NORWAY), List.of(), false),
         impatient,
         Scoring.DEFAULT,
+        Optional.empty(),
         MixPolicy.NONE,
         TimeSource.system(),
         new Attempts(UUID.randomUUID()),

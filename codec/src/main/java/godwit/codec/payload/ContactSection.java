@@ -177,7 +177,22 @@ public sealed interface ContactSection {
 
   /// Where the payload's exposure header comes from, and under which service it was heard.
   record Provenance(Origin origin, UUID service) implements ContactSection {
-    private static final int BYTES = 17;
+    private static final int SERVICE_OFFSET = Byte.BYTES;
+
+    /// Bytes of the section's data.
+    public static final int BYTES = SERVICE_OFFSET + 2 * Long.BYTES;
+
+    /// Who wrote the header, where the data begins at `offset`; empty for a word that is none.
+    public static Optional<Origin> origin(byte[] bytes, int offset) {
+      return Origin.of(bytes[offset]);
+    }
+
+    /// Whether the data that begins at `offset` names this service.
+    public static boolean isOf(byte[] bytes, int offset, UUID service) {
+      int at = offset + SERVICE_OFFSET;
+      return BigEndian.int64(bytes, at) == service.getMostSignificantBits()
+          && BigEndian.int64(bytes, at + Long.BYTES) == service.getLeastSignificantBits();
+    }
 
     private static Optional<ContactSection> read(ByteBuffer data) {
       if (data.remaining() != BYTES) return Optional.empty();

@@ -16,6 +16,7 @@ import godwit.codec.payload.RoutingCode;
 import godwit.domain.Case;
 import godwit.domain.ContactRules;
 import godwit.domain.DateWindow;
+import godwit.domain.HeaderRules;
 import godwit.domain.IntakeRules;
 import godwit.domain.Limits;
 import godwit.domain.risk.Scoring;
@@ -110,7 +111,8 @@ final class Shapes {
 
   private static long walkContacts(byte[] block) {
     var confirmed = new Case(1, TODAY, Optional.empty(), true);
-    var rules = new ContactRules(WINDOW, NOW, Scoring.DEFAULT, confirmed);
+    var headers = new HeaderRules(Optional.empty(), country -> RoutingCode.nation(country, 0));
+    var rules = new ContactRules(WINDOW, NOW, headers, Scoring.DEFAULT, confirmed);
     ContactCursor cursor = new ContactCursor().wrap(block, 0, BlockHeader.read(block, 0));
     long seen = 0;
     while (cursor.next()) seen += rules.judge(block, cursor).hashCode();
