@@ -18,7 +18,7 @@ class DocumentedExampleTest {
 
   @Test
   void theContactEventsAreTheGoldenOnes() throws IOException {
-    String shown = "```json\n" + new String(ContactDocuments.golden("whole"), UTF_8) + "```\n";
+    String shown = "```json\n" + new String(ContactDocuments.golden("documented"), UTF_8) + "```\n";
     assertTrue(Files.readString(PROTOCOL).contains(shown), shown);
   }
 
