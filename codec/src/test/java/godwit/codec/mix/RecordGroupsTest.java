@@ -11,6 +11,7 @@ import godwit.codec.batch.BlockHeader;
 import godwit.codec.batch.ExposureCursor;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
@@ -106,6 +107,35 @@ class RecordGroupsTest {
     for (int block = 0; block < merged.size(); block++) {
       assertArrayEquals(expected.get(block), merged.get(block), "block " + block);
     }
+  }
+
+  /// Whoever sent them, and in whatever order: a reader of the bytes can learn neither.
+  @Test
+  void theSameExposuresGiveTheSameBytes() {
+    List<Item> items = new ArrayList<>();
+    for (int count = 0; count < 500; count++) {
+      items.add(item(count % 2 == 0 ? 0x10 : 0x80, count % 5, 16, count % 3 * 7));
+    }
+    List<byte[]> expected = blocks(items, 500);
+    for (int uploads = 1; uploads < 60; uploads += 7) {
+      Collections.shuffle(items, random);
+      List<byte[]> blocks = blocks(items, uploads);
+      assertEquals(expected.size(), blocks.size());
+      for (int block = 0; block < blocks.size(); block++) {
+        assertArrayEquals(expected.get(block), blocks.get(block));
+      }
+    }
+  }
+
+  private static List<byte[]> blocks(List<Item> items, int uploads) {
+    RecordGroups groups = new RecordGroups();
+    int size = items.size() / uploads;
+    for (int from = 0; from < items.size(); from += size) {
+      add(groups, items.subList(from, Math.min(items.size(), from + size)));
+    }
+    List<byte[]> blocks = new ArrayList<>();
+    groups.take(blocks::add);
+    return blocks;
   }
 
   @Test

@@ -22,6 +22,7 @@ public final class LoadMain {
           Map.entry("untilGone", tasks::untilGone),
           Map.entry("closed", tasks::closed),
           Map.entry("open", tasks::open),
+          Map.entry("patients", tasks::patients),
           Map.entry("contacts", tasks::contacts),
           Map.entry("relay", tasks::relay),
           Map.entry("list", tasks::list),

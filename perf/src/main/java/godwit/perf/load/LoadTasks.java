@@ -29,6 +29,7 @@ final class LoadTasks {
   private static final RoutingCode SENDER = FederationFolder.SENDER;
 
   private final Clients clients;
+  private final Deque<Ready> patients = new ArrayDeque<>();
   private Optional<JsonDocuments> documents = Optional.empty();
 
   LoadTasks(Clients clients) {
@@ -105,12 +106,22 @@ final class LoadTasks {
         .put("maxMillis", micros.getMaxValue() / 1e3);
   }
 
-  /// Uploads contact events under a code of its own.
+  /// Makes the batches of patients who upload their contact events, each under a code of its own.
+  JsonObject patients(JsonObject order) throws Exception {
+    Workload.Contacts contacts = (Workload.Contacts) Clients.workload(order);
+    BatchBody body = body(order);
+    patients.clear();
+    for (int patient = 0; patient < contacts.batches(); patient++) {
+      String token = clients.token(order);
+      patients.add(Requests.contacts(body, Clients.code(order), token).next());
+    }
+    return new JsonObject().put("records", body.records() * patients.size());
+  }
+
+  /// Uploads them.
   JsonObject contacts(JsonObject order) throws Exception {
     Workload.Contacts contacts = (Workload.Contacts) Clients.workload(order);
-    String token = clients.token(order);
-    Requests requests = Requests.contacts(body(order), Clients.code(order), token);
-    return send(order, requests, contacts.batches(), contacts.connections());
+    return send(order, patients, body(order).records(), contacts.connections());
   }
 
   /// Sends batches for somebody else, and waits until that one has them.
@@ -217,7 +228,7 @@ final class LoadTasks {
         clients.bodies().of(ingest.mix(), ingest.records(), ingest.gzip(), code);
       case Workload.Small small -> clients.bodies().of(Mix.SIMPLE, small.records(), false, code);
       case Workload.Contacts contacts ->
-        clients.bodies().of(Mix.CONTACTS, contacts.records(), false, code);
+        clients.bodies().of(Mix.EVENTS, contacts.records(), false, code);
       case Workload.Delivery delivery ->
         clients.bodies().of(Mix.SIMPLE, delivery.records(), false, code);
       case Workload.Start start -> clients.bodies().of(Mix.SIMPLE, start.records(), false, code);

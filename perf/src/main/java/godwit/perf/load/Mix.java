@@ -13,5 +13,8 @@ public enum Mix {
   MIXED,
   /// Contact events with readings, as phones upload them.
   @JsonProperty("contacts")
-  CONTACTS
+  CONTACTS,
+  /// Contact events with 20 readings and an id each, of five families and for four authorities.
+  @JsonProperty("events")
+  EVENTS
 }

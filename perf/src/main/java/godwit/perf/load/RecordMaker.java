@@ -9,6 +9,7 @@ import godwit.codec.payload.ContactSection.Reading;
 import godwit.codec.payload.ExposureHeader;
 import godwit.codec.payload.RoutingCode;
 import godwit.codec.payload.SectionCursor;
+import godwit.perf.worker.FederationFolder;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -27,12 +28,16 @@ final class RecordMaker {
   private static final long SEED = 20_261_122;
   private static final int SIMPLE = 0x10;
   private static final int GAEN = 0x80;
+  private static final int ROBERT = 0x88;
   private static final int BLUETRACE = 0x90;
+  private static final int DP3T = 0x98;
   private static final int VENUE = 0x30;
   private static final int CONFIRMED_TEST = 1;
   private static final int IDENTIFIER_BYTES = 16;
   private static final int GAEN_BYTES = 20;
   private static final int ENCRYPTED_ID_BYTES = 61;
+  private static final int READINGS = 20;
+  private static final int EVENT_BYTES = 18;
   private static final int MAX_SCORE = 6_000;
   private static final int DAY_SECONDS = 86_400;
   private static final int VENUES = 2_000;
@@ -60,6 +65,7 @@ final class RecordMaker {
       case SIMPLE -> simple(records);
       case MIXED -> mixed(records);
       case CONTACTS -> contacts(records);
+      case EVENTS -> events(records);
     }
     for (BlockBuilder builder : builders) if (builder.count() > 0) blocks.add(builder.finish());
     return blocks;
@@ -109,6 +115,37 @@ final class RecordMaker {
       byte[] readings = readings(minutes);
       add(block, to -> to.addContact(end - 60L * minutes, end, payload, readings));
     }
+  }
+
+  /* Whom they concern: the home authority and three codes of a peer that fetches. */
+  private void events(int records) {
+    RoutingCode[] concerned = {
+      code, FederationFolder.SENDER, RoutingCode.nation(250, 1), RoutingCode.nation(250, 2)
+    };
+    BlockBuilder block = opened(BlockBuilder.contacts());
+    for (int record = 0; record < records; record++) {
+      long end = day.toEpochDay() * DAY_SECONDS - random.nextLong(4L * DAY_SECONDS);
+      int concerns = concerned[random.nextInt(concerned.length)].code();
+      byte[] payload = switch (record % 5) {
+        case 0 -> payload(SIMPLE, concerns, bytes(IDENTIFIER_BYTES));
+        case 1 -> payload(GAEN, concerns, bytes(GAEN_BYTES));
+        case 2 -> payload(ROBERT, concerns, bytes(IDENTIFIER_BYTES));
+        case 3 -> payload(BLUETRACE, concerns, blueTrace());
+        default -> payload(DP3T, concerns, bytes(IDENTIFIER_BYTES));
+      };
+      byte[] event = new byte[SectionCursor.HEAD_BYTES + EVENT_BYTES];
+      random.nextBytes(event);
+      SectionCursor.putHead(event, 0, ContactSection.EVENT_CODE, EVENT_BYTES);
+      byte[] sections = joined(readings(READINGS), event);
+      add(block, to -> to.addContact(end - 60L * READINGS, end, payload, sections));
+    }
+  }
+
+  private static byte[] payload(int type, int code, byte[] data) {
+    byte[] payload = new byte[ExposureHeader.BYTES + data.length];
+    ExposureHeader.put(payload, 0, type, code);
+    System.arraycopy(data, 0, payload, ExposureHeader.BYTES, data.length);
+    return payload;
   }
 
   private BlockBuilder exposures(int type, int dataLength) {

@@ -21,6 +21,7 @@ public record Testbed(FederationFolder federation, Running a, Optional<Running> 
   private static final long WINDOW_MILLIS = 250;
   private static final double QUIET_SECONDS = 0.025;
   private static final int WINDOWS = 20;
+  private static final int MIXING_WINDOWS = 240;
 
   /// A node that runs.
   public record Running(ServerProcess process, ServerProcess.Ports ports) {}
@@ -62,9 +63,23 @@ public record Testbed(FederationFolder federation, Running a, Optional<Running> 
   ///
   /// @param nodes those whose time is counted
   public Measured measure(JsonObject order, List<Running> nodes) throws IOException {
+    return measure(order, nodes, () -> true);
+  }
+
+  /// What a node has to have done, beside answering, before it is quiet.
+  interface Done {
+    boolean isDone() throws IOException;
+  }
+
+  /// The same, of which nodes do something later.
+  Measured measure(JsonObject order, List<Running> nodes, Done done) throws IOException {
     List<Cpu> before = cpu(nodes);
     double client = load.cpu().total();
     JsonObject result = load.ask(order, PATIENCE);
+    for (int window = 0; !done.isDone(); window++) {
+      if (window == MIXING_WINDOWS) throw new IOException("not all of it is done");
+      pause();
+    }
     double clientCpu = load.cpu().total() - client;
     awaitQuiet(all());
     List<Cpu> each = cpu(nodes);
@@ -98,15 +113,19 @@ public record Testbed(FederationFolder federation, Running a, Optional<Running> 
   private static void awaitQuiet(List<Running> nodes) throws IOException {
     double before = sum(cpu(nodes)).total();
     for (int window = 0; window < WINDOWS; window++) {
-      try {
-        TimeUnit.MILLISECONDS.sleep(WINDOW_MILLIS);
-      } catch (InterruptedException stopped) {
-        Thread.currentThread().interrupt();
-        throw new IOException("stopped", stopped);
-      }
+      pause();
       double now = sum(cpu(nodes)).total();
       if (now - before < QUIET_SECONDS * nodes.size()) return;
       before = now;
+    }
+  }
+
+  private static void pause() throws IOException {
+    try {
+      TimeUnit.MILLISECONDS.sleep(WINDOW_MILLIS);
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      throw new IOException("stopped", stopped);
     }
   }
 }
