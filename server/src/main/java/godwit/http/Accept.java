@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /// What media types a client takes, and how gladly: the header `Accept`.
 ///
@@ -14,7 +15,9 @@ import java.util.Optional;
 /// - errors: none; a range that cannot be read is not there
 /// - source: RFC 9110, section 12.5.1
 public record Accept(List<Range> ranges) {
-  private static final Range ANYTHING = new Range("*/*", 1);
+  private static final Accept ANYTHING = new Accept(List.of(new Range("*/*", 1)));
+  private static final Pattern TYPE = Pattern.compile("[^/\\s]+/[^/\\s]+");
+  private static final Pattern WEIGHT = Pattern.compile("0(\\.[0-9]{0,3})?|1(\\.0{0,3})?");
 
   /// @param type lower case, perhaps with a star for the subtype or both
   record Range(String type, double weight) {
@@ -31,13 +34,13 @@ public record Accept(List<Range> ranges) {
   }
 
   public static Accept of(HttpServerRequest request) {
-    List<Range> ranges = new ArrayList<>();
     List<String> headers = request.headers().getAll(HttpHeaders.ACCEPT);
+    if (headers.stream().allMatch(String::isBlank)) return ANYTHING;
+    List<Range> ranges = new ArrayList<>();
     for (String text : String.join(",", headers).split(",", -1)) {
       range(text.toLowerCase(Locale.ROOT)).ifPresent(ranges::add);
     }
-    boolean silent = headers.stream().allMatch(String::isBlank);
-    return new Accept(silent ? List.of(ANYTHING) : ranges);
+    return new Accept(ranges);
   }
 
   /// The most wanted of what can be sent, the first of equals; empty if the client takes none.
@@ -87,13 +90,13 @@ public record Accept(List<Range> ranges) {
   private static Optional<Range> range(String text) {
     String[] parts = text.split(";", -1);
     String type = parts[0].strip();
-    if (!type.matches("[^/\\s]+/[^/\\s]+")) return Optional.empty();
+    if (!TYPE.matcher(type).matches()) return Optional.empty();
     double weight = 1;
     for (int index = 1; index < parts.length; index++) {
       String parameter = parts[index].strip();
       if (!parameter.startsWith("q=")) continue;
       String value = parameter.substring(2);
-      if (!value.matches("0(\\.[0-9]{0,3})?|1(\\.0{0,3})?")) return Optional.empty();
+      if (!WEIGHT.matcher(value).matches()) return Optional.empty();
       weight = Double.parseDouble(value);
     }
     return Optional.of(new Range(type, weight));

@@ -13,6 +13,8 @@ public final class Bodies {
   private static final Pattern OTHER_CHARSET =
       Pattern.compile(";\\s*charset\\s*=\\s*+(?!\"?(utf-8|us-ascii)\"?\\s*(;|$))");
 
+  private static final Pattern LENGTH = Pattern.compile("[0-9]{1,18}");
+
   private Bodies() {}
 
   /// @throws Refusal unless the body is JSON, and not coded
@@ -73,7 +75,7 @@ public final class Bodies {
   /// How long the body is to be, if that is said; else 0.
   static long claimedBytes(HttpServerRequest request) {
     String length = header(request, HttpHeaders.CONTENT_LENGTH);
-    return length.matches("[0-9]{1,18}") ? Long.parseLong(length) : 0;
+    return LENGTH.matcher(length).matches() ? Long.parseLong(length) : 0;
   }
 
   /// Tells a client that waits for it to send its body.

@@ -80,7 +80,7 @@ public final class RequestGate implements Handler<HttpServerRequest> {
       }
     }
     String target = String.valueOf(request.uri());
-    if (BAD_ESCAPE.matcher(target).find()) {
+    if (target.indexOf('%') >= 0 && BAD_ESCAPE.matcher(target).find()) {
       return Optional.of("a % in path and query is followed by two hexadecimal digits");
     }
     if (target.startsWith("/")) return Optional.empty();

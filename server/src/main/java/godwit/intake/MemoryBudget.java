@@ -17,6 +17,7 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class MemoryBudget {
   private static final long SHORT_NANOS = TimeUnit.SECONDS.toNanos(1);
   private static final int KEPT_LARGE = 16;
+  private static final int KEPT_MEDIUM = 32;
   private static final int KEPT_SMALL = 256;
 
   private final long bytes;
@@ -47,6 +48,7 @@ public final class MemoryBudget {
 
   private final class OnLoop implements Pieces {
     private final ArrayDeque<byte[]> small = new ArrayDeque<>();
+    private final ArrayDeque<byte[]> medium = new ArrayDeque<>();
     private final ArrayDeque<byte[]> large = new ArrayDeque<>();
 
     @Override
@@ -57,16 +59,28 @@ public final class MemoryBudget {
         refusedNanos.set(time.nanoTime());
         return Optional.empty();
       }
-      byte[] kept =
-          size == LARGE_BYTES ? large.poll() : size == SMALL_BYTES ? small.poll() : new byte[size];
+      byte[] kept = switch (size) {
+        case SMALL_BYTES -> small.poll();
+        case MEDIUM_BYTES -> medium.poll();
+        case LARGE_BYTES -> large.poll();
+        default -> null;
+      };
       return Optional.of(kept == null ? new byte[size] : kept);
     }
 
     @Override
     public void give(byte[] piece) {
       taken.addAndGet(-piece.length);
-      if (piece.length == LARGE_BYTES && large.size() < KEPT_LARGE) large.add(piece);
-      if (piece.length == SMALL_BYTES && small.size() < KEPT_SMALL) small.add(piece);
+      switch (piece.length) {
+        case SMALL_BYTES -> keep(small, piece, KEPT_SMALL);
+        case MEDIUM_BYTES -> keep(medium, piece, KEPT_MEDIUM);
+        case LARGE_BYTES -> keep(large, piece, KEPT_LARGE);
+        default -> {}
+      }
+    }
+
+    private static void keep(ArrayDeque<byte[]> kept, byte[] piece, int most) {
+      if (kept.size() < most) kept.add(piece);
     }
   }
 }

@@ -16,8 +16,13 @@ import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /// Memory for bodies is bounded: who gets none in time is told to come back.
 class MemoryBudgetTest extends PeerTest {
@@ -73,5 +78,29 @@ class MemoryBudgetTest extends PeerTest {
     pieces.give(small);
     assertEquals(0, budget.takenBytes());
     assertSame(large, pieces.take(Pieces.LARGE_BYTES).orElseThrow());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    Pieces.SMALL_BYTES + ", 256",
+    Pieces.MEDIUM_BYTES + ", 32",
+    Pieces.LARGE_BYTES + ", 16",
+    "1000, 0",
+  })
+  void keepsAFewPiecesOfEachSize(int size, int most) {
+    Pieces pieces = new MemoryBudget(1L << 30, TimeSource.system()).onLoop();
+    List<byte[]> taken = taken(pieces, size);
+    taken.forEach(pieces::give);
+    Set<byte[]> before = Collections.newSetFromMap(new IdentityHashMap<>());
+    before.addAll(taken);
+    List<byte[]> again = taken(pieces, size);
+    assertEquals(most, again.stream().filter(before::contains).count());
+    assertTrue(again.stream().allMatch(piece -> piece.length == size));
+  }
+
+  private static List<byte[]> taken(Pieces pieces, int size) {
+    List<byte[]> taken = new ArrayList<>();
+    for (int count = 0; count < 300; count++) taken.add(pieces.take(size).orElseThrow());
+    return taken;
   }
 }

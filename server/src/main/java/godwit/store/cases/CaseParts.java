@@ -55,7 +55,7 @@ public final class CaseParts {
     if (parts.isEmpty()) return Future.succeededFuture(admitted);
     return connection
         .preparedQuery(LOCK)
-        .execute(Tuple.of(Columns.of(parts, CasePart::caseId, UUID[]::new)))
+        .execute(Tuple.of(parts.stream().map(CasePart::caseId).toArray(UUID[]::new)))
         .compose(rows -> {
           for (Row row : rows) uploads.put(row.getUUID(0), row.getInteger(1));
           Map<UUID, List<CasePart>> before = new HashMap<>();
@@ -89,18 +89,13 @@ public final class CaseParts {
   /// Stores parts whose cases are locked.
   public Future<Void> insert(List<CasePart> parts) {
     if (parts.isEmpty()) return Future.succeededFuture();
-    List<Integer> ordinals = new ArrayList<>();
+    Columns columns = Columns.of(
+        parts.size(), UUID.class, UUID.class, Integer.class, LocalDate.class, Buffer.class);
     for (CasePart part : parts) {
-      ordinals.add(uploads.merge(part.caseId(), 1, Integer::sum));
+      int ordinal = uploads.merge(part.caseId(), 1, Integer::sum);
+      columns.row(
+          part.caseId(), part.permission(), ordinal, part.day(), part.events().bytes());
     }
-    return connection
-        .preparedQuery(INSERT)
-        .execute(Tuple.tuple()
-            .addValue(Columns.of(parts, CasePart::caseId, UUID[]::new))
-            .addValue(Columns.of(parts, CasePart::permission, UUID[]::new))
-            .addValue(ordinals.toArray(Integer[]::new))
-            .addValue(Columns.of(parts, CasePart::day, LocalDate[]::new))
-            .addValue(Columns.of(parts, part -> part.events().bytes(), Buffer[]::new)))
-        .mapEmpty();
+    return connection.preparedQuery(INSERT).execute(columns.tuple()).mapEmpty();
   }
 }

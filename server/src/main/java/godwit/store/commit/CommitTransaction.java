@@ -1,7 +1,5 @@
 package godwit.store.commit;
 
-import godwit.codec.batch.Preamble;
-import godwit.store.Columns;
 import godwit.store.cases.CasePart;
 import godwit.store.cases.CaseParts;
 import godwit.store.mixing.PoolRow;
@@ -11,13 +9,11 @@ import godwit.store.segment.UploadSegment;
 import godwit.store.venue.VenueKeys;
 import godwit.store.venue.VenueWaiting;
 import io.vertx.core.Future;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -89,15 +85,25 @@ final class CommitTransaction {
     return lockAttempts()
         .compose(this::lockCases)
         .compose(this::insertBatches)
-        .compose(mine -> insertSegments(mine)
-            .compose(_ -> insertPooled(mine))
-            .compose(_ -> bindAttempts(mine))
-            .compose(_ -> cases.insert(parts(mine, upload -> !upload.receipt().nothingAccepted())))
-            .compose(_ -> readHeld())
-            /* Last, since these locks make the commits of a destination wait for each other. */
-            .compose(_ -> insertPortions(mine))
-            .compose(_ -> insertRelays(mine)))
+        .compose(mine -> insertRest(mine).compose(_ -> insertRelays(mine)))
         .map(_ -> results);
+  }
+
+  /*
+   * All are sent one behind the other, and answered together: a way to the database and back costs
+   * both sides as much as a statement. After one that fails the others do too, and what is told is
+   * why that one did. Portions come last, since their locks make the commits of a destination wait
+   * for each other.
+   */
+  private Future<Void> insertRest(List<Upload> mine) {
+    return Future.join(List.of(
+            insertSegments(mine),
+            insertPooled(mine),
+            bindAttempts(mine),
+            cases.insert(parts(mine, upload -> !upload.receipt().nothingAccepted())),
+            readHeld(),
+            insertPortions(mine)))
+        .mapEmpty();
   }
 
   /*
@@ -110,7 +116,7 @@ final class CommitTransaction {
     return connection
         .preparedQuery("select attempt_id from attempt where attempt_id = any($1) and"
             + " removing_since is null order by attempt_id for update")
-        .execute(Tuple.of(Columns.of(ahead, Upload::attempt, UUID[]::new)))
+        .execute(Tuple.of(attempts(ahead)))
         .map(rows -> {
           Set<UUID> alive = new HashSet<>();
           rows.forEach(row -> alive.add(row.getUUID(0)));
@@ -145,8 +151,7 @@ final class CommitTransaction {
 
   private Future<List<Upload>> insertBatches(List<Upload> left) {
     if (left.isEmpty()) return Future.succeededFuture(left);
-    return connection
-        .preparedQuery("""
+    return connection.preparedQuery("""
             insert into batch (scope, batch_id, origin_custom, origin_code, destination_custom,
               destination_code, deliverer, created_millis, digest, state, records, accepted,
               rejected, rejected_omitted, not_shared, waiting)
@@ -160,35 +165,17 @@ final class CommitTransaction {
               destination_code, deliverer, created_millis, digest, state, records, accepted,
               rejected, rejected_omitted, not_shared, waiting)
             on conflict do nothing
-            returning scope, batch_id""")
-        .execute(Tuple.tuple()
-            .addValue(Columns.of(left, u -> u.key().scope(), String[]::new))
-            .addValue(Columns.of(left, u -> u.key().batch(), UUID[]::new))
-            .addValue(Columns.of(left, u -> u.preamble().origin().custom(), Boolean[]::new))
-            .addValue(Columns.of(left, u -> u.preamble().origin().code(), Integer[]::new))
-            .addValue(Columns.of(left, u -> u.preamble().destination().custom(), Boolean[]::new))
-            .addValue(Columns.of(left, u -> u.preamble().destination().code(), Integer[]::new))
-            .addValue(Columns.of(left, Upload::deliverer, String[]::new))
-            .addValue(Columns.of(left, u -> u.preamble().createdMillis(), Long[]::new))
-            .addValue(Columns.of(left, u -> ReceiptRow.digest(u.receipt()), Buffer[]::new))
-            .addValue(Columns.of(left, u -> ReceiptRow.state(u.receipt()), String[]::new))
-            .addValue(Columns.of(left, u -> u.receipt().records(), Long[]::new))
-            .addValue(Columns.of(left, u -> u.receipt().accepted(), Long[]::new))
-            .addValue(Columns.of(left, u -> ReceiptRow.rejected(u.receipt()), String[]::new))
-            .addValue(Columns.of(left, u -> u.receipt().rejectedOmitted(), Integer[]::new))
-            .addValue(Columns.of(left, u -> ReceiptRow.notShared(u.receipt()), Long[]::new))
-            .addValue(Columns.of(left, u -> ReceiptRow.waiting(u.receipt()), Long[]::new)))
-        .map(rows -> {
-          Set<BatchKey> inserted = new HashSet<>();
-          rows.forEach(row -> inserted.add(new BatchKey(row.getString(0), row.getUUID(1))));
-          List<Upload> mine = new ArrayList<>();
-          for (Upload upload : left) {
-            if (!inserted.contains(upload.key())) continue;
-            mine.add(upload);
-            results.put(upload.key(), new CommitResult.Committed(upload.receipt()));
-          }
-          return mine;
-        });
+            returning scope, batch_id""").execute(CommitRows.batches(left)).map(rows -> {
+      Set<BatchKey> inserted = new HashSet<>();
+      rows.forEach(row -> inserted.add(new BatchKey(row.getString(0), row.getUUID(1))));
+      List<Upload> mine = new ArrayList<>();
+      for (Upload upload : left) {
+        if (!inserted.contains(upload.key())) continue;
+        mine.add(upload);
+        results.put(upload.key(), new CommitResult.Committed(upload.receipt()));
+      }
+      return mine;
+    });
   }
 
   private Future<Void> insertSegments(List<Upload> mine) {
@@ -206,13 +193,13 @@ final class CommitTransaction {
   }
 
   private Future<Void> insertPortions(List<Upload> mine) {
-    List<Placed> all = new ArrayList<>();
+    List<CommitRows.Placed> all = new ArrayList<>();
     Map<Integer, Integer> places = new HashMap<>();
     for (Upload upload : mine) {
       if (upload.pooledUnder().isPresent()) continue;
       for (Upload.Portion portion : upload.portions()) {
         int place = places.merge(portion.destination(), 1, Integer::sum) - 1;
-        all.add(new Placed(upload, portion, place));
+        all.add(new CommitRows.Placed(upload, portion, place));
       }
     }
     if (all.isEmpty()) return Future.succeededFuture();
@@ -223,30 +210,16 @@ final class CommitTransaction {
         .compose(rows -> VenueWaiting.insert(connection, venues(all, rows)));
   }
 
-  private Future<RowSet<Row>> insertPlaced(List<Placed> all, String insert) {
-    return connection
-        .preparedQuery(insert)
-        .execute(Tuple.tuple()
-            .addValue(Columns.of(all, p -> p.portion().destination(), Integer[]::new))
-            .addValue(Columns.of(all, Placed::place, Integer[]::new))
-            .addValue(Columns.of(all, p -> p.upload().attempt(), UUID[]::new))
-            .addValue(Columns.of(all, p -> p.upload().day(), LocalDate[]::new))
-            .addValue(Columns.of(all, p -> p.portion().segments(), Integer[]::new))
-            .addValue(Columns.of(all, p -> p.portion().records(), Long[]::new))
-            .addValue(Columns.of(all, p -> p.portion().bytes(), Long[]::new))
-            .addValue(Columns.of(all, p -> p.preamble().origin().custom(), Boolean[]::new))
-            .addValue(Columns.of(all, p -> p.preamble().origin().code(), Integer[]::new))
-            .addValue(Columns.of(all, p -> p.preamble().batch(), UUID[]::new))
-            .addValue(Columns.of(all, p -> p.preamble().createdMillis(), Long[]::new)))
-        .map(rows -> {
-          if (rows.rowCount() == all.size()) return rows;
-          throw new IllegalStateException(rows.rowCount() + " portions of " + all.size());
-        });
+  private Future<RowSet<Row>> insertPlaced(List<CommitRows.Placed> all, String insert) {
+    return connection.preparedQuery(insert).execute(CommitRows.portions(all)).map(rows -> {
+      if (rows.rowCount() == all.size()) return rows;
+      throw new IllegalStateException(rows.rowCount() + " portions of " + all.size());
+    });
   }
 
-  private static List<VenueWaiting.Placed> venues(List<Placed> all, RowSet<Row> rows) {
+  private static List<VenueWaiting.Placed> venues(List<CommitRows.Placed> all, RowSet<Row> rows) {
     Map<UUID, VenueKeys> keys = new HashMap<>();
-    for (Placed each : all) keys.put(each.upload().attempt(), each.upload().venues());
+    for (var each : all) keys.put(each.upload().attempt(), each.upload().venues());
     List<VenueWaiting.Placed> placed = new ArrayList<>();
     for (Row row : rows) {
       VenueKeys venues = keys.getOrDefault(row.getUUID("attempt_id"), VenueKeys.NONE);
@@ -278,7 +251,7 @@ final class CommitTransaction {
     if (ahead.isEmpty()) return Future.succeededFuture();
     return connection
         .preparedQuery("delete from attempt where attempt_id = any($1)")
-        .execute(Tuple.of(Columns.of(ahead, Upload::attempt, UUID[]::new)))
+        .execute(Tuple.of(attempts(ahead)))
         .mapEmpty();
   }
 
@@ -291,9 +264,7 @@ final class CommitTransaction {
             + ReceiptRow.COLUMNS
             + " from batch join unnest($1::text[], $2::uuid[]) as k (s, b)"
             + " on scope = s and batch_id = b")
-        .execute(Tuple.tuple()
-            .addValue(Columns.of(held, u -> u.key().scope(), String[]::new))
-            .addValue(Columns.of(held, u -> u.key().batch(), UUID[]::new)))
+        .execute(CommitRows.keys(held))
         .map(rows -> {
           Map<BatchKey, Row> found = new HashMap<>();
           for (Row row : rows) {
@@ -327,6 +298,10 @@ final class CommitTransaction {
             .map(_ -> counters(rows)));
   }
 
+  private static UUID[] attempts(List<Upload> uploads) {
+    return uploads.stream().map(Upload::attempt).toArray(UUID[]::new);
+  }
+
   private static Map<Integer, Long> counters(RowSet<Row> rows) {
     Map<Integer, Long> next = new HashMap<>();
     rows.forEach(row -> next.put(row.getInteger(0), row.getLong(1)));
@@ -343,12 +318,5 @@ final class CommitTransaction {
     CommitResult result = results.get(upload.key());
     if (result == null) throw new IllegalStateException("no result of " + upload.key());
     return result;
-  }
-
-  /* A portion, and its place among those of its destination in this transaction, from 0. */
-  private record Placed(Upload upload, Upload.Portion portion, int place) {
-    Preamble preamble() {
-      return upload.preamble();
-    }
   }
 }

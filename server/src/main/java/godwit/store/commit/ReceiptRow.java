@@ -18,6 +18,8 @@ final class ReceiptRow {
   /* The fifth of an entry, which it has only where the batch came as a document. */
   private static final int POINTER = 4;
 
+  private static final String NONE = "[]";
+
   private ReceiptRow() {}
 
   static Receipt read(Row row) {
@@ -66,6 +68,7 @@ final class ReceiptRow {
   }
 
   static String rejected(Receipt receipt) {
+    if (receipt.rejected().isEmpty()) return NONE;
     JsonArray entries = new JsonArray();
     for (Receipt.Entry entry : receipt.rejected()) {
       JsonArray row = new JsonArray()

@@ -92,18 +92,28 @@ public final class Pools {
   }
 
   private static Future<Void> insertGroup(SqlConnection connection, List<PoolRow> group) {
-    return connection
-        .preparedQuery(INSERT)
-        .execute(Tuple.tuple()
-            .addValue(Columns.of(group, PoolRow::destination, Integer[]::new))
-            .addValue(Columns.of(group, PoolRow::ground, UUID[]::new))
-            .addValue(Columns.of(group, PoolRow::attempt, UUID[]::new))
-            .addValue(Columns.of(group, PoolRow::day, LocalDate[]::new))
-            .addValue(Columns.of(group, PoolRow::ahead, Integer[]::new))
-            .addValue(Columns.of(group, PoolRow::records, Long[]::new))
-            .addValue(Columns.of(group, PoolRow::bytes, Long[]::new))
-            .addValue(Columns.of(group, PoolRow::blocks, Buffer[]::new)))
-        .mapEmpty();
+    Columns columns = Columns.of(
+        group.size(),
+        Integer.class,
+        UUID.class,
+        UUID.class,
+        LocalDate.class,
+        Integer.class,
+        Long.class,
+        Long.class,
+        Buffer.class);
+    for (PoolRow row : group) {
+      columns.row(
+          row.destination(),
+          row.ground(),
+          row.attempt(),
+          row.day(),
+          row.ahead(),
+          row.records(),
+          row.bytes(),
+          row.blocks());
+    }
+    return connection.preparedQuery(INSERT).execute(columns.tuple()).mapEmpty();
   }
 
   /// Takes the lock of a destination's pool until the transaction ends, unless somebody has it.

@@ -84,19 +84,31 @@ public final class SegmentIndex {
   }
 
   static Future<Void> insert(SqlConnection connection, List<UploadSegment> group) {
-    return connection
-        .preparedQuery(INSERT)
-        .execute(Tuple.tuple()
-            .addValue(Columns.of(group, UploadSegment::day, LocalDate[]::new))
-            .addValue(Columns.of(group, UploadSegment::attempt, UUID[]::new))
-            .addValue(Columns.of(group, each -> each.segment().destination(), Integer[]::new))
-            .addValue(Columns.of(group, each -> each.segment().ordinal(), Integer[]::new))
-            .addValue(Columns.of(group, each -> each.segment().records(), Long[]::new))
-            .addValue(Columns.of(group, each -> each.segment().filtered(), Boolean[]::new))
-            .addValue(Columns.of(group, each -> each.segment().bytes().length(), Integer[]::new))
-            .addValue(Columns.of(group, each -> each.segment().headers(), Buffer[]::new))
-            .addValue(Columns.of(group, each -> each.segment().hashes(), Buffer[]::new)))
-        .mapEmpty();
+    Columns columns = Columns.of(
+        group.size(),
+        LocalDate.class,
+        UUID.class,
+        Integer.class,
+        Integer.class,
+        Long.class,
+        Boolean.class,
+        Integer.class,
+        Buffer.class,
+        Buffer.class);
+    for (UploadSegment each : group) {
+      StoredSegment segment = each.segment();
+      columns.row(
+          each.day(),
+          each.attempt(),
+          segment.destination(),
+          segment.ordinal(),
+          segment.records(),
+          segment.filtered(),
+          segment.bytes().length(),
+          segment.headers(),
+          segment.hashes());
+    }
+    return connection.preparedQuery(INSERT).execute(columns.tuple()).mapEmpty();
   }
 
   /// @return whether the attempt is alive; nothing happens else

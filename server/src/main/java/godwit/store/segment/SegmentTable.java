@@ -56,15 +56,14 @@ final class SegmentTable implements SegmentBytes {
   }
 
   private static Future<Void> insert(SqlConnection connection, List<UploadSegment> group) {
-    return connection
-        .preparedQuery(INSERT)
-        .execute(Tuple.tuple()
-            .addValue(Columns.of(group, UploadSegment::day, LocalDate[]::new))
-            .addValue(Columns.of(group, UploadSegment::attempt, UUID[]::new))
-            .addValue(Columns.of(group, each -> each.segment().destination(), Integer[]::new))
-            .addValue(Columns.of(group, each -> each.segment().ordinal(), Integer[]::new))
-            .addValue(Columns.of(group, each -> each.segment().bytes(), Buffer[]::new)))
-        .mapEmpty();
+    Columns columns = Columns.of(
+        group.size(), LocalDate.class, UUID.class, Integer.class, Integer.class, Buffer.class);
+    for (UploadSegment each : group) {
+      StoredSegment segment = each.segment();
+      columns.row(
+          each.day(), each.attempt(), segment.destination(), segment.ordinal(), segment.bytes());
+    }
+    return connection.preparedQuery(INSERT).execute(columns.tuple()).mapEmpty();
   }
 
   @Override
@@ -83,13 +82,11 @@ final class SegmentTable implements SegmentBytes {
   @Override
   public Future<List<Buffer>> read(SqlClient client, Stretch stretch) {
     List<Place> places = stretch.places();
+    Columns columns = Columns.of(places.size(), UUID.class, Integer.class, Integer.class);
+    for (Place each : places) columns.row(each.attempt(), each.destination(), each.ordinal());
     return client
         .preparedQuery(select(stretch.day()))
-        .execute(Tuple.tuple()
-            .addValue(Columns.of(places, Place::attempt, UUID[]::new))
-            .addValue(Columns.of(places, Place::destination, Integer[]::new))
-            .addValue(Columns.of(places, Place::ordinal, Integer[]::new))
-            .addLocalDate(stretch.day()))
+        .execute(columns.tuple().addLocalDate(stretch.day()))
         .map(rows -> {
           if (rows.size() != places.size()) {
             throw new IllegalStateException(rows.size() + " segments of " + places.size());

@@ -9,12 +9,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import godwit.domain.Receipt;
 import godwit.domain.RejectReason;
+import godwit.store.DayPartitions;
 import godwit.store.Invariants;
 import godwit.store.TestDatabases;
 import godwit.store.TestStore;
 import godwit.store.TestUploads;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.pgclient.PgException;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -166,6 +169,33 @@ class CommitterTest {
       }
     }
     assertEquals(34, store.number("select count(*) from batch"));
+    assertEquals(34, store.number("select count(*) from portion"));
+  }
+
+  /* Its statements go to the database together: what is told is why the first one failed, not that
+   * the others had no transaction any more. */
+  @Test
+  void aDayWithoutRoomIsToldAsSuchAndHoldsUpNobody() {
+    LocalDate unknown = TestStore.TODAY.plusDays(400);
+    List<Upload> uploads = new ArrayList<>();
+    for (int count = 0; count < 40; count++) {
+      TestUploads each = TestUploads.upload().segment(norway, TestUploads.block(0x10, 3, count));
+      uploads.add((count % 7 == 3 ? each.on(unknown) : each).done());
+    }
+    List<Future<CommitResult>> results = await(loop.run(() ->
+        Future.succeededFuture(uploads.stream().map(loop.committer()::commit).toList())));
+    for (int index = 0; index < uploads.size(); index++) {
+      Future<CommitResult> result = results.get(index);
+      if (index % 7 == 3) {
+        Throwable told = assertThrows(PgException.class, () -> await(result));
+        assertTrue(DayPartitions.isMissing(told), told::toString);
+      } else {
+        assertInstanceOf(CommitResult.Committed.class, await(result));
+      }
+    }
+    assertEquals(34, store.number("select count(*) from batch"));
+    assertEquals(34, store.number("select count(*) from segment"));
+    assertEquals(34, store.number("select count(*) from segment_bytes"));
     assertEquals(34, store.number("select count(*) from portion"));
   }
 
