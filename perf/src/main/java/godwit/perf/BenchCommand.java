@@ -40,7 +40,7 @@ final class BenchCommand implements Callable<Integer> {
   private static final int PASSES = 5;
   private static final int PAIRS = 10;
   private static final int PAIR_BATCHES = 6;
-  private static final int PAIR_WARM_UPS = 5;
+  private static final int PAIR_WARM_UPS = 20;
   private static final int QUICK_PASSES = 2;
   private static final Duration QUICK = Duration.ofSeconds(52);
   /* Half a minute each, most of which is waiting for a node of its own. */

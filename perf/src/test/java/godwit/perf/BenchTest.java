@@ -36,7 +36,7 @@ class BenchTest {
   @Test
   void measuresARealServerAndLeavesNoProcess() throws Exception {
     Map<String, Workload> workloads = new LinkedHashMap<>();
-    workloads.put("ingest-mix-gzip", new Workload.Ingest(Mix.MIXED, true, 2_000, 4, 2));
+    workloads.put("ingest-mix-gzip", new Workload.Ingest(Mix.MIXED, true, 2_000, 4, 2, 0));
     workloads.put("small-batches", new Workload.Small(10, 4, 1, 100));
     workloads.put("contacts", new Workload.Contacts(1_000, 2, 1));
     workloads.put("list", new Workload.Listing(1));

@@ -73,11 +73,13 @@ public sealed interface Workload permits Workload.Shared, Trial {
   /// @param records of a batch
   /// @param batches of a pass
   /// @param connections that batches are sent on, one at a time each
-  record Ingest(Mix mix, boolean gzip, int records, int batches, int connections)
+  /// @param warmUpRounds the same before the first pass, at most, until the node is warm; none
+  ///   where it is to be quick
+  record Ingest(Mix mix, boolean gzip, int records, int batches, int connections, int warmUpRounds)
       implements Shared {
     @Override
     public Ingest quick() {
-      return new Ingest(mix, gzip, records, less(batches), connections);
+      return new Ingest(mix, gzip, records, less(batches), connections, 0);
     }
   }
 

@@ -23,7 +23,7 @@ public final class PairStep implements Step {
   private boolean warm;
   private boolean besideFirst;
 
-  /* What is sent in a pair, and how often that before the first. */
+  /* What is sent in a pair, and how often that at most before the first. */
   private record Load(Workload workload, boolean relayed, int warmUps) {}
 
   private PairStep(String name, Load load, Testbed mine, Testbed beside) {
@@ -39,11 +39,12 @@ public final class PairStep implements Step {
   /// @param mine the nodes of this build
   /// @param beside those of the other
   /// @param batches large ones of either in a pair, and half as many exposures in smaller ones
-  /// @param warmUps how often both get them before the first pair
+  /// @param warmUps how often at most both get them before the first pair, the smaller ones twice
+  ///   as often
   public static List<Step> of(Testbed mine, Testbed beside, int batches, int warmUps) {
-    var large = new Workload.Ingest(Mix.SIMPLE, false, LARGE, batches, 2);
+    var large = new Workload.Ingest(Mix.SIMPLE, false, LARGE, batches, 2, 0);
     var smaller =
-        new Workload.Ingest(Mix.SIMPLE, true, SMALLER, batches * (LARGE / SMALLER) / 2, 4);
+        new Workload.Ingest(Mix.SIMPLE, true, SMALLER, batches * (LARGE / SMALLER) / 2, 4, 0);
     var delivery = new Workload.Delivery(LARGE, 0, 1, batches, 2);
     return List.of(
         new PairStep("delivery", new Load(delivery, true, warmUps), mine, beside),
@@ -58,9 +59,9 @@ public final class PairStep implements Step {
 
   @Override
   public PassFigures measure() throws IOException {
-    for (int left = warm ? 0 : load.warmUps(); left > 0; left--) {
-      send(mine);
-      send(beside);
+    if (!warm) {
+      WarmUp.run(
+          load.warmUps(), () -> Math.max(WarmUp.part(send(mine)), WarmUp.part(send(beside))));
     }
     warm = true;
     besideFirst = !besideFirst;
@@ -75,7 +76,9 @@ public final class PairStep implements Step {
         .with("cpuSecondsPerMillion", our.total() / ours.million())
         .with("besideCpuSecondsPerMillion", their.total() / theirs.million())
         .with("serverRatio", our.self() / their.self())
-        .with("databaseRatio", our.below() / their.below());
+        .with("databaseRatio", our.below() / their.below())
+        .with("compilersPart", WarmUp.part(ours))
+        .with("besideCompilersPart", WarmUp.part(theirs));
   }
 
   private Testbed.Measured send(Testbed testbed) throws IOException {

@@ -2,6 +2,7 @@ package godwit.perf.step;
 
 import godwit.codec.payload.RoutingCode;
 import godwit.perf.load.Workload;
+import godwit.perf.machine.CompilerTime;
 import godwit.perf.machine.ProcessTree.Cpu;
 import godwit.perf.worker.FederationFolder;
 import godwit.perf.worker.ServerProcess;
@@ -29,7 +30,8 @@ public record Testbed(FederationFolder federation, Running a, Optional<Running> 
   /// What a task gave, and what it cost.
   ///
   /// @param each of the nodes, in the order in which they were named; below it is its database
-  public record Measured(JsonObject result, List<Cpu> each, double clientCpu) {
+  /// @param compilers seconds of those nodes' that were their compilers'
+  public record Measured(JsonObject result, List<Cpu> each, double compilers, double clientCpu) {
     public Measured {
       each = List.copyOf(each);
     }
@@ -74,6 +76,7 @@ public record Testbed(FederationFolder federation, Running a, Optional<Running> 
   /// The same, of which nodes do something later.
   Measured measure(JsonObject order, List<Running> nodes, Done done) throws IOException {
     List<Cpu> before = cpu(nodes);
+    double compilers = compilers(nodes);
     double client = load.cpu().total();
     JsonObject result = load.ask(order, PATIENCE);
     for (int window = 0; !done.isDone(); window++) {
@@ -86,7 +89,7 @@ public record Testbed(FederationFolder federation, Running a, Optional<Running> 
     for (int node = 0; node < each.size(); node++) {
       each.set(node, each.get(node).minus(before.get(node)));
     }
-    return new Measured(result, each, clientCpu);
+    return new Measured(result, each, Math.max(0, compilers(nodes) - compilers), clientCpu);
   }
 
   /// Waits until nodes have no more to do, or for five seconds.
@@ -104,6 +107,12 @@ public record Testbed(FederationFolder federation, Running a, Optional<Running> 
     List<Cpu> each = new ArrayList<>();
     for (Running node : nodes) each.add(node.process().cpu());
     return each;
+  }
+
+  private static double compilers(List<Running> nodes) throws IOException {
+    double seconds = 0;
+    for (Running node : nodes) seconds += CompilerTime.seconds(node.process().pid());
+    return seconds;
   }
 
   private static Cpu sum(List<Cpu> each) {

@@ -12,7 +12,7 @@ import java.util.List;
 record LargeBatches(Nodes.Own node, int records, int connections) {
   /// Sends so many, and waits until the node has no more to do about them.
   Testbed.Measured send(int batches) throws IOException {
-    return send(new Workload.Ingest(Mix.SIMPLE, false, records, batches, connections));
+    return send(new Workload.Ingest(Mix.SIMPLE, false, records, batches, connections, 0));
   }
 
   private Testbed.Measured send(Workload.Ingest load) throws IOException {

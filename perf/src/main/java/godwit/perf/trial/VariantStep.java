@@ -55,7 +55,7 @@ record VariantStep(String workload, Trial.Variants trial, Trial.Variant variant,
 
   private Testbed.Measured ingest(Nodes.Own node, int batches) throws IOException {
     var load =
-        new Workload.Ingest(trial.mix(), trial.gzip(), trial.records(), batches, CONNECTIONS);
+        new Workload.Ingest(trial.mix(), trial.gzip(), trial.records(), batches, CONNECTIONS, 0);
     Testbed testbed = node.testbed();
     testbed
         .load()

@@ -24,9 +24,10 @@ class WorkloadTest {
 
   @Test
   void quickIsLessButNeverNothing() {
-    var ingest = new Workload.Ingest(Mix.SIMPLE, false, 1_000, 1, 2);
+    var ingest = new Workload.Ingest(Mix.SIMPLE, false, 1_000, 1, 2, 0);
     assertEquals(ingest, ingest.quick());
-    assertEquals(4, new Workload.Ingest(Mix.SIMPLE, false, 1_000, 16, 2).quick().batches());
+    var longer = new Workload.Ingest(Mix.SIMPLE, false, 1_000, 16, 2, 40);
+    assertEquals(new Workload.Ingest(Mix.SIMPLE, false, 1_000, 4, 2, 0), longer.quick());
   }
 
   @Test
