@@ -1,6 +1,7 @@
 package godwit.config;
 
 import godwit.codec.payload.RoutingCode;
+import godwit.codec.payload.SenderOrder;
 import godwit.domain.Guidance;
 import godwit.domain.MixPolicy;
 import godwit.domain.risk.Scoring;
@@ -19,6 +20,7 @@ import java.util.Optional;
 ///
 /// @param serves the routing codes this node answers for; its own first
 /// @param relay whether this node is a hub, which passes on what others send each other
+/// @param byteOrders of apps whose payloads are not big-endian, by their authority
 /// @param mix when exposures of this authority's own users leave
 /// @param data the folder of whatever this node keeps on disk
 public record ServerConfig(
@@ -33,6 +35,7 @@ public record ServerConfig(
     List<Peer> peers,
     Risk risk,
     Optional<Robert> robert,
+    Map<RoutingCode, SenderOrder> byteOrders,
     ExposureList exposureList,
     Connections connections,
     MixPolicy mix) {
@@ -40,6 +43,7 @@ public record ServerConfig(
   public ServerConfig {
     serves = List.copyOf(serves);
     peers = List.copyOf(peers);
+    byteOrders = Map.copyOf(byteOrders);
   }
 
   /// Reads a file; `${NAME}` stands for this process's environment.

@@ -1,6 +1,7 @@
 package godwit.config;
 
 import godwit.codec.payload.RoutingCode;
+import godwit.codec.payload.SenderOrder;
 import godwit.config.ServerConfig.Address;
 import godwit.config.ServerConfig.Authority;
 import godwit.config.ServerConfig.Connections;
@@ -50,6 +51,7 @@ public final class ServerConfigReader {
               "peers",
               "risk",
               "robert",
+              "apps",
               "exposureList",
               "mix",
               "limits")),
@@ -64,6 +66,7 @@ public final class ServerConfigReader {
       Map.entry("risk", RiskSection.KEYS),
       Map.entry("parameters", RiskSection.PARAMETERS),
       Map.entry("robert", RobertSection.KEYS),
+      Map.entry("app", AppsSection.KEYS),
       Map.entry("exposureList", Set.of("centralisedFamilies", "memory")),
       Map.entry("mix", MixSection.KEYS),
       Map.entry("limits", Set.of("connections")),
@@ -135,6 +138,8 @@ public final class ServerConfigReader {
       problems.note(root.line("relay"), "relay: true needs peers to relay between");
     }
     PeerEntry.relations(peers, own, problems);
+    Optional<Map<RoutingCode, SenderOrder>> orders =
+        problems.attempt(() -> AppsSection.read(problems, root, own));
     problems.throwIfAny();
 
     return new ServerConfig(
@@ -149,6 +154,7 @@ public final class ServerConfigReader {
         peers.stream().map(PeerEntry::peer).toList(),
         risk.orElseThrow(),
         robert.orElseThrow(),
+        orders.orElseThrow(),
         list.orElseThrow(),
         connections.orElseThrow(),
         mix.orElseThrow());

@@ -3,9 +3,11 @@ package godwit.domain;
 import godwit.codec.batch.BatchLayout;
 import godwit.codec.batch.ContactCursor;
 import godwit.codec.payload.ExposureHeader;
+import godwit.codec.payload.RoutingCode;
 import godwit.codec.payload.StructuralCheck;
 import godwit.domain.risk.ContactScore;
 import godwit.domain.risk.Scoring;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /// What one contact event under a case becomes: an exposure of a day, or nothing with a reason. Not
@@ -47,7 +49,12 @@ public final class ContactRules {
     /// Sound, and too slight, or on too late or early a day, to score anything: no exposure.
     record Harmless() implements Outcome {}
 
-    record Rejected(RejectReason reason) implements Outcome {}
+    /// @param littleEndian whose it is if that reading alone makes sense
+    record Rejected(RejectReason reason, Optional<RoutingCode> littleEndian) implements Outcome {
+      Rejected(RejectReason reason) {
+        this(reason, Optional.empty());
+      }
+    }
   }
 
   /// Judges and scores the record that the cursor is at.
@@ -58,7 +65,10 @@ public final class ContactRules {
     }
     int offset = contact.payloadOffset();
     ExposureHeader header = ExposureHeader.read(bytes, offset, offset + payload).orElseThrow();
-    if (!header.routing().isRoutable()) return new Outcome.Rejected(RejectReason.NOT_ROUTABLE);
+    RoutingCode code = header.routing();
+    if (!code.isRoutable()) {
+      return new Outcome.Rejected(RejectReason.NOT_ROUTABLE, code.littleEndian());
+    }
     boolean sound = StructuralCheck.isSound(
         header.payloadType(), bytes, offset + ExposureHeader.BYTES, payload - ExposureHeader.BYTES);
     if (!sound || !score.read(bytes, contact)) {

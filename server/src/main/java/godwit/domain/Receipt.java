@@ -1,5 +1,6 @@
 package godwit.domain;
 
+import godwit.codec.payload.RoutingCode;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -67,13 +68,24 @@ public record Receipt(
   ///
   /// @param record index of the run's first record in its block; -1 for a whole block
   /// @param pointer JSON Pointer to the first record, where the batch came as a document
+  /// @param littleEndian whose it is if that reading alone makes sense
   public record Entry(
-      int block, int record, long records, RejectReason reason, Optional<String> pointer) {
+      int block,
+      int record,
+      long records,
+      RejectReason reason,
+      Optional<String> pointer,
+      Optional<RoutingCode> littleEndian) {
 
     /// An entry of a batch that came as octets.
     public Entry(int block, int record, long records, RejectReason reason) {
-      this(block, record, records, reason, Optional.empty());
+      this(block, record, records, reason, Optional.empty(), Optional.empty());
     }
+  }
+
+  /// Whether what was left out is of a sender who writes integers the other way round.
+  public boolean isOfLittleEndians() {
+    return rejected.stream().anyMatch(entry -> entry.littleEndian().isPresent());
   }
 
   /// Records that were left out, also those of entries that are not listed.

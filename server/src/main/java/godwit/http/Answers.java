@@ -75,8 +75,7 @@ public final class Answers {
         refuse(
             context.vertx(),
             request,
-            document(Problem.of(
-                    ProblemType.NOTHING_ACCEPTED, "see rejected for the reason of each block"))
+            document(Problem.of(ProblemType.NOTHING_ACCEPTED, nothingAccepted(receipt)))
                 .mergeIn(receipts.apply(receipt)),
             ProblemType.NOTHING_ACCEPTED,
             0);
@@ -96,6 +95,12 @@ public final class Answers {
             Problem.of(ProblemType.OVERLOADED, detail),
             after.toSeconds());
     }
+  }
+
+  private static String nothingAccepted(Receipt receipt) {
+    return receipt.isOfLittleEndians()
+        ? "see rejected for the reason of each; the sender writes integers little-endian"
+        : "see rejected for the reason of each block";
   }
 
   /// Refuses a request. What still comes of its body is dropped, for a while.

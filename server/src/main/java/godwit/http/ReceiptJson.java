@@ -1,5 +1,7 @@
 package godwit.http;
 
+import godwit.codec.payload.DiagnosticCode;
+import godwit.codec.payload.RoutingCode;
 import godwit.domain.Receipt;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -29,8 +31,9 @@ public final class ReceiptJson {
       JsonObject json = new JsonObject().put("block", entry.block());
       if (entry.record() >= 0) json.put("record", entry.record());
       entry.pointer().ifPresent(pointer -> json.put("pointer", pointer));
-      rejected.add(
-          json.put("records", entry.records()).put("reason", entry.reason().word()));
+      json.put("records", entry.records()).put("reason", entry.reason().word());
+      entry.littleEndian().ifPresent(code -> json.put("diagnostic", suspected(code)));
+      rejected.add(json);
     }
     JsonObject document = new JsonObject()
         .put("batch", receipt.batch().toString())
@@ -49,6 +52,13 @@ public final class ReceiptJson {
     return document
         .put("digest", "sha-256:" + HexFormat.of().formatHex(receipt.digest()))
         .put("duplicate", receipt.duplicate());
+  }
+
+  /* In the words of `godwit inspect`. */
+  private static JsonObject suspected(RoutingCode code) {
+    return new JsonObject()
+        .put("code", DiagnosticCode.BYTE_ORDER_SUSPECT.name())
+        .put("detail", "little-endian " + code);
   }
 
   private static Receipt.State state(Receipt receipt) {

@@ -12,6 +12,7 @@ import godwit.codec.batch.Segment;
 import godwit.codec.mix.RecordGroup;
 import godwit.codec.payload.ExposureHeader;
 import godwit.codec.payload.RoutingCode;
+import godwit.codec.payload.SenderOrder;
 import godwit.domain.Case;
 import godwit.domain.ContactRules;
 import godwit.domain.Directory;
@@ -51,6 +52,7 @@ public final class ContactIntake implements Intake {
   private Optional<Problem> refusal = Optional.empty();
   private Optional<Preamble> preamble = Optional.empty();
   private byte[] digest = new byte[0];
+  private AppOrder order = new AppOrder(SenderOrder.BIG);
   private boolean stale;
   private long repeated;
 
@@ -94,7 +96,9 @@ public final class ContactIntake implements Intake {
           Field.MAGIC,
           "expected HIC1, got " + read.magic().text());
     }
-    if (!isOwn(read.destination()) || !read.origin().equals(read.destination())) {
+    Resolution app = loop.node().directory().resolve(read.destination());
+    if (!(app instanceof Resolution.Own(RoutingCode authority))
+        || !read.origin().equals(read.destination())) {
       throw refuse(
           ProblemType.DESTINATION_MISMATCH,
           Field.DESTINATION,
@@ -103,6 +107,7 @@ public final class ContactIntake implements Intake {
     if (read.hops() != 0) {
       throw refuse(ProblemType.BAD_PREAMBLE, Field.HOPS, "hops is 0 from a device");
     }
+    order = new AppOrder(loop.node().orderOf(authority));
     stale = loop.node().isStale(read.createdMillis());
     preamble = Optional.of(read);
   }
@@ -117,17 +122,22 @@ public final class ContactIntake implements Intake {
     contacts.wrap(bytes, offset, header);
     int record = 0;
     while (contacts.next()) {
-      switch (rules.judge(bytes, contacts)) {
-        case ContactRules.Outcome.Rejected(RejectReason reason) ->
-          receipt.rejectRecord(index, record, reason);
-        case ContactRules.Outcome.Harmless _ -> take(index, record, Optional.empty(), bytes);
-        case ContactRules.Outcome.Exposure exposure ->
-          take(index, record, Optional.of(exposure), bytes);
-      }
+      if (order.isAsWritten() || !contacts.isWhole()) judge(index, record, bytes, contacts);
+      else judge(index, record, order.bytes(bytes, contacts), order.contact());
       record++;
     }
     if (exposures.isLarge()) handOn();
     return false;
+  }
+
+  private void judge(int block, int record, byte[] bytes, ContactCursor contact) {
+    switch (rules.judge(bytes, contact)) {
+      case ContactRules.Outcome.Rejected rejected ->
+        receipt.rejectRecord(block, record, rejected.reason(), rejected.littleEndian());
+      case ContactRules.Outcome.Harmless _ -> take(block, record, Optional.empty(), bytes, contact);
+      case ContactRules.Outcome.Exposure exposure ->
+        take(block, record, Optional.of(exposure), bytes, contact);
+    }
   }
 
   @Override
@@ -177,8 +187,12 @@ public final class ContactIntake implements Intake {
 
   /* An event that has counted is accepted, so that the phone can forget it, and makes nothing. */
   private void take(
-      int block, int record, Optional<ContactRules.Outcome.Exposure> exposure, byte[] bytes) {
-    if (!section.read(bytes, contacts.sectionsOffset(), contacts.sectionsLength())) {
+      int block,
+      int record,
+      Optional<ContactRules.Outcome.Exposure> exposure,
+      byte[] bytes,
+      ContactCursor contact) {
+    if (!section.read(bytes, contact.sectionsOffset(), contact.sectionsLength())) {
       receipt.rejectRecord(block, record, RejectReason.BAD_PAYLOAD);
       return;
     }
@@ -189,13 +203,13 @@ public final class ContactIntake implements Intake {
     }
     receipt.accept(1);
     if (!section.isPresent()) {
-      whose.ifPresent(to -> add(to, exposure.orElseThrow(), bytes));
+      whose.ifPresent(to -> add(to, exposure.orElseThrow(), bytes, contact));
     } else if (events.isFull()) {
       throw refuse(Problem.of(
           ProblemType.TOO_LARGE, "a case has at most " + EventIds.MAX + " contact events"));
     } else if (events.isNews(section.event(), section.revision())) {
       whose
-          .map(to -> add(to, exposure.orElseThrow(), bytes))
+          .map(to -> add(to, exposure.orElseThrow(), bytes, contact))
           .ifPresent(group -> events.became(section.event(), group));
     } else {
       repeated++;
@@ -222,17 +236,16 @@ public final class ContactIntake implements Intake {
 
   /* Where the exposure is the last of. */
   private RecordGroup add(
-      RoutingCode destination, ContactRules.Outcome.Exposure exposure, byte[] bytes) {
+      RoutingCode destination,
+      ContactRules.Outcome.Exposure exposure,
+      byte[] bytes,
+      ContactCursor contact) {
     return exposures.add(
         destination,
         exposure,
         bytes,
-        contacts.payloadOffset() + ExposureHeader.BYTES,
-        contacts.payloadLength() - ExposureHeader.BYTES);
-  }
-
-  private boolean isOwn(RoutingCode code) {
-    return loop.node().directory().resolve(code) instanceof Resolution.Own;
+        contact.payloadOffset() + ExposureHeader.BYTES,
+        contact.payloadLength() - ExposureHeader.BYTES);
   }
 
   private void handOn() {

@@ -16,6 +16,7 @@ import godwit.domain.Place;
 import godwit.domain.Problem;
 import godwit.domain.ProblemType;
 import godwit.domain.Receipt;
+import godwit.domain.RejectReason;
 import godwit.domain.Verdict;
 import godwit.store.commit.BatchKey;
 import godwit.store.commit.Upload;
@@ -149,7 +150,14 @@ public final class ExposureIntake implements Intake {
         yield true;
       }
       case Verdict.Rejected rejected -> {
-        receipt.rejectBlock(index, header.count(), rejected.reason(), blockPointer.get());
+        receipt.rejectBlock(
+            index,
+            header.count(),
+            rejected.reason(),
+            blockPointer.get(),
+            rejected.reason() == RejectReason.NOT_ROUTABLE
+                ? header.routing().littleEndian()
+                : Optional.empty());
         yield false;
       }
     };

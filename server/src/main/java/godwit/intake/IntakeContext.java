@@ -1,5 +1,7 @@
 package godwit.intake;
 
+import godwit.codec.payload.RoutingCode;
+import godwit.codec.payload.SenderOrder;
 import godwit.domain.DateWindow;
 import godwit.domain.Directory;
 import godwit.domain.Limits;
@@ -15,6 +17,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -23,6 +26,7 @@ import java.util.function.Supplier;
 /// @param currentDirectory who handles which routing code, as it is now; it may be replaced
 /// @param scoring of contact events
 /// @param robert whose phones' identifiers are sent to their own country
+/// @param byteOrders of the apps whose payloads are not big-endian, by their authority
 /// @param mix when exposures made of them leave
 /// @param ahead connection for what is written ahead of an upload's end
 /// @param committer of uploads that are read to their end
@@ -34,6 +38,7 @@ public record IntakeContext(
     Limits limits,
     Scoring scoring,
     Optional<RobertCountries> robert,
+    Map<RoutingCode, SenderOrder> byteOrders,
     MixPolicy mix,
     InstantSource clock,
     Attempts attempts,
@@ -47,6 +52,11 @@ public record IntakeContext(
   /// Who handles which routing code, read anew with each call.
   public Directory directory() {
     return currentDirectory.get();
+  }
+
+  /// How the app of an authority that this node answers for writes integers.
+  SenderOrder orderOf(RoutingCode authority) {
+    return Optional.ofNullable(byteOrders.get(authority)).orElse(SenderOrder.BIG);
   }
 
   /// Seconds since 1970-01-01T00:00Z.

@@ -1,5 +1,6 @@
 package godwit.intake;
 
+import godwit.codec.payload.RoutingCode;
 import godwit.domain.Limits;
 import godwit.domain.Receipt;
 import godwit.domain.RejectReason;
@@ -38,29 +39,52 @@ final class ReceiptBuilder {
   }
 
   void rejectBlock(int block, long count, RejectReason reason) {
-    rejectBlock(block, count, reason, Optional.empty());
+    rejectBlock(block, count, reason, Optional.empty(), Optional.empty());
   }
 
   /// @param pointer to the block's first record, where the batch came as a document
-  void rejectBlock(int block, long count, RejectReason reason, Optional<String> pointer) {
+  /// @param littleEndian whose it would be if read the other way round
+  void rejectBlock(
+      int block,
+      long count,
+      RejectReason reason,
+      Optional<String> pointer,
+      Optional<RoutingCode> littleEndian) {
     records += count;
-    add(new Receipt.Entry(block, WHOLE_BLOCK, count, reason, pointer));
+    add(new Receipt.Entry(block, WHOLE_BLOCK, count, reason, pointer, littleEndian));
+  }
+
+  void rejectRecord(int block, int record, RejectReason reason) {
+    rejectRecord(block, record, reason, Optional.empty());
   }
 
   /// Adds one record to the run before it, if that is of the same reason and ends just there.
-  void rejectRecord(int block, int record, RejectReason reason) {
+  ///
+  /// @param littleEndian whose it would be if read the other way round
+  void rejectRecord(
+      int block, int record, RejectReason reason, Optional<RoutingCode> littleEndian) {
     records++;
     if (omitted == 0 && !rejected.isEmpty()) {
       Receipt.Entry last = rejected.getLast();
       boolean follows = last.block() == block && last.record() + last.records() == record;
-      if (follows && last.reason() == reason) {
+      boolean alike = last.reason() == reason && last.littleEndian().equals(littleEndian);
+      if (follows && alike) {
         rejected.set(
             rejected.size() - 1,
-            new Receipt.Entry(block, last.record(), last.records() + 1, reason));
+            entry(block, last.record(), last.records() + 1, reason, littleEndian));
         return;
       }
     }
-    add(new Receipt.Entry(block, record, 1, reason));
+    add(entry(block, record, 1, reason, littleEndian));
+  }
+
+  private static Receipt.Entry entry(
+      int block,
+      int record,
+      long records,
+      RejectReason reason,
+      Optional<RoutingCode> littleEndian) {
+    return new Receipt.Entry(block, record, records, reason, Optional.empty(), littleEndian);
   }
 
   Receipt receipt(UUID batch, Receipt.State state, byte[] digest) {

@@ -273,6 +273,7 @@ public final class Node implements AutoCloseable {
         limits,
         config.risk().scoring(),
         robert,
+        config.byteOrders(),
         config.mix(),
         clock,
         new Attempts(id),

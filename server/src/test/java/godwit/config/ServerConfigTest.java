@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import godwit.codec.payload.RoutingCode;
+import godwit.codec.payload.SenderOrder;
 import godwit.config.ServerConfig.Address;
 import godwit.config.ServerConfig.Database;
 import godwit.config.ServerConfig.Delivery;
@@ -70,6 +71,9 @@ class ServerConfigTest {
         thresholds: { briers-2020: 20, "128": 1 }
         advice: { "9": { en: Rest. }, self-report: { de-CH: Bleiben Sie., en: Stay. } }
       robert: { federationKeyFile: federation.key, countries: { 33: 250, 47: 578 } }
+      apps:
+        - { country: 826, state: 5, byteOrder: auto }
+        - { custom: 00000012, byteOrder: herald-1.1 }
       exposureList: { centralisedFamilies: true }
       mix: { every: 10m, cases: 8, atMost: 2h, padding: true }
       limits: { connections: { peers: 100, devices: 200, ofOneAddress: 10 } }
@@ -168,6 +172,18 @@ class ServerConfigTest {
   }
 
   @Test
+  void readsTheOrderOfEachApp() throws IOException {
+    ServerConfig config = read(FULL, Map.of("DB_HOST", "db"));
+    assertEquals(
+        Map.of(
+            RoutingCode.nation(826, 5),
+            SenderOrder.AUTO,
+            RoutingCode.custom(0x12),
+            SenderOrder.HERALD_1_1),
+        config.byteOrders());
+  }
+
+  @Test
   void readsPeersOfEachKind() throws IOException {
     ServerConfig config = read(FULL, Map.of("DB_HOST", "db"));
     Peer hub = config.peer(RoutingCode.nation(1, 0)).orElseThrow();
@@ -193,8 +209,9 @@ class ServerConfigTest {
   void refusesUnknownKeysByNameAndLine() {
     assertEquals(
         List.of(
-            "FILE:3: unknown key \"lisen\"; known there: authority, data, database, exposureList,"
-                + " limits, listen, mix, peers, relay, retention, risk, robert, serves, tls",
+            "FILE:3: unknown key \"lisen\"; known there: apps, authority, data, database,"
+                + " exposureList, limits, listen, mix, peers, relay, retention, risk, robert,"
+                + " serves, tls",
             "FILE:5: unknown key \"hots\" in listen.peers; known there: host, port"),
         problems(SMALLEST + """
             lisen: {}
@@ -246,6 +263,10 @@ class ServerConfigTest {
       serves: [ { country: 1, state: 65536 } ]   | serves[0].state must be a whole number from 0 to 65535, not 65536
       serves: [ { custom: c0ffee0 } ]            | serves[0].custom must be 8 hex digits such as c0ffee01
       serves: [ { custom: c0ffee01, state: 1 } ] | serves[0].custom stands in place of country and state; leave those out
+      apps: [ { country: 250, state: 0 } ]       | missing key "apps[0].byteOrder"
+      apps: [ { country: 250, state: 1, byteOrder: big } ]      | apps[0] is of 250/1, which this node does not answer for
+      apps: [ { country: 250, state: 0, byteOrder: middle } ]   | apps[0].byteOrder must be one of big, little, auto, herald-1.1
+      apps: [ { country: 250, state: 0, byteOrder: big }, { country: 250, state: 0, byteOrder: big } ] | apps[1] is of 250/0 as one before it is
       retention: { exposures: 21 }               | retention.exposures must be a length of time such as 21d, 12h, 15m or 30s, and not 0
       retention: { held: 0d }                    | retention.held must be a length of time such as 21d, 12h, 15m or 30s, and not 0
       retention: { receipts: 22d }               | retention.receipts must be at least 2d longer than retention.exposures

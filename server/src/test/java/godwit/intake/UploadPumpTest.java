@@ -36,6 +36,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -150,6 +151,7 @@ class UploadPumpTest {
         impatient,
         Scoring.DEFAULT,
         Optional.empty(),
+        Map.of(),
         MixPolicy.NONE,
         TimeSource.system(),
         new Attempts(UUID.randomUUID()),

@@ -23,6 +23,14 @@ public final class ContactCursor {
     return this;
   }
 
+  /// Goes before the one record that lies from `offset` to `end`.
+  public ContactCursor wrapRecord(byte[] bytes, int offset, int end) {
+    this.bytes = bytes;
+    nextRecord = offset;
+    blockEnd = end;
+    return this;
+  }
+
   /// Moves to the next record; false once the block is spent.
   public boolean next() {
     if (nextRecord >= blockEnd) return false;

@@ -16,6 +16,8 @@ public record RoutingCode(boolean custom, int code) implements Comparable<Routin
   /// Bytes on the wire.
   public static final int BYTES = 4;
 
+  private static final int WORLD = 1;
+  private static final int FIRST_USER_ASSIGNED = 900;
   private static final int MAX_COUNTRY = 999;
   private static final int MAX_UINT16 = 0xFFFF;
 
@@ -71,14 +73,22 @@ public record RoutingCode(boolean custom, int code) implements Comparable<Routin
     return custom || (country() >= 1 && country() <= MAX_COUNTRY);
   }
 
-  /// The code as a sender may have meant who writes little-endian: there, if this country can be
+  /// The code as a sender may have meant who writes little-endian: there, if this country is
   /// nobody's and the same two bytes the other way round are one that ISO has assigned.
   ///
   /// Only the country tells: any state can be one.
   public Optional<RoutingCode> littleEndian() {
     int swapped = swap(country());
-    if (isRoutable() || !AssignedCountries.contains(swapped)) return Optional.empty();
+    if (isSomebodys() || !AssignedCountries.contains(swapped)) return Optional.empty();
     return Optional.of(nation(swapped, swap(state())));
+  }
+
+  /* ISO has assigned it, or leaves it to whoever agrees on it: 1, the world, and 900 on. */
+  private boolean isSomebodys() {
+    if (custom) return true;
+    int country = country();
+    boolean agreed = country == WORLD || (country >= FIRST_USER_ASSIGNED && country <= MAX_COUNTRY);
+    return agreed || AssignedCountries.contains(country);
   }
 
   /// Whether this is a country's state 0, which stands in for states it does not know.

@@ -12,9 +12,10 @@ import java.util.Arrays;
 /// - source: Herald for Android, iOS and C++ since January 2021, which write little-endian against
 ///   their own specification; Herald for Android 1.1 for [#HERALD_1_1]
 ///
-/// For gateways alone, set for each source by whoever knows it. A receiver of batches never
-/// guesses: there the order is big-endian, and [DiagnosticCode#BYTE_ORDER_SUSPECT] says what the
-/// other reading would be.
+/// Set for each source by whoever knows it: for a gateway, or for an authority's own app. A
+/// receiver
+/// of batches never guesses: there the order is big-endian, and [DiagnosticCode#BYTE_ORDER_SUSPECT]
+/// says what the other reading would be.
 public enum SenderOrder {
   /// As specified.
   BIG,

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -50,6 +51,24 @@ class SenderOrderTest {
       assertArrayEquals(vector.bytes(), SenderOrder.AUTO.normalise(vector.bytes()));
       assertArrayEquals(vector.bytes(), SenderOrder.HERALD_1_1.normalise(vector.bytes()));
     }
+  }
+
+  /* Oman is 512, 0x0200: the other way round 2, which is nobody's; so are 513 and 3. */
+  @Test
+  void tellsEveryCountryThatIsAssigned() {
+    int assigned = 0;
+    for (int country = 0; country <= 0xFFFF; country++) {
+      byte[] big = hex("10%04x0000%s".formatted(country, ID));
+      byte[] little = hex("10%02x%02x0000%s".formatted(country & 0xFF, country >>> 8, ID));
+      if (AssignedCountries.contains(country)) {
+        assigned++;
+        assertArrayEquals(big, SenderOrder.AUTO.normalise(little));
+        assertArrayEquals(big, SenderOrder.AUTO.normalise(big));
+      } else if (country == 1 || (country >= 900 && country <= 999)) {
+        assertArrayEquals(big, SenderOrder.AUTO.normalise(big));
+      }
+    }
+    assertTrue(assigned > 200, assigned + " countries");
   }
 
   @Test

@@ -1,5 +1,6 @@
 package godwit.store.commit;
 
+import godwit.codec.payload.RoutingCode;
 import godwit.domain.Receipt;
 import godwit.domain.RejectReason;
 import io.vertx.core.buffer.Buffer;
@@ -18,6 +19,9 @@ final class ReceiptRow {
   /* The fifth of an entry, which it has only where the batch came as a document. */
   private static final int POINTER = 4;
 
+  /* The sixth, which few have. */
+  private static final int LITTLE_ENDIAN = 5;
+
   private static final String NONE = "[]";
 
   private ReceiptRow() {}
@@ -32,7 +36,10 @@ final class ReceiptRow {
           entry.getInteger(1),
           entry.getLong(2),
           RejectReason.valueOf(entry.getString(3)),
-          entry.size() > POINTER ? Optional.of(entry.getString(POINTER)) : Optional.empty()));
+          Optional.ofNullable(entry.size() > POINTER ? entry.getString(POINTER) : null),
+          entry.size() > LITTLE_ENDIAN
+              ? RoutingCode.parse(entry.getString(LITTLE_ENDIAN))
+              : Optional.empty()));
     }
     return new Receipt(
         row.getUUID("batch_id"),
@@ -76,7 +83,13 @@ final class ReceiptRow {
           .add(entry.record())
           .add(entry.records())
           .add(entry.reason().name());
-      entry.pointer().ifPresent(row::add);
+      Optional<RoutingCode> suspected = entry.littleEndian();
+      if (suspected.isPresent()) {
+        entry.pointer().ifPresentOrElse(row::add, row::addNull);
+        row.add(suspected.get().path());
+      } else {
+        entry.pointer().ifPresent(row::add);
+      }
       entries.add(row);
     }
     return entries.encode();

@@ -46,7 +46,7 @@ class RobertRoutingTest extends PhoneTest {
     }
     var robert =
         new ServerConfig.Robert("test", key, Map.of(FRENCH, 250, NORWEGIAN, 578, GERMAN, 276));
-    return RunningNode.with(usual, Optional.of(robert));
+    return RunningNode.with(usual, Optional.of(robert), Map.of());
   }
 
   @Test

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import godwit.codec.payload.RoutingCode;
 import godwit.domain.Receipt;
 import godwit.domain.RejectReason;
 import godwit.store.DayPartitions;
@@ -94,7 +95,22 @@ class CommitterTest {
   void answersARetryWithTheFirstReceipt() {
     var rejected = List.of(
         new Receipt.Entry(0, -1, 12, RejectReason.NOT_ROUTABLE),
-        new Receipt.Entry(1, -1, 3, RejectReason.BAD_PAYLOAD, Optional.of("/exposures/12")),
+        new Receipt.Entry(
+            1, -1, 3, RejectReason.BAD_PAYLOAD, Optional.of("/exposures/12"), Optional.empty()),
+        new Receipt.Entry(
+            2,
+            -1,
+            3,
+            RejectReason.NOT_ROUTABLE,
+            Optional.of("/exposures/15"),
+            Optional.of(RoutingCode.nation(826, 4))),
+        new Receipt.Entry(
+            3,
+            7,
+            1,
+            RejectReason.NOT_ROUTABLE,
+            Optional.empty(),
+            Optional.of(RoutingCode.nation(578, 0))),
         new Receipt.Entry(70_000, 5, 1L << 40, RejectReason.BAD_TIMES));
     UUID batch = UUID.randomUUID();
     byte[] digest = TestUploads.digest("one");
