@@ -29,6 +29,7 @@ class FloorsTest {
   private static final String ROOMS = """
       time         :
       domain.risk  :
+      domain.revocation :
       domain       : domain.risk
       log          :
       config       : domain domain.risk
@@ -39,15 +40,19 @@ class FloorsTest {
       store.venue  : store.segment
       store.cases  : domain store
       store.outgoing : store store.segment
+      store.revocation : domain.revocation store store.segment store.venue store.cases
       store.commit : domain store store.segment store.mixing store.venue store.outgoing \
-                     store.cases
+                     store.cases store.revocation
       store.retention : store store.segment
       store.embedded : log
       peer         : trust
       exchange     : domain trust peer
       exchange.delivery : domain log store store.segment store.venue store.outgoing peer exchange
       exchange.fetch : store peer exchange
-      exchange.mixing : domain store store.segment store.mixing exchange
+      exchange.mixing : domain store store.segment store.mixing store.cases store.revocation \
+                     exchange
+      exchange.revoking : domain domain.revocation store store.segment store.mixing \
+                     store.revocation exchange
       list         : store store.outgoing
       intake       : domain domain.risk store store.segment store.venue store.cases store.commit \
                      exchange.fetch
@@ -55,17 +60,18 @@ class FloorsTest {
       console      : config
       http.connection : log trust intake
       http         : domain log store store.segment store.outgoing store.commit trust exchange \
-                     intake list http.connection
+                     exchange.revoking intake list http.connection
       http.peer    : domain domain.risk store.segment store.outgoing store.cases store.commit \
                      exchange exchange.delivery intake http http.connection
       http.device  : domain domain.risk store.outgoing store.cases trust intake list http \
                      http.connection
-      http.ops     : domain log store store.venue store.cases store.retention trust exchange http \
-                     http.connection
+      http.ops     : domain log store store.venue store.cases store.revocation store.retention \
+                     trust exchange exchange.revoking http http.connection
       batchfile    : domain trust config peer intake console
       node         : domain config store store.segment store.commit store.retention \
                      store.embedded trust exchange exchange.delivery exchange.fetch \
-                     exchange.mixing intake list http http.connection http.peer http.device http.ops
+                     exchange.mixing exchange.revoking intake list http http.connection http.peer \
+                     http.device http.ops
       check        : config store store.embedded trust peer console node
       demo         : config store store.embedded trust peer node
       cli.admin    : config trust console

@@ -4,6 +4,7 @@ import static java.util.Map.entry;
 
 import godwit.cli.admin.CertifyCommand;
 import godwit.cli.admin.CodeCommand;
+import godwit.cli.admin.ForgetCommand;
 import godwit.cli.admin.VenueCommand;
 import godwit.console.Failures;
 import godwit.console.UnknownCommands;
@@ -38,6 +39,7 @@ public final class Main {
       entry("code", CodeCommand.class),
       entry("conformance", ConformanceCommand.class),
       entry("demo", DemoCommand.class),
+      entry("forget", ForgetCommand.class),
       entry("inspect", InspectCommand.class),
       entry("pki", PkiCommand.class),
       entry("send", SendCommand.class),

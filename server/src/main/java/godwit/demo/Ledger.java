@@ -30,6 +30,7 @@ final class Ledger {
     private final int upload;
     private final Country uploader;
     private boolean found;
+    private int score;
 
     Sent(int phone, int upload, Country uploader) {
       this.phone = phone;
@@ -74,9 +75,19 @@ final class Ledger {
       return;
     }
     match.found = true;
+    match.score = score;
     of(match.uploader).matched++;
     scores[match.phone] += score;
     if (match.uploader != home) times.seen(match.upload, nanos);
+  }
+
+  /// Says that the list takes back what it held of this payload.
+  synchronized void takeBack(byte[] payload) {
+    Sent match = sent.get(Bytes.copyOf(payload));
+    if (match == null || !match.found) return;
+    match.found = false;
+    of(match.uploader).matched--;
+    scores[match.phone] -= match.score;
   }
 
   synchronized ReceiptBuilder tally(Country uploader) {

@@ -86,7 +86,8 @@ final class ListReader {
         ExposureHeader.put(payload, 0, header.payloadType(), header.routingCode());
         System.arraycopy(
             bytes, exposures.dataOffset(), payload, ExposureHeader.BYTES, exposures.dataLength());
-        ledger.find(payload, exposures.score(), nanos);
+        if (header.isRevocation()) ledger.takeBack(payload);
+        else ledger.find(payload, exposures.score(), nanos);
       }
       return false;
     }

@@ -130,7 +130,8 @@ public final class CaseJson {
     return value >= 0 && value <= MAX_UINT16;
   }
 
-  private static Optional<LocalDate> day(JsonObject body, String member) {
+  /// A day that a member says, if it is there.
+  public static Optional<LocalDate> day(JsonObject body, String member) {
     if (!body.containsKey(member)) return Optional.empty();
     if (body.getValue(member) instanceof String text && DAY.matcher(text).matches()) {
       try {

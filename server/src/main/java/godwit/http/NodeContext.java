@@ -7,6 +7,7 @@ import godwit.domain.Guidance;
 import godwit.domain.Limits;
 import godwit.exchange.FederationSource;
 import godwit.exchange.PeerCalls;
+import godwit.exchange.revoking.Revoking;
 import godwit.intake.IntakeContext;
 import godwit.list.ExposureList;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -25,6 +26,7 @@ import java.util.UUID;
 /// @param delays of its event loops
 /// @param polls callers that wait for something new
 /// @param calls to peers while somebody waits
+/// @param revoking what takes back
 /// @param codeTries of all devices
 /// @param metrics as they are asked for
 /// @param guidance for phones
@@ -38,6 +40,7 @@ public record NodeContext(
     LoopDelays delays,
     LongPolls polls,
     PeerCalls calls,
+    Revoking revoking,
     CodeTries codeTries,
     PrometheusMeterRegistry metrics,
     Guidance guidance,

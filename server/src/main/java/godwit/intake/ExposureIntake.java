@@ -51,6 +51,7 @@ public final class ExposureIntake implements Intake {
   private boolean stale;
   private boolean sealed;
   private boolean filtered;
+  private boolean revokes;
   private long relayedBytes;
 
   private record Ended(EndBlock block, byte[] digest) {}
@@ -146,6 +147,7 @@ public final class ExposureIntake implements Intake {
       case Verdict.Kept _ -> {
         receipt.accept(header.count());
         filtered |= ListedBlocks.mayBeLeftOut(header);
+        revokes |= header.isRevocation();
         if (header.kind() == KIND_VENUE) venues.add(header, bytes, offset);
         yield true;
       }
@@ -218,18 +220,25 @@ public final class ExposureIntake implements Intake {
     Receipt.State state = isRelayed() ? Receipt.State.RELAYED : Receipt.State.STORED;
     Receipt built = receipt.receipt(read.batch(), state, digest);
     return new Upload(
-        key,
-        read,
-        arrival.caller().code().path(),
-        built,
-        added.attempt(),
-        added.day(),
-        added.writtenAhead(),
-        added.kept(),
-        isRelayed() ? List.of() : added.portions(),
-        relay(built),
-        venues.keys(),
-        Optional.empty());
+            key,
+            read,
+            arrival.caller().code().path(),
+            built,
+            added.attempt(),
+            added.day(),
+            added.writtenAhead(),
+            added.kept(),
+            isRelayed() ? List.of() : added.portions(),
+            relay(built),
+            venues.keys(),
+            Optional.empty())
+        .revoking(revoking(read));
+  }
+
+  /* Another might take back what it has nothing to do with. */
+  private Upload.Revoking revoking(Preamble read) {
+    if (!revokes) return Upload.Revoking.NOTHING;
+    return isOwn(read) ? Upload.Revoking.APPLIED : Upload.Revoking.CARRIED;
   }
 
   private Optional<Upload.Relay> relay(Receipt built) {

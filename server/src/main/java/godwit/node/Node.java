@@ -12,6 +12,7 @@ import godwit.exchange.FederationSource;
 import godwit.exchange.PeerCalls;
 import godwit.exchange.delivery.Outbox;
 import godwit.exchange.mixing.Mixer;
+import godwit.exchange.revoking.Revoking;
 import godwit.http.Bind;
 import godwit.http.CodeTries;
 import godwit.http.LongPolls;
@@ -213,20 +214,18 @@ public final class Node implements AutoCloseable {
     NodeMeters.register(metrics);
     Outbox outbox = outbox(federation, database, polls::ring, metrics);
     PeerCalls calls = new PeerCalls(federation, clock);
-    IntakeContext intake = intake(
-        federation,
-        database,
-        () -> {
-          outbox.wake();
-          polls.ring();
-        },
-        metrics);
-    ExposureList list = new ExposureList(
-        await(intake.destinations().id(pool, config.authority().code()), START),
-        config.exposureList().memoryBytes(),
-        config.retention().exposures(),
-        clock,
-        metrics);
+    Revoking revoking =
+        new Revoking(database, federation, clock, config.mix().isOn(), outbox::wake);
+    Runnable leaving = () -> {
+      outbox.wake();
+      revoking.wake();
+    };
+    Runnable committed = () -> {
+      leaving.run();
+      polls.ring();
+    };
+    IntakeContext intake = intake(federation, database, committed, metrics);
+    ExposureList list = list(intake, pool, metrics);
     NodeContext shared = new NodeContext(
         id,
         config.authority().name(),
@@ -236,6 +235,7 @@ public final class Node implements AutoCloseable {
         new LoopDelays(clock, metrics),
         polls,
         calls,
+        revoking,
         new CodeTries(clock),
         metrics,
         config.risk().guidance(),
@@ -243,7 +243,8 @@ public final class Node implements AutoCloseable {
     context = Optional.of(shared);
     control = Optional.of(shared.delays().startControl());
     await(outbox.deploy(vertx), START);
-    await(mixer(database, outbox::wake, metrics).deploy(vertx), START);
+    await(mixer(database, leaving, metrics).deploy(vertx), START);
+    await(revoking.deploy(vertx), START);
     await(calls.deploy(vertx), START);
     await(vertx.deployVerticle(new ListWatch(list, database)), START);
     await(vertx.deployVerticle(new Fetching(shared, federation, database)), START);
@@ -255,6 +256,16 @@ public final class Node implements AutoCloseable {
     await(pool.close(), STOP);
     phase = Phase.RUNNING;
     log.info("{}", StartLine.of(config, ports()));
+  }
+
+  private ExposureList list(IntakeContext intake, Pool pool, MeterRegistry metrics)
+      throws IOException {
+    return new ExposureList(
+        await(intake.destinations().id(pool, config.authority().code()), START),
+        config.exposureList().memoryBytes(),
+        config.retention().exposures(),
+        clock,
+        metrics);
   }
 
   private IntakeContext intake(

@@ -13,6 +13,8 @@ public final class Invariants {
       where not exists (select from portion p where p.day = s.day
           and p.attempt_id = s.attempt_id and p.destination_id = s.destination_id)
         and not exists (select from outgoing o where o.day = s.day and o.attempt_id = s.attempt_id)
+        and not exists (select from withheld w where w.day = s.day and w.attempt_id = s.attempt_id
+          and w.destination_id = s.destination_id)
         and not exists (select from pooled w where w.ahead > 0 and w.day = s.day
           and w.attempt_id = s.attempt_id and w.destination_id = s.destination_id)
         and not exists (select from attempt a where a.attempt_id = s.attempt_id)""";

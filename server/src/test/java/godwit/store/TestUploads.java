@@ -10,6 +10,7 @@ import godwit.codec.batch.Preamble;
 import godwit.codec.batch.VenueCursor;
 import godwit.codec.payload.RoutingCode;
 import godwit.domain.Receipt;
+import godwit.store.cases.CasePart;
 import godwit.store.commit.BatchKey;
 import godwit.store.commit.Upload;
 import godwit.store.outgoing.Cutter;
@@ -36,12 +37,14 @@ public final class TestUploads {
   public static final RoutingCode OWN = RoutingCode.nation(826, 0);
   public static final int DATE = 20_778;
 
-  private final Preamble preamble;
+  private Preamble preamble;
   private final UUID attempt = UUID.randomUUID();
   private final Map<Integer, List<StoredSegment>> segments = new LinkedHashMap<>();
   private LocalDate day = TestStore.TODAY;
   private boolean writtenAhead;
   private boolean many;
+  private Optional<CasePart> part = Optional.empty();
+  private Upload.Revoking revoking = Upload.Revoking.NOTHING;
 
   private TestUploads(UUID batch) {
     preamble = new Preamble(Magic.EXPOSURES, 0, batch, ORIGIN, OWN, 1_795_253_400_000L);
@@ -131,18 +134,45 @@ public final class TestUploads {
     Receipt receipt =
         new Receipt(preamble.batch(), state, accepted + left, accepted, rejected, 0, digest, false);
     return new Upload(
-        BatchKey.of(ORIGIN, preamble.batch()),
-        preamble,
-        ORIGIN.path(),
-        receipt,
-        attempt,
-        day,
-        writtenAhead,
-        writtenAhead ? List.of() : segments(),
-        portions,
-        relay,
-        relay.isPresent() ? VenueKeys.NONE : venues(),
-        Optional.empty());
+            BatchKey.of(ORIGIN, preamble.batch()),
+            preamble,
+            ORIGIN.path(),
+            receipt,
+            attempt,
+            day,
+            writtenAhead,
+            writtenAhead ? List.of() : segments(),
+            portions,
+            relay,
+            relay.isPresent() ? VenueKeys.NONE : venues(),
+            part)
+        .revoking(revoking);
+  }
+
+  /// Says that it is a contact batch of a case.
+  public TestUploads of(CasePart of) {
+    part = Optional.of(of);
+    preamble = new Preamble(
+        Magic.EXPOSURES,
+        0,
+        preamble.batch(),
+        OWN,
+        preamble.destination(),
+        preamble.createdMillis());
+    return this;
+  }
+
+  /// Says when its origin made it.
+  public TestUploads created(long millis) {
+    preamble = new Preamble(
+        Magic.EXPOSURES, 0, preamble.batch(), preamble.origin(), preamble.destination(), millis);
+    return this;
+  }
+
+  /// Says that it takes something back.
+  public TestUploads revoking(Upload.Revoking how) {
+    revoking = how;
+    return this;
   }
 
   /// Says that it has too many venues to name them.

@@ -45,6 +45,11 @@ public final class BlockBuilder {
         header(KIND_VENUE, payloadType, routingCode, date, riskType, mechanism, 0));
   }
 
+  /// A block whose records have this in common.
+  public static BlockBuilder like(BlockHeader header) {
+    return new BlockBuilder(header.common());
+  }
+
   /// A block of contact events.
   public static BlockBuilder contacts() {
     return new BlockBuilder(header(KIND_CONTACTS, 0, 0, 0, 0, 0, 0));

@@ -37,6 +37,9 @@ public record BlockHeader(
     long bodyLength,
     int crc) {
 
+  /* The risk type that takes back what its origin has sent. */
+  private static final int REVOKED = 5;
+
   /// Reads the 24 bytes at `offset`; nothing is checked yet.
   public static BlockHeader read(byte[] bytes, int offset) {
     return new BlockHeader(
@@ -60,6 +63,22 @@ public record BlockHeader(
   /// Whether the block that lies whole at `offset` is the one its checksum was made of.
   public boolean isIntact(byte[] bytes, int offset) {
     return checksum(bytes, offset, Math.toIntExact(bodyLength)) == crc;
+  }
+
+  /// Whether its records take back what was sent.
+  public boolean isRevocation() {
+    return riskType == REVOKED;
+  }
+
+  /// What records that take these back have in common.
+  public BlockHeader revoked() {
+    return new BlockHeader(kind, payloadType, routingCode, date, REVOKED, 0, dataLength, 0, 0, 0);
+  }
+
+  /// What the records have in common, however many there are.
+  public BlockHeader common() {
+    return new BlockHeader(
+        kind, payloadType, routingCode, date, riskType, mechanism, dataLength, 0, 0, 0);
   }
 
   /// Who handles the records: the kind follows from the payload type.

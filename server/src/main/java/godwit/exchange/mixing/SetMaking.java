@@ -38,8 +38,6 @@ public final class SetMaking {
   static final int SORTED_BYTES = 8 << 20;
 
   private static final int STORE_SECONDS = 20;
-  /* Any number, the same in every node; with the destination's. */
-  private static final int LOCK = 0x60D3;
 
   private final Pool pool;
   private final RoutingCode self;
@@ -96,7 +94,7 @@ public final class SetMaking {
   }
 
   private Optional<Made> make(SqlConnection connection, int destination, Instant tick) {
-    if (!await(Pools.lock(connection, LOCK, destination))) return Optional.empty();
+    if (!await(Pools.lock(connection, destination))) return Optional.empty();
     List<Pools.Waiting> found = await(Pools.waiting(connection, tick, destination));
     if (found.isEmpty()) return Optional.empty();
     Pools.Waiting waiting = found.getFirst();
@@ -104,8 +102,11 @@ public final class SetMaking {
     RecordGroups records = new RecordGroups();
     SetRuns runs = new SetRuns(connection);
     Pools.Taken taken = await(Pools.take(connection, destination, tick, 0));
+    SharedSet shared = new SharedSet(connection, clock);
     while (!taken.rows().isEmpty()) {
-      for (PoolRow row : taken.rows()) add(connection, row, records, runs);
+      shared.begin(taken.rows());
+      for (PoolRow row : taken.rows()) add(connection, row, shared, records, runs);
+      shared.keep();
       taken = await(Pools.take(connection, destination, tick, taken.last()));
     }
     boolean few = waiting.cases() < policy.cases();
@@ -121,8 +122,10 @@ public final class SetMaking {
     return Optional.of(new Made(waiting.cases(), writer.records() - padded, padded));
   }
 
-  private void add(SqlConnection connection, PoolRow row, RecordGroups records, SetRuns runs) {
+  private void add(
+      SqlConnection connection, PoolRow row, SharedSet shared, RecordGroups records, SetRuns runs) {
     add(row.blocks(), records, runs);
+    shared.add(row, row.blocks());
     if (row.ahead() == 0) return;
     List<Place> places =
         await(SegmentIndex.places(connection, row.day(), row.attempt(), row.destination()));
@@ -132,6 +135,7 @@ public final class SetMaking {
     for (Stretch stretch : Stretch.of(places)) {
       for (Buffer segment : await(SegmentBytes.KEPT.read(connection, stretch))) {
         add(segment, records, runs);
+        shared.add(row, segment);
       }
     }
     await(SegmentIndex.remove(connection, row.day(), row.attempt(), row.destination()));

@@ -6,6 +6,8 @@ import godwit.codec.batch.BlockHeader;
 import godwit.codec.batch.Digest;
 import godwit.codec.payload.RoutingCode;
 import godwit.store.mixing.SetPortion;
+import godwit.store.revocation.OwnPortion;
+import godwit.store.revocation.Withholding;
 import godwit.store.segment.Attempts;
 import godwit.store.segment.ListedBlocks;
 import godwit.store.segment.SegmentAppender;
@@ -31,6 +33,7 @@ final class SetWriter {
   private Buffer blocks = Buffer.buffer();
   private Buffer hashes = Buffer.buffer();
   private boolean filtered;
+  private boolean revokes;
   private long held;
   private int segments;
   private long records;
@@ -50,6 +53,7 @@ final class SetWriter {
     blocks.appendBytes(block);
     hashes.appendBytes(Digest.hash(block, 0, block.length));
     filtered |= ListedBlocks.mayBeLeftOut(header);
+    revokes |= header.isRevocation();
     held += header.count();
   }
 
@@ -62,6 +66,11 @@ final class SetWriter {
   void finish(RoutingCode self) {
     if (held > 0) write();
     if (segments == 0) return;
+    if (revokes) {
+      var portion = new Withholding.Portion(attempt, day, segments, records, bytes);
+      await(OwnPortion.insert(connection, destination, self, clock.millis(), portion));
+      return;
+    }
     await(SetPortion.insert(
         connection,
         self,

@@ -12,6 +12,7 @@ import godwit.http.connection.TlsEngine;
 import godwit.store.Connections;
 import godwit.store.cases.Permissions;
 import godwit.store.retention.ClockAgreement;
+import godwit.store.revocation.Revocations;
 import godwit.store.venue.Venues;
 import godwit.time.TimeSource;
 import io.vertx.core.Future;
@@ -87,6 +88,7 @@ public final class OpsListener extends VerticleBase {
     Routing routing = Routing.of(router, loop);
     Readiness readiness = new Readiness(loop, Connections.pool(loop, database, 1), vitals);
     new VenueRoutes(loop, node, new Venues(pool)).mount(routing);
+    new RevocationRoutes(loop, node, new Revocations(pool)).mount(routing);
     new ClockRoutes(loop, new ClockAgreement(pool, node.clock())).mount(routing);
     routing
         .get(

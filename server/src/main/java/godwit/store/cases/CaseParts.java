@@ -24,7 +24,8 @@ import java.util.UUID;
  */
 public final class CaseParts {
   private static final String LOCK = """
-      select id, uploads from confirmed_case where id = any($1) order by id for no key update""";
+      select id, uploads, key from confirmed_case where id = any($1) and not revoked
+      order by id for no key update""";
   private static final String INSERT = """
       with part as (
         select * from unnest($1::uuid[], $2::uuid[], $3::int[], $4::date[], $5::bytea[])
@@ -42,6 +43,7 @@ public final class CaseParts {
 
   private final SqlConnection connection;
   private final Map<UUID, Integer> uploads = new HashMap<>();
+  private final Map<UUID, byte[]> keys = new HashMap<>();
 
   public CaseParts(SqlConnection connection) {
     this.connection = connection;
@@ -57,7 +59,10 @@ public final class CaseParts {
         .preparedQuery(LOCK)
         .execute(Tuple.of(parts.stream().map(CasePart::caseId).toArray(UUID[]::new)))
         .compose(rows -> {
-          for (Row row : rows) uploads.put(row.getUUID(0), row.getInteger(1));
+          for (Row row : rows) {
+            uploads.put(row.getUUID(0), row.getInteger(1));
+            keys.put(row.getUUID(0), row.getBuffer(2).getBytes());
+          }
           Map<UUID, List<CasePart>> before = new HashMap<>();
           Future<Void> looked = Future.succeededFuture();
           for (CasePart part : parts) {
@@ -71,6 +76,13 @@ public final class CaseParts {
           }
           return looked.map(admitted);
         });
+  }
+
+  /// The key of a case that is locked, under which what it shares is kept.
+  public byte[] key(UUID caseId) {
+    byte[] key = keys.get(caseId);
+    if (key == null) throw new IllegalStateException("no key of case " + caseId);
+    return key;
   }
 
   private Future<Boolean> isOvertaken(CasePart part, List<CasePart> earlier) {

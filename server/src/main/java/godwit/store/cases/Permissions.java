@@ -36,7 +36,8 @@ public final class Permissions {
         and requester_custom is not distinct from $7 and requester_code is not distinct from $8""";
   private static final String ISSUE_ANOTHER = """
       with asked as (
-        update confirmed_case set cross_border = coalesce($4, cross_border) where id = $3
+        update confirmed_case set cross_border = coalesce($4, cross_border)
+        where id = $3 and not revoked
         returning id, cross_border
       )
       insert into permission (id, case_id, code_hash, code_expires, cross_border)
@@ -50,7 +51,7 @@ public final class Permissions {
           then p.cross_border and coalesce($5, p.agreed, true)
           else coalesce($5, p.agreed, false) end
       from confirmed_case c
-      where c.id = p.case_id and code_hash = $1 and not used and code_expires > $4
+      where c.id = p.case_id and not revoked and code_hash = $1 and not used and code_expires > $4
       returning p.id""";
 
   private final SqlClient client;
@@ -129,7 +130,7 @@ public final class Permissions {
         .preparedQuery("""
             select p.id, case_id, risk_type, test_date, onset, agreed, uploads
             from permission p join confirmed_case c on c.id = case_id
-            where token_hash = $1 and token_expires > $2""")
+            where token_hash = $1 and token_expires > $2 and not revoked""")
         .execute(Tuple.of(Buffer.buffer(tokenHash), at(clock.instant())))
         .map(rows -> rows.size() == 0
             ? Optional.empty()

@@ -4,6 +4,7 @@ import godwit.store.cases.CasePart;
 import godwit.store.cases.CaseParts;
 import godwit.store.mixing.PoolRow;
 import godwit.store.mixing.Pools;
+import godwit.store.revocation.Withheld;
 import godwit.store.segment.SegmentAppender;
 import godwit.store.segment.UploadSegment;
 import godwit.store.venue.VenueKeys;
@@ -65,6 +66,7 @@ final class CommitTransaction {
   private final Map<BatchKey, CommitResult> results = new HashMap<>();
   private final Map<BatchKey, CommitResult> lost = new HashMap<>();
   private final CaseParts cases;
+  private Map<Withheld.Origin, Long> revokers = Map.of();
 
   private CommitTransaction(SqlConnection connection, List<Upload> uploads) {
     this.connection = connection;
@@ -84,7 +86,7 @@ final class CommitTransaction {
   private Future<Map<BatchKey, CommitResult>> commit() {
     return lockAttempts()
         .compose(this::lockCases)
-        .compose(this::insertBatches)
+        .compose(this::begin)
         .compose(mine -> insertRest(mine).compose(_ -> insertRelays(mine)))
         .map(_ -> results);
   }
@@ -96,13 +98,16 @@ final class CommitTransaction {
    * for each other.
    */
   private Future<Void> insertRest(List<Upload> mine) {
+    Set<Upload> withheld = WithheldUpload.among(mine, revokers);
     return Future.join(List.of(
             insertSegments(mine),
             insertPooled(mine),
             bindAttempts(mine),
             cases.insert(parts(mine, upload -> !upload.receipt().nothingAccepted())),
+            SharedUpload.insert(connection, cases, mine),
             readHeld(),
-            insertPortions(mine)))
+            WithheldUpload.insert(connection, withheld),
+            insertPortions(mine, withheld)))
         .mapEmpty();
   }
 
@@ -149,6 +154,17 @@ final class CommitTransaction {
     return uploads.stream().filter(wanted).flatMap(each -> each.part().stream()).toList();
   }
 
+  /* Revokers are looked at behind the first rows that are written: who waits for all that may have
+   * looked too early knows this transaction by them. */
+  private Future<List<Upload>> begin(List<Upload> left) {
+    Future<List<Upload>> mine = insertBatches(left);
+    Future<Void> looked = WithheldUpload.revokers(connection, left).map(found -> {
+      revokers = found;
+      return null;
+    });
+    return Future.join(mine, looked).map(_ -> mine.result());
+  }
+
   private Future<List<Upload>> insertBatches(List<Upload> left) {
     if (left.isEmpty()) return Future.succeededFuture(left);
     return connection.preparedQuery("""
@@ -192,18 +208,18 @@ final class CommitTransaction {
     return rows.isEmpty() ? Future.succeededFuture() : Pools.insert(connection, rows);
   }
 
-  private Future<Void> insertPortions(List<Upload> mine) {
+  private Future<Void> insertPortions(List<Upload> mine, Set<Upload> withheld) {
     List<CommitRows.Placed> all = new ArrayList<>();
     Map<Integer, Integer> places = new HashMap<>();
     for (Upload upload : mine) {
-      if (upload.pooledUnder().isPresent()) continue;
+      if (upload.pooledUnder().isPresent() || withheld.contains(upload)) continue;
       for (Upload.Portion portion : upload.portions()) {
         int place = places.merge(portion.destination(), 1, Integer::sum) - 1;
         all.add(new CommitRows.Placed(upload, portion, place));
       }
     }
     if (all.isEmpty()) return Future.succeededFuture();
-    boolean venues = mine.stream().anyMatch(upload -> !upload.venues().isEmpty());
+    boolean venues = all.stream().anyMatch(placed -> !placed.upload().venues().isEmpty());
     if (!venues) return insertPlaced(all, INSERT_PORTIONS).mapEmpty();
     return VenueWaiting.lock(connection)
         .compose(_ -> insertPlaced(all, INSERT_PORTIONS + RETURNING))

@@ -32,6 +32,7 @@ final class PooledUpload {
         portion.segments() - kept.size(),
         portion.records(),
         portion.bytes(),
-        blocks);
+        blocks,
+        false);
   }
 }

@@ -25,6 +25,7 @@ import java.util.UUID;
 /// @param part what it adds to its case, if it is a contact batch
 /// @param pooledUnder the case under which its portions wait in pools; empty where they are placed
 ///     at once
+/// @param revoking whether it takes something back
 public record Upload(
     BatchKey key,
     Preamble preamble,
@@ -38,7 +39,18 @@ public record Upload(
     Optional<Relay> relay,
     VenueKeys venues,
     Optional<CasePart> part,
-    Optional<UUID> pooledUnder) {
+    Optional<UUID> pooledUnder,
+    Revoking revoking) {
+
+  /// Whether an upload takes back what its origin had sent before.
+  public enum Revoking {
+    /// It does not.
+    NOTHING,
+    /// It does: it came from its origin itself.
+    APPLIED,
+    /// It says so, but not its origin itself does: it is carried, and changes nothing here.
+    CARRIED
+  }
 
   /// An upload whose portions are placed at once.
   public Upload(
@@ -67,7 +79,8 @@ public record Upload(
         relay,
         venues,
         part,
-        Optional.empty());
+        Optional.empty(),
+        Revoking.NOTHING);
   }
 
   /// An upload without exposures of venues, and of no case.
@@ -112,7 +125,27 @@ public record Upload(
         relay,
         venues,
         part,
-        Optional.of(ground));
+        Optional.of(ground),
+        revoking);
+  }
+
+  /// The same upload, which takes something back.
+  public Upload revoking(Revoking how) {
+    return new Upload(
+        key,
+        preamble,
+        deliverer,
+        receipt,
+        attempt,
+        day,
+        writtenAhead,
+        segments,
+        portions,
+        relay,
+        venues,
+        part,
+        pooledUnder,
+        how);
   }
 
   /// The part of the upload that one destination gets.

@@ -13,6 +13,7 @@ import java.util.UUID;
 /// @param records of both
 /// @param bytes of both
 /// @param blocks that were not written ahead, end to end
+/// @param again whether it is no upload's: what takes back, or is sent again behind that
 public record PoolRow(
     int destination,
     UUID ground,
@@ -21,7 +22,8 @@ public record PoolRow(
     int ahead,
     long records,
     long bytes,
-    Buffer blocks) {
+    Buffer blocks,
+    boolean again) {
   static PoolRow of(Row row) {
     return new PoolRow(
         row.getInteger("destination_id"),
@@ -31,7 +33,8 @@ public record PoolRow(
         row.getInteger("ahead"),
         row.getLong("records"),
         row.getLong("bytes"),
-        row.getBuffer("blocks"));
+        row.getBuffer("blocks"),
+        row.getBoolean("again"));
   }
 
   @Override

@@ -12,6 +12,8 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
 
 /// The pools: exposures of this authority's own uploads that wait, by destination.
@@ -29,9 +31,16 @@ public final class Pools {
   private static final int TAKEN_BYTES = 512 * 1024;
 
   private static final String INSERT = """
-      insert into pooled (destination_id, case_id, attempt_id, day, ahead, records, bytes, blocks)
+      insert into pooled (destination_id, case_id, attempt_id, day, ahead, records, bytes, blocks,
+        again)
       select * from unnest($1::int[], $2::uuid[], $3::uuid[], $4::date[], $5::int[], $6::bigint[],
-        $7::bigint[], $8::bytea[])""";
+        $7::bigint[], $8::bytea[], $9::boolean[])""";
+  /* What waits counts behind what takes back, so no set may leave before it. */
+  private static final String AGE = """
+      update pooled set pooled_at = (select min(pooled_at) from pooled where destination_id = $1)
+      where destination_id = $1 and attempt_id = $2""";
+  /* Any number, the same in every node; with the destination's. */
+  private static final int LOCK = 0x60D3;
 
   private static final String SUMS = """
       select destination_id, count(distinct case_id) filter (where pooled_at < $1) as cases,
@@ -49,7 +58,7 @@ public final class Pools {
         where sum - bytes < $5
       )
       delete from pooled p using few where p.id = few.id
-      returning p.id, destination_id, case_id, attempt_id, day, ahead, records, p.bytes, blocks""";
+      returning p.id, destination_id, case_id, attempt_id, day, ahead, records, p.bytes, blocks, again""";
   private static final String DROP = """
       with gone as (
         delete from pooled where case_id = any($1) returning attempt_id, day, ahead, records
@@ -101,7 +110,8 @@ public final class Pools {
         Integer.class,
         Long.class,
         Long.class,
-        Buffer.class);
+        Buffer.class,
+        Boolean.class);
     for (PoolRow row : group) {
       columns.row(
           row.destination(),
@@ -111,18 +121,38 @@ public final class Pools {
           row.ahead(),
           row.records(),
           row.bytes(),
-          row.blocks());
+          row.blocks(),
+          row.again());
     }
     return connection.preparedQuery(INSERT).execute(columns.tuple()).mapEmpty();
   }
 
-  /// Takes the lock of a destination's pool until the transaction ends, unless somebody has it.
+  /// Puts in what takes back, and what is sent again behind it: it leaves with the next set of the
+  /// destination. The pool has to be locked.
   ///
-  /// @param lock the number that stands for pools
-  public static Future<Boolean> lock(SqlConnection connection, int lock, int destination) {
+  /// @param rows of one destination and one attempt
+  public static Future<Void> insertRevoking(SqlConnection connection, List<PoolRow> rows) {
+    if (rows.isEmpty()) return Future.succeededFuture();
+    PoolRow first = rows.getFirst();
+    return insert(connection, rows)
+        .compose(_ ->
+            connection.preparedQuery(AGE).execute(Tuple.of(first.destination(), first.attempt())))
+        .mapEmpty();
+  }
+
+  /// Takes the lock of a destination's pool until the transaction ends, as soon as nobody has it.
+  public static Future<Void> awaitLock(SqlConnection connection, int destination) {
+    return connection
+        .preparedQuery("select pg_advisory_xact_lock($1, $2)")
+        .execute(Tuple.of(LOCK, destination))
+        .mapEmpty();
+  }
+
+  /// Takes the lock of a destination's pool until the transaction ends, unless somebody has it.
+  public static Future<Boolean> lock(SqlConnection connection, int destination) {
     return connection
         .preparedQuery("select pg_try_advisory_xact_lock($1, $2)")
-        .execute(Tuple.of(lock, destination))
+        .execute(Tuple.of(LOCK, destination))
         .map(rows -> rows.iterator().next().getBoolean(0));
   }
 
@@ -157,6 +187,19 @@ public final class Pools {
             last = Math.max(last, row.getLong("id"));
           }
           return new Taken(taken, last);
+        });
+  }
+
+  /// How many exposures of these cases wait, by destination.
+  public static Future<Map<Integer, Long>> waitingOf(SqlClient client, List<UUID> cases) {
+    return client
+        .preparedQuery("select destination_id, sum(records)::bigint from pooled"
+            + " where case_id = any($1) and not again group by destination_id")
+        .execute(Tuple.tuple().addArrayOfUUID(cases.toArray(UUID[]::new)))
+        .map(rows -> {
+          Map<Integer, Long> waiting = new TreeMap<>();
+          rows.forEach(row -> waiting.put(row.getInteger(0), row.getLong(1)));
+          return waiting;
         });
   }
 

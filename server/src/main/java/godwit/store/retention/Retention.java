@@ -56,6 +56,13 @@ public final class Retention {
       "delete from outgoing where id in (select id from outgoing where day < $1 limit $2)";
   private static final String DELETE_POOLED = """
       delete from pooled where id in (select id from pooled where pooled_at < $1 limit $2)""";
+  private static final String DELETE_WITHHELD =
+      "delete from withheld where id in (select id from withheld where day < $1 limit $2)";
+  private static final String DELETE_SHARED =
+      "delete from shared where id in (select id from shared where day < $1 limit $2)";
+  private static final String DELETE_REVOCATIONS = """
+      delete from revocation where id in (
+        select id from revocation where planned_at < $1 and state <> 'ordered' limit $2)""";
   private static final String DELETE_BATCHES = """
       delete from batch where (scope, batch_id) in (
         select scope, batch_id from batch where received_at < $1 limit $2)""";
@@ -89,11 +96,14 @@ public final class Retention {
         .compose(sum -> inSteps(DELETE_RELAYS, firstKept, 0)
             .map(rows -> new Forgotten(0, sum.portions(), sum.outgoing() + rows, 0, 0)))
         .compose(sum -> inSteps(DELETE_POOLED, midnight(firstKept), 0).map(sum))
+        .compose(sum -> inSteps(DELETE_WITHHELD, firstKept, 0).map(sum))
+        .compose(sum -> inSteps(DELETE_SHARED, firstKept, 0).map(sum))
         .compose(sum -> dropDays(firstKept, sum.portions() + sum.outgoing() < MOST_ROWS)
             .map(days -> new Forgotten(days, sum.portions(), sum.outgoing(), 0, 0)))
         .compose(sum -> inSteps(DELETE_BATCHES, receiptsFrom, 0)
             .map(rows -> new Forgotten(sum.days(), sum.portions(), sum.outgoing(), rows, 0)))
         .compose(sum -> inSteps(DELETE_FETCH_REFUSALS, receiptsFrom, 0).map(sum))
+        .compose(sum -> inSteps(DELETE_REVOCATIONS, receiptsFrom, 0).map(sum))
         .compose(sum -> cases(firstKept, midnight(today), 0)
             .map(rows ->
                 new Forgotten(sum.days(), sum.portions(), sum.outgoing(), sum.batches(), rows)));

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import godwit.domain.MixPolicy;
+import godwit.fixture.FaultyPool;
 import godwit.store.Invariants;
 import godwit.store.TestUploads;
 import godwit.store.commit.CommitResult;
