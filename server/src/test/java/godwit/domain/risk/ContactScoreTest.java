@@ -239,7 +239,7 @@ class ContactScoreTest {
           default -> new byte[] {0, (byte) (4 + own.length), 0, 2, 'i', 'd'};
         });
     payload.writeBytes(own);
-    assertTrue(read(score, new Sections().bytes(), payload.toByteArray()));
+    assertTrue(read(score, 0, new Sections().bytes(), payload.toByteArray()));
     assertEquals(FULL, score.hundredths(QUARTER, 0));
   }
 
@@ -252,7 +252,7 @@ class ContactScoreTest {
     for (int at = 5; at + own.length <= payload.length; at += own.length) {
       System.arraycopy(own, 0, payload, at, own.length);
     }
-    assertTrue(read(score, new Sections().bytes(), payload));
+    assertTrue(read(score, 0, new Sections().bytes(), payload));
     assertEquals(UNMEASURED, score.hundredths(QUARTER, 0));
     assertEquals(0, score.mechanism());
   }
@@ -292,16 +292,21 @@ class ContactScoreTest {
   ///
   /// @param own sections of the payload itself
   static boolean read(ContactScore score, Sections sections, Sections own) {
+    return read(score, 0, sections, own);
+  }
+
+  /// Reads one that lasts so long.
+  static boolean read(ContactScore score, long seconds, Sections sections, Sections own) {
     byte[] tail = own.bytes();
     byte[] payload = new byte[5 + 16 + tail.length];
     payload[0] = 0x10;
     System.arraycopy(tail, 0, payload, 5 + 16, tail.length);
-    return read(score, sections.bytes(), payload);
+    return read(score, seconds, sections.bytes(), payload);
   }
 
-  private static boolean read(ContactScore score, byte[] sections, byte[] payload) {
+  private static boolean read(ContactScore score, long seconds, byte[] sections, byte[] payload) {
     BlockBuilder builder = BlockBuilder.contacts();
-    assertTrue(builder.addContact(0, 0, payload, sections));
+    assertTrue(builder.addContact(0, seconds, payload, sections));
     byte[] block = builder.finish();
     ContactCursor contact = new ContactCursor().wrap(block, 0, BlockHeader.read(block, 0));
     assertTrue(contact.next());
