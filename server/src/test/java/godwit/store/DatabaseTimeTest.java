@@ -48,8 +48,9 @@ class DatabaseTimeTest {
                 where pronamespace = current_schema()::regnamespace and proname <> 'godwit_now'""")
           .forEach(
               row -> assertFalse(OTHER_CLOCK.matcher(row.getString(0)).find(), row::deepToString));
-      assertEquals(8, store.number("""
-          select count(*) from pg_attrdef where pg_get_expr(adbin, adrelid) = 'godwit_now()'"""));
+      long defaults = store.number("""
+          select count(*) from pg_attrdef where pg_get_expr(adbin, adrelid) = 'godwit_now()'""");
+      assertTrue(defaults >= 8, () -> "only " + defaults);
     }
   }
 
