@@ -45,6 +45,7 @@ class FloorsTest {
                      store.cases store.revocation
       store.retention : store store.segment
       store.embedded : log
+      store.list   : store.outgoing
       peer         : trust
       exchange     : domain trust peer
       exchange.delivery : domain log store store.segment store.venue store.outgoing peer exchange
@@ -53,7 +54,7 @@ class FloorsTest {
                      exchange
       exchange.revoking : domain domain.revocation store store.segment store.mixing \
                      store.revocation exchange
-      list         : store store.outgoing
+      list         : domain store store.list store.outgoing
       intake       : domain domain.risk store store.segment store.venue store.cases store.commit \
                      exchange.fetch
       conformance  : trust peer
@@ -63,7 +64,8 @@ class FloorsTest {
                      exchange.revoking intake list http.connection
       http.peer    : domain domain.risk store.segment store.outgoing store.cases store.commit \
                      exchange exchange.delivery intake http http.connection
-      http.device  : domain domain.risk store.outgoing store.cases trust intake list http \
+      http.device  : domain domain.risk store.list store.outgoing store.cases trust intake list \
+                     http \
                      http.connection
       http.ops     : domain log store store.venue store.cases store.revocation store.retention \
                      trust exchange exchange.revoking http http.connection

@@ -180,8 +180,9 @@ public record ServerConfig(
   /// What phones are offered to compare with.
   ///
   /// @param centralisedFamilies whether identifiers that only the server can resolve are listed
+  /// @param partitions whether there are pages by authority and family besides
   /// @param memoryBytes for pages that are answered without asking the database
-  public record ExposureList(boolean centralisedFamilies, long memoryBytes) {
-    public static final ExposureList DEFAULT = new ExposureList(false, 64L << 20);
+  public record ExposureList(boolean centralisedFamilies, boolean partitions, long memoryBytes) {
+    public static final ExposureList DEFAULT = new ExposureList(false, true, 64L << 20);
   }
 }

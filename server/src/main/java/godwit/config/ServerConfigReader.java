@@ -67,7 +67,7 @@ public final class ServerConfigReader {
       Map.entry("parameters", RiskSection.PARAMETERS),
       Map.entry("robert", RobertSection.KEYS),
       Map.entry("app", AppsSection.KEYS),
-      Map.entry("exposureList", Set.of("centralisedFamilies", "memory")),
+      Map.entry("exposureList", Set.of("centralisedFamilies", "partitions", "memory")),
       Map.entry("mix", MixSection.KEYS),
       Map.entry("limits", Set.of("connections")),
       Map.entry("connections", Set.of("peers", "devices", "ops", "ofOneAddress")));
@@ -283,7 +283,16 @@ public final class ServerConfigReader {
     ExposureList otherwise = ExposureList.DEFAULT;
     return new ExposureList(
         section.flag("centralisedFamilies", otherwise.centralisedFamilies()),
+        partitions(section),
         section.bytes("memory", MIN_LIST_BYTES, MAX_LIST_BYTES, otherwise.memoryBytes()));
+  }
+
+  private static boolean partitions(ConfigSection section) {
+    String word = section.text("partitions", "state");
+    if (!Set.of("state", "none").contains(word)) {
+      throw section.wrong("partitions", "is state or none");
+    }
+    return word.equals("state");
   }
 
   private Connections connections() {

@@ -1,5 +1,7 @@
 package godwit.list;
 
+import godwit.store.list.Partition;
+import godwit.store.list.PartitionTable;
 import godwit.store.outgoing.ClosedPage;
 import godwit.store.outgoing.Deliveries;
 import godwit.store.outgoing.Pages;
@@ -11,10 +13,11 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
@@ -37,28 +40,29 @@ public final class ExposureList {
   /// The largest page that is kept in memory.
   static final int MAX_PAGE_BYTES = 4 << 20;
 
-  private final int own;
+  private final Settings settings;
   private final PageMemory memory;
-  private final Duration keeps;
-  private final InstantSource clock;
   private final Map<Place, Future<ClosedPage>> loads = new ConcurrentHashMap<>();
   private final Counter remembered;
   private final Counter read;
   private volatile Map<Integer, Pages.Range> known = Map.of();
+  private volatile Map<Partition, Integer> partitions = Map.of();
   private volatile Supplier<Future<Void>> look = Future::succeededFuture;
 
   /// @param stream a list, or a part of one with cursors of its own
   private record Place(int stream, long sequence) {}
 
+  /// What it is told by the configuration.
+  ///
   /// @param own the stream of all pages
+  /// @param partitions whether there are partitions by authority and family
   /// @param memoryBytes for pages
   /// @param keeps how long exposures are kept
-  public ExposureList(
-      int own, long memoryBytes, Duration keeps, InstantSource clock, MeterRegistry metrics) {
-    this.own = own;
-    this.memory = new PageMemory(memoryBytes);
-    this.keeps = keeps;
-    this.clock = clock;
+  public record Settings(int own, boolean partitions, long memoryBytes, Duration keeps) {}
+
+  ExposureList(Settings settings, MeterRegistry metrics) {
+    this.settings = settings;
+    this.memory = new PageMemory(settings.memoryBytes());
     this.remembered = metrics.counter("godwit.list.pages", "source", "memory");
     this.read = metrics.counter("godwit.list.pages", "source", "database");
     Gauge.builder("godwit.list.memory", memory, PageMemory::bytes)
@@ -68,12 +72,27 @@ public final class ExposureList {
 
   /// The stream of all pages.
   public int own() {
-    return own;
+    return settings.own();
+  }
+
+  /// Whether there are partitions by authority and family; the list of venues there always is.
+  public boolean isPartitioned() {
+    return settings.partitions();
+  }
+
+  /// The stream of a partition, once it has had a page.
+  public Optional<Integer> partition(Partition partition) {
+    return Optional.ofNullable(partitions.get(partition));
+  }
+
+  /// The partitions that have had a page.
+  public Set<Partition> partitions() {
+    return partitions.keySet();
   }
 
   /// When a page is forgotten, at the earliest: nobody is to keep it for longer.
   public Instant forgotten(ClosedPage page) {
-    return page.made().truncatedTo(ChronoUnit.DAYS).plus(keeps);
+    return page.made().truncatedTo(ChronoUnit.DAYS).plus(settings.keeps());
   }
 
   /// The pages of a stream that are known, if it is.
@@ -81,9 +100,9 @@ public final class ExposureList {
     return Optional.ofNullable(known.get(stream));
   }
 
-  /// The same by a look at the database that begins now or later. Completes on the caller's loop.
-  public Future<Optional<Pages.Range>> lookAgain(Vertx vertx, int stream) {
-    return here(vertx, look.get()).map(_ -> range(stream));
+  /// Completes, on the caller's loop, once all is known that was committed before.
+  public Future<Void> lookAgain(Vertx vertx) {
+    return here(vertx, look.get());
   }
 
   /// A page that is in memory.
@@ -97,8 +116,9 @@ public final class ExposureList {
   /// any more, or is to be streamed. Completes on the caller's loop.
   ///
   /// @param after the page before it
+  /// @param source reads the page, where it is the first to want it
   public Future<Optional<ClosedPage>> load(
-      Vertx vertx, Deliveries deliveries, Pages pages, int stream, long after) {
+      Vertx vertx, int stream, long after, Supplier<Future<Optional<ClosedPage>>> source) {
     Place place = new Place(stream, after);
     Promise<ClosedPage> promise = Promise.promise();
     Future<ClosedPage> earlier = loads.get(place);
@@ -106,7 +126,7 @@ public final class ExposureList {
       earlier = loads.putIfAbsent(place, promise.future());
       if (earlier == null) {
         read.increment();
-        start(deliveries, pages, place, promise);
+        start(source, place, promise);
         earlier = promise.future();
       }
     }
@@ -118,8 +138,30 @@ public final class ExposureList {
             : Future.failedFuture(failure));
   }
 
+  /// Reads a page of the whole list; not one that is too large to be kept.
+  ///
+  /// @param now by which it has its age
+  public static Future<Optional<ClosedPage>> read(
+      Pages pages, Deliveries deliveries, int stream, long after, Instant now) {
+    return pages.after(stream, after).compose(found -> {
+      if (found.isEmpty() || found.get().bytes() > MAX_PAGE_BYTES) {
+        return Future.succeededFuture(Optional.empty());
+      }
+      return ClosedPage.read(deliveries, found.get(), now).map(Optional::of);
+    });
+  }
+
   /// Takes over what the database has.
-  void learn(Map<Integer, Pages.Range> found) {
+  ///
+  /// @param whole the pages of the whole list
+  void learn(Pages.Range whole, Map<Partition, PartitionTable.Known> parts) {
+    Map<Integer, Pages.Range> found = new HashMap<>();
+    Map<Partition, Integer> streams = new HashMap<>();
+    found.put(own(), whole);
+    parts.forEach((partition, part) -> {
+      found.put(stream(part.id()), part.range());
+      streams.put(partition, stream(part.id()));
+    });
     found.forEach((stream, range) -> {
       Pages.Range before = known.get(stream);
       if (before == null || before.first() != range.first()) {
@@ -127,6 +169,17 @@ public final class ExposureList {
       }
     });
     known = Map.copyOf(found);
+    partitions = Map.copyOf(streams);
+  }
+
+  /// The id of a partition, of its stream.
+  public static int id(int stream) {
+    return -stream;
+  }
+
+  /* Ids of destinations are above 0, those of partitions below. */
+  private static int stream(int id) {
+    return -id;
   }
 
   /// @param how a look begins, from any thread
@@ -134,14 +187,11 @@ public final class ExposureList {
     look = how;
   }
 
-  private void start(Deliveries deliveries, Pages pages, Place place, Promise<ClosedPage> promise) {
-    pages
-        .after(place.stream(), place.sequence())
-        .compose(found -> {
-          var page = found.orElseThrow(NotKept::new);
-          if (page.bytes() > MAX_PAGE_BYTES) throw new NotKept();
-          return ClosedPage.read(deliveries, page, clock.instant());
-        })
+  private void start(
+      Supplier<Future<Optional<ClosedPage>>> source, Place place, Promise<ClosedPage> promise) {
+    source
+        .get()
+        .map(found -> found.orElseThrow(NotKept::new))
         .onSuccess(page -> memory.keep(place.stream(), page))
         .onComplete(result -> {
           loads.remove(place);

@@ -1,6 +1,8 @@
 package godwit.list;
 
 import godwit.store.Connections;
+import godwit.store.list.Partition;
+import godwit.store.list.PartitionTable;
 import godwit.store.outgoing.Deliveries;
 import godwit.store.outgoing.Pages;
 import io.vertx.core.Future;
@@ -9,10 +11,12 @@ import io.vertx.core.VerticleBase;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.pgclient.PgConnection;
 import io.vertx.sqlclient.Pool;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,7 +37,12 @@ public final class ListWatch extends VerticleBase {
 
   private final ExposureList list;
   private final PgConnectOptions database;
+  private final InstantSource clock;
+  private final Function<Pool, Partitioning> partitions;
   private Optional<Pool> pool = Optional.empty();
+  private Optional<Partitioning> partitioning = Optional.empty();
+  private boolean sorting;
+  private long forgotten = -1; // before which pages of partitions are
   private Optional<Promise<Void>> running = Optional.empty();
   private Optional<Promise<Void>> next = Optional.empty();
   private Optional<PgConnection> listening = Optional.empty();
@@ -41,14 +50,23 @@ public final class ListWatch extends VerticleBase {
   private boolean failed;
   private boolean stopped;
 
-  public ListWatch(ExposureList list, PgConnectOptions database) {
+  /// @param partitions how pages are sorted out, with these connections
+  ListWatch(
+      ExposureList list,
+      PgConnectOptions database,
+      InstantSource clock,
+      Function<Pool, Partitioning> partitions) {
     this.list = list;
     this.database = database;
+    this.clock = clock;
+    this.partitions = partitions;
   }
 
   @Override
   public Future<?> start() {
-    pool = Optional.of(Connections.pool(vertx, database, 1));
+    Pool opened = Connections.pool(vertx, database, 2);
+    pool = Optional.of(opened);
+    partitioning = Optional.of(partitions.apply(opened));
     list.watched(() -> {
       Promise<Void> looked = Promise.promise();
       context.runOnContext(_ -> look().onComplete(looked));
@@ -76,12 +94,17 @@ public final class ListWatch extends VerticleBase {
     }
     Promise<Void> look = Promise.promise();
     running = Optional.of(look);
-    Pages pages = new Pages(pool.orElseThrow());
-    pages.range(list.own()).onComplete(range -> {
-      if (range.succeeded()) found(pages, range.result());
-      else missed(range.cause());
+    Pool opened = pool.orElseThrow();
+    Pages pages = new Pages(opened);
+    PartitionTable table = new PartitionTable(opened);
+    var range = pages.range(list.own());
+    var known = table.known();
+    var progress = table.progress();
+    Future.all(range, known, progress).onComplete(all -> {
+      if (all.succeeded()) found(pages, range.result(), known.result(), progress.result());
+      else missed(all.cause());
       running = Optional.empty();
-      look.handle(range.mapEmpty());
+      look.handle(all.mapEmpty());
       next.ifPresent(waiting -> {
         next = Optional.empty();
         look().onComplete(waiting);
@@ -90,12 +113,14 @@ public final class ListWatch extends VerticleBase {
     return look.future();
   }
 
-  private void found(Pages pages, Pages.Range range) {
+  private void found(
+      Pages pages, Pages.Range range, Map<Partition, PartitionTable.Known> parts, long progress) {
     if (failed) log.info("new pages of the list are seen again");
     failed = false;
     int stream = list.own();
     long before = list.range(stream).map(Pages.Range::last).orElse(range.last());
-    list.learn(Map.of(stream, range));
+    list.learn(range, parts);
+    if (progress < range.last() || forgotten != range.first()) sort(range.first());
     readAhead(pages, Math.max(before, range.last() - AHEAD), range.last());
   }
 
@@ -106,10 +131,33 @@ public final class ListWatch extends VerticleBase {
     failed = true;
   }
 
+  /* New pages go into their partitions, here or at another node; what is forgotten of the whole
+   * list goes from them. */
+  private void sort(long first) {
+    if (sorting || stopped) return;
+    sorting = true;
+    Partitioning work = partitioning.orElseThrow();
+    (forgotten == first ? Future.<Void>succeededFuture() : work.forgetBefore(first))
+        .compose(_ -> {
+          forgotten = first;
+          return work.step();
+        })
+        .onComplete(step -> {
+          sorting = false;
+          if (step.failed()) log.debug("pages were not sorted out", step.cause());
+          else if (step.result()) sort(first);
+        });
+  }
+
   private void readAhead(Pages pages, long from, long last) {
     if (from >= last || stopped) return;
     Deliveries deliveries = new Deliveries(pool.orElseThrow(), new UUID(0, 0)); // leases nothing
-    list.load(vertx, deliveries, pages, list.own(), from)
+    int own = list.own();
+    list.load(
+            vertx,
+            own,
+            from,
+            () -> ExposureList.read(pages, deliveries, own, from, clock.instant()))
         .onSuccess(_ -> readAhead(pages, from + 1, last))
         .onFailure(failure -> log.debug("a page was not read ahead", failure));
   }

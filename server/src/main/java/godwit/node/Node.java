@@ -23,7 +23,7 @@ import godwit.http.ops.Vitals;
 import godwit.intake.IntakeContext;
 import godwit.intake.MemoryBudget;
 import godwit.list.ExposureList;
-import godwit.list.ListWatch;
+import godwit.list.ListService;
 import godwit.store.Connections;
 import godwit.store.Destinations;
 import godwit.store.Schema;
@@ -225,7 +225,7 @@ public final class Node implements AutoCloseable {
       polls.ring();
     };
     IntakeContext intake = intake(federation, database, committed, metrics);
-    ExposureList list = list(intake, pool, metrics);
+    ExposureList list = list(intake, database, pool, metrics);
     NodeContext shared = new NodeContext(
         id,
         config.authority().name(),
@@ -246,7 +246,6 @@ public final class Node implements AutoCloseable {
     await(mixer(database, leaving, metrics).deploy(vertx), START);
     await(revoking.deploy(vertx), START);
     await(calls.deploy(vertx), START);
-    await(vertx.deployVerticle(new ListWatch(list, database)), START);
     await(vertx.deployVerticle(new Fetching(shared, federation, database)), START);
     Maintenance jobs = new Maintenance(shared, config.retention(), database);
     maintenance = Optional.of(jobs);
@@ -258,14 +257,17 @@ public final class Node implements AutoCloseable {
     log.info("{}", StartLine.of(config, ports()));
   }
 
-  private ExposureList list(IntakeContext intake, Pool pool, MeterRegistry metrics)
+  private ExposureList list(
+      IntakeContext intake, PgConnectOptions database, Pool pool, MeterRegistry metrics)
       throws IOException {
-    return new ExposureList(
+    ServerConfig.ExposureList list = config.exposureList();
+    ExposureList.Settings settings = new ExposureList.Settings(
         await(intake.destinations().id(pool, config.authority().code()), START),
-        config.exposureList().memoryBytes(),
-        config.retention().exposures(),
-        clock,
-        metrics);
+        list.partitions(),
+        list.memoryBytes(),
+        config.retention().exposures());
+    return await(
+        ListService.deploy(vertx, database, settings, intake::directory, clock, metrics), START);
   }
 
   private IntakeContext intake(

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import godwit.codec.batch.Magic;
+import godwit.domain.Directory;
 import godwit.store.TestStore;
 import godwit.store.TestUploads;
 import godwit.store.outgoing.ClosedPage;
@@ -15,8 +16,11 @@ import godwit.store.outgoing.Deliveries;
 import godwit.store.outgoing.Pages;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -65,7 +69,8 @@ class ListWatchTest {
   void aLookThatBeginsNowSeesWhatWasCommittedBefore() {
     for (int page = 1; page <= 20; page++) {
       closePage();
-      assertEquals(page, await(there.lookAgain(store.vertx, own)).orElseThrow().last());
+      await(there.lookAgain(store.vertx));
+      assertEquals(page, last(there));
     }
   }
 
@@ -98,21 +103,33 @@ class ListWatchTest {
     closePage();
     Pages pages = new Pages(store.pool);
     Deliveries deliveries = new Deliveries(store.pool, UUID.randomUUID());
-    var first = list.load(store.vertx, deliveries, pages, own, 0);
-    var second = list.load(store.vertx, deliveries, pages, own, 0);
+    Instant now = Instant.now();
+    var first =
+        list.load(store.vertx, own, 0, () -> ExposureList.read(pages, deliveries, own, 0, now));
+    var second = list.load(store.vertx, own, 0, () -> {
+      throw new AssertionError("it is being read");
+    });
     assertEquals(await(first).orElseThrow(), await(second).orElseThrow());
-    assertEquals(Optional.empty(), await(list.load(store.vertx, deliveries, pages, own, 1)));
+    var none =
+        list.load(store.vertx, own, 1, () -> ExposureList.read(pages, deliveries, own, 1, now));
+    assertEquals(Optional.empty(), await(none));
   }
 
   private ExposureList watched() {
     ExposureList list = list(64 << 20);
-    await(store.vertx.deployVerticle(new ListWatch(list, store.options)));
+    Directory directory = new Directory(TestUploads.OWN, Set.of(), List.of(), false);
+    await(store.vertx.deployVerticle(new ListWatch(
+        list,
+        store.options,
+        InstantSource.system(),
+        pool -> new Partitioning(pool, own, true, () -> directory, _ -> Optional.empty()))));
     return list;
   }
 
   private ExposureList list(long memory) {
     return new ExposureList(
-        own, memory, Duration.ofDays(21), InstantSource.system(), new SimpleMeterRegistry());
+        new ExposureList.Settings(own, true, memory, Duration.ofDays(21)),
+        new SimpleMeterRegistry());
   }
 
   private long last(ExposureList list) {

@@ -46,11 +46,13 @@ public final class DeviceRoutes {
   private static final int POLL_SECONDS = 300;
 
   private final LoopContext loop;
+  private final ListRoutes list;
   private final Permissions permissions;
   private final UploadAuthorisations secrets = new UploadAuthorisations(new SecureRandom());
 
   public DeviceRoutes(LoopContext loop) {
     this.loop = loop;
+    this.list = new ListRoutes(loop);
     this.permissions = new Permissions(loop.pool(), loop.node().clock());
   }
 
@@ -62,7 +64,7 @@ public final class DeviceRoutes {
         .post("/authorisation", this::authorisation)
         .post("/contact", this::contact)
         .get("/config", this::config);
-    new ListRoutes(loop).mount(router);
+    list.mount(router);
     Contract.DEVICES.mount(router, loop.vertx());
     Routing.of(router, loop.vertx()).otherwiseNotFound();
     return router;
@@ -169,11 +171,14 @@ public final class DeviceRoutes {
         .put("self", Hal.link("/config"))
         .put("authorisation", Hal.link("/authorisation"))
         .put("contact", Hal.link("/contact"))
-        .put("exposure-list", Hal.link("/exposure-list"));
+        .put("exposure-list", Hal.link("/exposure-list"))
+        .put("venue-list", Hal.link("/venue-list"));
     Answers.json(
         context,
         200,
         new JsonObject()
+            .put("authority", Hal.code(loop.node().directory().self()))
+            .put("partitions", list.partitions())
             .put("mechanism", loop.node().intake().scoring().mechanism().word())
             .put("threshold", loop.node().guidance().threshold())
             .put("thresholds", thresholds())

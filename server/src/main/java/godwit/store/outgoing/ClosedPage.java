@@ -40,11 +40,21 @@ public record ClosedPage(long sequence, Preamble preamble, Instant made, Buffer 
                 "bytes=" + bytes.writerIndex() + " of " + page.bytes() + " in page " + page.id());
           }
           return new ClosedPage(
-              page.sequence(),
-              page.preamble(),
-              now.minus(page.age()),
-              BufferInternal.buffer(Unpooled.unreleasableBuffer(bytes.asReadOnly())));
+              page.sequence(), page.preamble(), now.minus(page.age()), shared(bytes));
         });
+  }
+
+  /// A page that is stored whole.
+  public static ClosedPage of(long sequence, Preamble preamble, Instant made, Buffer stored) {
+    ByteBuf bytes =
+        Unpooled.wrappedBuffer(ByteBuffer.allocateDirect(stored.length())).clear();
+    bytes.writeBytes(((BufferInternal) stored).getByteBuf());
+    return new ClosedPage(sequence, preamble, made, shared(bytes));
+  }
+
+  /* Never freed by whoever sends it. */
+  private static Buffer shared(ByteBuf bytes) {
+    return BufferInternal.buffer(Unpooled.unreleasableBuffer(bytes.asReadOnly()));
   }
 
   private static Future<Void> append(

@@ -285,39 +285,55 @@ final class ContractCases {
   }
 
   private static List<Case> lists() {
-    String named = "/exposure-list";
+    List<Case> cases = new ArrayList<>();
+    cases.addAll(pages("/exposure-list", "/exposure-list"));
+    cases.addAll(pages("/venue-list", "/venue-list"));
+    String nation = "/exposure-list/{country}/{state}/{family}";
+    cases.addAll(pages(nation, "/exposure-list/578/0/16"));
+    cases.add(phone("get", nation, 404, stage -> stage.phone.get("/exposure-list/250/0/16")));
+    String custom = "/exposure-list/custom/{hex}/{family}";
+    cases.addAll(pages(custom, "/exposure-list/custom/033a0001/0"));
+    cases.add(
+        phone("get", custom, 404, stage -> stage.phone.get("/exposure-list/custom/033a0001/1")));
+    cases.add(phone("get", "/config", 200, stage -> {
+      stage.list("/exposure-list/578/0/16");
+      return stage.phone.get("/config");
+    }));
+    cases.add(phone("get", "/config", 406, stage -> stage.phone.get("/config", NO_FORM)));
+    return cases;
+  }
+
+  private static List<Case> pages(String named, String path) {
     return List.of(
         phone("get", named, 200, stage -> {
-          stage.list();
-          return stage.phone.get(named);
+          stage.list(path);
+          return stage.phone.get(path);
         }),
-        phone("get", named, 204, stage -> stage.phone.get(stage.newest())),
+        phone("get", named, 204, stage -> stage.phone.get(stage.newest(path))),
         phone("get", named, 206, stage -> {
-          stage.list();
-          return stage.phone.get(named, "range", "bytes=0-39");
+          stage.list(path);
+          return stage.phone.get(path, "range", "bytes=0-39");
         }),
         phone("get", named, 304, stage -> {
-          stage.list();
-          return stage.phone.get(named, "if-none-match", stage.phone.get(named).header("etag"));
+          stage.list(path);
+          return stage.phone.get(path, "if-none-match", stage.phone.get(path).header("etag"));
         }),
-        phone("get", named, 406, stage -> stage.phone.get(named, NO_FORM)),
-        phone("get", named, 410, stage -> stage.phone.get(named + "?after=none")),
+        phone("get", named, 406, stage -> stage.phone.get(path, NO_FORM)),
+        phone("get", named, 410, stage -> stage.phone.get(path + "?after=none")),
         phone("get", named, 416, stage -> {
-          stage.list();
-          return stage.phone.get(named, "range", "bytes=9999999-");
+          stage.list(path);
+          return stage.phone.get(path, "range", "bytes=9999999-");
         }),
         phone(
             "get",
             named,
             500,
-            stage -> stage.without("outgoing", () -> stage.phone.get(stage.ahead()))),
+            stage -> stage.without("outgoing", () -> stage.phone.get(stage.ahead(path)))),
         phone(
             "get",
             named,
             503,
-            stage -> stage.withoutDatabase(() -> stage.phone.get(stage.ahead()))),
-        phone("get", "/config", 200, stage -> stage.phone.get("/config")),
-        phone("get", "/config", 406, stage -> stage.phone.get("/config", NO_FORM)));
+            stage -> stage.withoutDatabase(() -> stage.phone.get(stage.ahead(path)))));
   }
 
   private static List<Case> documents() {

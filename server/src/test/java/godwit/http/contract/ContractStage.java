@@ -16,6 +16,7 @@ import godwit.fixture.TestClient;
 import godwit.http.CodeTries;
 import godwit.http.Refusal;
 import godwit.store.TestDatabases;
+import godwit.store.list.PartitionTable;
 import godwit.store.outgoing.Cursor;
 import godwit.store.outgoing.Cutter;
 import io.vertx.core.Future;
@@ -149,19 +150,42 @@ public final class ContractStage {
     }
   }
 
-  /// The path of a page of the list, which there is for sure.
-  void list() {
-    france.post(PeerTest.NORWAY, SampleBatch.simple(3).bytes());
-    node.until(() -> phone.get("/exposure-list").status() == 200);
+  /// Sees to it that there is a page of a list, or of a part of it.
+  void list(String path) {
+    byte[] venue =
+        "{\"country\": 578, \"state\": 0, \"venue\": 4711, \"name\": \"X\"}".getBytes(UTF_8);
+    staff.post("/admin/venue", venue, "content-type", TestClient.JSON, "x-godwit-admin", "1");
+    long start = SampleBatch.TODAY * 86_400L;
+    france.post(
+        PeerTest.NORWAY,
+        SampleBatch.simple(3)
+            .block(SampleBatch.venue(4_711, start, start + 900))
+            .bytes());
+    RoutingCode operator = RunningNode.OPERATOR;
+    france.post(
+        "/exposure/" + operator.path(),
+        new SampleBatch()
+            .destination(operator)
+            .block(SampleBatch.exposures(2, 0x01, operator, SampleBatch.TODAY, 16))
+            .bytes());
+    node.until(() -> phone.get(path).status() == 200);
   }
 
   /// After the last page, with nothing left that would make another.
-  String newest() {
-    list();
+  String newest(String list) {
+    list(list);
     RoutingCode self = node.context().directory().self();
     Cutter cutter = new Cutter(node.pool(), InstantSource.system());
-    node.until(() -> !await(cutter.uncut()).containsValue(self));
-    String path = "/exposure-list";
+    PartitionTable parts = new PartitionTable(node.pool());
+    node.until(() -> !await(cutter.uncut()).containsValue(self)
+        && await(parts.progress())
+            == node.context()
+                .list()
+                .range(node.context().list().own())
+                .orElseThrow()
+                .last());
+    await(node.context().list().lookAgain(node.vertx()));
+    String path = list;
     for (var reply = phone.get(path); reply.status() == 200; reply = phone.get(path)) {
       path = reply.header("link").replaceFirst("<(.*)>.*", "$1");
     }
@@ -169,8 +193,8 @@ public final class ContractStage {
   }
 
   /// Where another node may have closed a page by now: it has to be looked up.
-  String ahead() {
-    return "/exposure-list?after=" + new Cursor(node.context().epoch(), 1_000_000).text();
+  String ahead(String path) {
+    return path + "?after=" + new Cursor(node.context().epoch(), 1_000_000).text();
   }
 
   /// Asks while the node reaches no database.

@@ -39,7 +39,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ListRoutesTest extends PeerTest {
   private static final String LIST = "/exposure-list";
   private static final Pattern NEXT =
-      Pattern.compile("<(/exposure-list\\?after=.+)>; rel=\"next\"");
+      Pattern.compile("<(/exposure-list[/0-9]*\\?after=.+)>; rel=\"next\"");
   private static final int ROBERT = 0x88;
   private static final int ROBERT_BYTES = 15;
   private static final int RECORDS = 30_000;
@@ -68,7 +68,7 @@ class ListRoutesTest extends PeerTest {
     assertTrue(records(pages) >= RECORDS + 7);
     for (Page page : pages) {
       for (BlockHeader header : page.headers) {
-        assertEquals(SampleBatch.SIMPLE, header.payloadType());
+        assertTrue(header.payloadType() != ROBERT);
         assertEquals(SampleBatch.TODAY, header.date());
       }
     }
@@ -79,6 +79,7 @@ class ListRoutesTest extends PeerTest {
     var first = phone.get(oldest);
     assertEquals(200, first.status());
     assertTrue(first.header("cache-control").contains("max-age=1209600"));
+    long before = records(walk());
     assertEquals(201, france.post(NORWAY, SampleBatch.simple(9).bytes()).status());
     var again = phone.get(oldest);
     assertArrayEquals(first.body().getBytes(), again.body().getBytes());
@@ -87,7 +88,7 @@ class ListRoutesTest extends PeerTest {
     var held = phone.get(LIST, "if-none-match", first.header("etag"));
     assertEquals(304, held.status());
     assertEquals(0, held.body().length());
-    node.until(() -> records(walk()) == RECORDS + 7 + 9);
+    node.until(() -> records(walk()) == before + 9);
     assertArrayEquals(first.body().getBytes(), phone.get(LIST).body().getBytes());
   }
 
@@ -208,6 +209,84 @@ class ListRoutesTest extends PeerTest {
   }
 
   @Test
+  void aPhoneFindsItsPartitionsAndReadsThemAlone() {
+    SampleBatch batch = new SampleBatch()
+        .block(SampleBatch.exposures(11, 0x80, RunningNode.NORWAY, SampleBatch.TODAY, 16))
+        .block(SampleBatch.exposures(5, 0x81, RoutingCode.nation(578, 77), SampleBatch.TODAY, 16));
+    assertEquals(201, france.post(NORWAY, batch.bytes()).status());
+    String gaen = LIST + "/578/0/128";
+    node.until(() -> records(walk(gaen)) >= 16);
+    for (Page page : walk(gaen)) {
+      for (BlockHeader header : page.headers) assertEquals(0x80, header.payloadType() & 0xF8);
+    }
+    node.until(() -> walk().stream().mapToLong(page -> page.total).sum()
+        == records(walk(gaen)) + records(walk(LIST + "/578/0/16")));
+    JsonObject config = phone.get("/config").json();
+    assertEquals(578, config.getJsonObject("authority").getInteger("country"));
+    assertTrue(
+        config.getJsonArray("partitions").encode().contains("\"href\":\"" + gaen + "\""),
+        config::encode);
+  }
+
+  @Test
+  void aPartitionWithoutAnythingHasACursorToWaitAt() {
+    String pact = LIST + "/578/0/160";
+    var empty = phone.get(pact);
+    assertEquals(204, empty.status());
+    assertEquals(204, phone.get(next(empty)).status());
+    assertEquals(next(empty), next(phone.get(next(empty))));
+    assertEquals("410 cursor-expired", phone.get(pact + "?after=x").problem());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/250/0/16",
+        "/578/77/16",
+        "/578/0/17",
+        "/578/0/256",
+        "/578/0/016",
+        "/578/0/x",
+        "/578/0/-1",
+        "/0/0/16",
+        "/custom/033a0002/0",
+        "/custom/033a0001/3"
+      })
+  void whatIsNoPartitionIsNotThere(String path) {
+    assertEquals("404 unknown-authority", phone.get(LIST + path).problem());
+  }
+
+  @Test
+  void manyPagesComeAtOnce() {
+    for (int page = 0; page < 3; page++) {
+      long before = records(walk());
+      assertEquals(201, france.post(NORWAY, SampleBatch.simple(5).bytes()).status());
+      node.until(() -> records(walk()) == before + 5);
+    }
+    List<byte[]> pages = new ArrayList<>();
+    String path = oldest;
+    for (var reply = phone.get(path); reply.status() == 200; reply = phone.get(path)) {
+      pages.add(reply.body().getBytes());
+      path = next(reply);
+    }
+    for (int most : new int[] {2, 3, 500}) {
+      var reply = phone.get(oldest + "&pages=" + most);
+      int count = Math.min(most, pages.size());
+      Buffer expected = Buffer.buffer();
+      pages.subList(0, count).forEach(expected::appendBytes);
+      assertArrayEquals(expected.getBytes(), reply.body().getBytes(), "pages=" + most);
+      boolean whole = count == most;
+      assertEquals(whole, reply.header("cache-control").contains("immutable"));
+      assertEquals(count == pages.size() ? 204 : 200, phone.get(next(reply)).status());
+    }
+    for (String none : new String[] {"0", "-1", "x", "", "99999"}) {
+      assertArrayEquals(
+          pages.getFirst(), phone.get(oldest + "&pages=" + none).body().getBytes());
+    }
+    assertEquals(204, phone.get(path + "&pages=9").status());
+  }
+
+  @Test
   void theNewestCursorSaysThatNothingIsNew() {
     String last = walkToEnd(new ArrayList<>());
     var reply = phone.get(last);
@@ -243,13 +322,21 @@ class ListRoutesTest extends PeerTest {
   }
 
   private List<Page> walk() {
+    return walk(LIST);
+  }
+
+  private List<Page> walk(String list) {
     List<Page> pages = new ArrayList<>();
-    walkToEnd(pages);
+    walkToEnd(list, pages);
     return pages;
   }
 
   private String walkToEnd(List<Page> pages) {
-    String path = LIST;
+    return walkToEnd(LIST, pages);
+  }
+
+  private String walkToEnd(String list, List<Page> pages) {
+    String path = list;
     while (true) {
       var reply = phone.get(path);
       path = next(reply);

@@ -102,6 +102,17 @@ class NginxTest extends PeerTest {
   }
 
   @Test
+  void partitionsAndVenuesPassAsWell() {
+    for (String path : List.of("/exposure-list/578/0/16", "/venue-list")) {
+      var direct = phone.get(path);
+      var reply = cache.get(path);
+      assertEquals(direct.status(), reply.status(), path);
+      assertArrayEquals(direct.body().getBytes(), reply.body().getBytes(), path);
+    }
+    assertEquals("404 unknown-authority", cache.get("/exposure-list/578/0/17").problem());
+  }
+
+  @Test
   void whatIsRefusedIsNotKept() {
     String unknown = "/exposure-list?after=none";
     assertEquals("410 cursor-expired", cache.get(unknown).problem());

@@ -1,0 +1,166 @@
+package godwit.store.list;
+
+import godwit.codec.batch.Magic;
+import godwit.codec.batch.Preamble;
+import godwit.codec.payload.RoutingCode;
+import godwit.store.outgoing.ClosedPage;
+import godwit.store.outgoing.Pages;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/// Pages of partitions, and up to which page of the whole list they were made.
+public final class PartitionTable {
+  /// Pages that one statement forgets.
+  private static final int FORGOTTEN_AT_ONCE = 256;
+
+  private final SqlClient client;
+
+  public PartitionTable(SqlClient client) {
+    this.client = client;
+  }
+
+  /// A partition that has had a page.
+  ///
+  /// @param id by which its pages are asked for
+  public record Known(int id, Pages.Range range) {}
+
+  /// A page that is to be stored.
+  ///
+  /// @param firstPage the oldest page of the whole list that it has blocks of
+  public record Made(Preamble preamble, long firstPage, long records, Buffer bytes) {}
+
+  /// All partitions that have had a page.
+  public Future<Map<Partition, Known>> known() {
+    return client.query("""
+            select p.id, p.custom, p.code, p.family, p.next_sequence, coalesce(
+              (select min(sequence) from partition_page where partition_id = p.id),
+              p.next_sequence) as first
+            from list_partition p""").execute().map(rows -> {
+      Map<Partition, Known> known = new HashMap<>();
+      for (Row row : rows) {
+        var code = new RoutingCode(row.getBoolean("custom"), row.getInteger("code"));
+        var range = new Pages.Range(row.getLong("first"), row.getLong("next_sequence") - 1);
+        known.put(
+            new Partition(code, row.getInteger("family")), new Known(row.getInteger("id"), range));
+      }
+      return known;
+    });
+  }
+
+  /// The first page of a partition after this one.
+  ///
+  /// @param self whose list it is
+  /// @param now by which it has its age
+  public Future<Optional<ClosedPage>> after(
+      int partition, long sequence, RoutingCode self, Instant now) {
+    return client
+        .preparedQuery("""
+            select sequence, batch_id, created_millis, bytes,
+              extract(epoch from godwit_now() - made_at)::bigint as age
+            from partition_page where partition_id = $1 and sequence > $2
+            order by sequence limit 1""")
+        .execute(Tuple.of(partition, sequence))
+        .map(rows -> rows.size() == 0
+            ? Optional.empty()
+            : Optional.of(page(rows.iterator().next(), self, now)));
+  }
+
+  /// The page of the whole list that was partitioned last.
+  public Future<Long> progress() {
+    return client
+        .query("select last_page from partition_progress")
+        .execute()
+        .map(rows -> rows.iterator().next().getLong(0));
+  }
+
+  /// The page of the whole list that was partitioned last, for the one who is to go on; empty while
+  /// another node does. It stays locked to the end of the transaction.
+  public static Future<Optional<Long>> claim(SqlConnection connection) {
+    return connection
+        .query("select last_page from partition_progress for update skip locked")
+        .execute()
+        .map(rows -> rows.size() == 0
+            ? Optional.empty()
+            : Optional.of(rows.iterator().next().getLong(0)));
+  }
+
+  /// Says that all is partitioned up to this page of the whole list, and tells who listens.
+  public static Future<Void> advance(SqlConnection connection, long lastPage) {
+    return connection
+        .preparedQuery("update partition_progress set last_page = $1")
+        .execute(Tuple.of(lastPage))
+        .compose(_ -> connection.query("select pg_notify('godwit_list', '')").execute())
+        .mapEmpty();
+  }
+
+  /// Stores the next pages of a partition.
+  public static Future<Void> append(
+      SqlConnection connection, Partition partition, List<Made> pages) {
+    return connection
+        .preparedQuery("""
+            insert into list_partition (custom, code, family, next_sequence)
+            values ($1, $2, $3, 1 + $4)
+            on conflict (custom, code, family)
+            do update set next_sequence = list_partition.next_sequence + $4
+            returning id, next_sequence - $4""")
+        .execute(
+            Tuple.of(partition.code().custom(), partition.code().code(), partition.family(), (long)
+                pages.size()))
+        .compose(rows -> {
+          Row row = rows.iterator().next();
+          long sequence = row.getLong(1);
+          List<Tuple> tuples = new ArrayList<>();
+          for (Made page : pages) {
+            tuples.add(Tuple.tuple()
+                .addInteger(row.getInteger(0))
+                .addLong(sequence + tuples.size())
+                .addUUID(page.preamble().batch())
+                .addLong(page.preamble().createdMillis())
+                .addLong(page.firstPage())
+                .addLong(page.records())
+                .addBuffer(page.bytes()));
+          }
+          return connection.preparedQuery("""
+                  insert into partition_page
+                    (partition_id, sequence, batch_id, created_millis, first_page, records, bytes)
+                  values ($1, $2, $3, $4, $5, $6, $7)""").executeBatch(tuples);
+        })
+        .mapEmpty();
+  }
+
+  /// Forgets some pages that have blocks of a page before this one of the whole list.
+  ///
+  /// @return whether there may be more
+  public Future<Boolean> forgetBefore(long firstPage) {
+    return client
+        .preparedQuery("""
+            delete from partition_page where (partition_id, sequence) in (
+              select partition_id, sequence from partition_page where first_page < $1 limit $2)""")
+        .execute(Tuple.of(firstPage, FORGOTTEN_AT_ONCE))
+        .map(RowSet::rowCount)
+        .map(rows -> rows == FORGOTTEN_AT_ONCE);
+  }
+
+  private static ClosedPage page(Row row, RoutingCode self, Instant now) {
+    UUID batch = row.getUUID("batch_id");
+    long created = row.getLong("created_millis");
+    return ClosedPage.of(
+        row.getLong("sequence"),
+        new Preamble(Magic.LIST, 0, batch, self, self, created),
+        now.minus(Duration.ofSeconds(row.getLong("age"))),
+        row.getBuffer("bytes"));
+  }
+}
