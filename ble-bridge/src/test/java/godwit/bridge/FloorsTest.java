@@ -25,16 +25,46 @@ class FloorsTest {
   private static final List<String> PLAIN = List.of("java..", "org.jspecify..", "godwit.codec..");
 
   private static final String JSON = "com.fasterxml.jackson..";
+  private static final String NETTY = "io.netty..";
 
   /// What each package sees of the bridge, and of libraries.
-  private static final Map<String, List<String>> SEES = Map.of(
-      "detection", List.of(),
-      "time", List.of(),
-      "feed", List.of("detection"),
-      "feed.gateway", List.of("detection", JSON),
-      "spool", List.of("javax.crypto.."),
-      "venue", List.of("detection", "feed.gateway", "spool", "time", "javax.crypto.."),
-      "uplink", List.of("spool", "time", JSON, "javax.net.ssl.."));
+  private static final Map<String, List<String>> SEES = Map.ofEntries(
+      Map.entry("detection", List.of()),
+      Map.entry("time", List.of()),
+      Map.entry("load", List.of("time")),
+      Map.entry("feed", List.of("detection")),
+      Map.entry("feed.gateway", List.of("detection", JSON)),
+      Map.entry("spool", List.of("javax.crypto..")),
+      Map.entry(
+          "venue", List.of("detection", "feed.gateway", "spool", "time", "javax.crypto..")),
+      Map.entry("uplink", List.of("spool", "time", JSON, "javax.net.ssl..")),
+      Map.entry(
+          "feed.net",
+          List.of(
+              "detection",
+              "feed",
+              "feed.gateway",
+              "venue",
+              NETTY,
+              "javax.net.ssl..",
+              "com.fazecast.jSerialComm..")),
+      Map.entry(
+          "config",
+          List.of("detection", "feed.gateway", "feed.net", "spool", "uplink", "venue", JSON)),
+      Map.entry(
+          "node",
+          List.of(
+              "config",
+              "detection",
+              "feed.gateway",
+              "feed.net",
+              "spool",
+              "time",
+              "uplink",
+              "venue",
+              JSON,
+              NETTY,
+              "com.sun.net.httpserver..")));
 
   private final JavaClasses bridge = new ClassFileImporter()
       .withImportOption(new ImportOption.DoNotIncludeTests())

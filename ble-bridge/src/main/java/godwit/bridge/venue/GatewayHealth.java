@@ -1,5 +1,6 @@
 package godwit.bridge.venue;
 
+import godwit.bridge.feed.gateway.Product;
 import java.util.Arrays;
 import java.util.OptionalLong;
 
@@ -50,7 +51,7 @@ public final class GatewayHealth {
       long impostors,
       long clockSteps) {}
 
-  GatewayHealth(Gateway gateway) {
+  public GatewayHealth(Gateway gateway) {
     this.gateway = gateway;
   }
 
@@ -157,7 +158,8 @@ public final class GatewayHealth {
 
   synchronized long cadence() {
     int known = Math.min(gapCount, GAPS);
-    if (known == 0) return COUNTED_GAP_MILLIS;
+    // A controller's own stream rests only where there is nothing to hear.
+    if (known == 0 || gateway.product() == Product.HCI) return COUNTED_GAP_MILLIS;
     long[] sorted = Arrays.copyOf(gaps, known);
     Arrays.sort(sorted);
     return sorted[known / 2];

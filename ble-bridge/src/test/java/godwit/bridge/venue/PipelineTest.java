@@ -61,7 +61,7 @@ class PipelineTest {
             index == 4 ? NO_TIME : OptionalLong.of(whole ? said / 1000 * 1000 : said);
         venue.hear("g" + index, advert, -60 - index, time, whole);
       }
-      clocks.advance(Duration.ofMillis(1000));
+      clocks.advance(Duration.ofSeconds(1));
       venue.step();
     }
     venue.quiet();
@@ -115,7 +115,8 @@ class PipelineTest {
     Instant off = start.plusSeconds(8 * 60);
     for (EventText event : events) {
       for (String reading : event.readings()) {
-        Instant at = event.start().plusSeconds(Long.parseLong(reading.split("/")[0]));
+        Instant at =
+            event.start().plusSeconds(Long.parseLong(reading.substring(0, reading.indexOf('/'))));
         assertFalse(!at.isBefore(off) && at.isBefore(off.plusSeconds(180)), "" + at);
       }
     }
@@ -205,7 +206,7 @@ class PipelineTest {
         }
         for (long[] report : reports) {
           other.pipeline.offer(
-              other.gateways.get("g" + report[2]).gateway().receiver(),
+              other.gateway("g" + report[2]).gateway().receiver(),
               report[1],
               report[1],
               List.of(report(other, report)),
@@ -243,7 +244,7 @@ class PipelineTest {
     venue.step();
     for (int second = -40; second < 60; second += 5) {
       venue.pipeline.offer(
-          venue.gateways.get("g1").gateway().receiver(),
+          venue.gateway("g1").gateway().receiver(),
           clocks.millis(),
           clocks.millis(),
           List.of(report(venue, new long[] {1, start + 1000L * second, 1})),
@@ -297,8 +298,7 @@ class PipelineTest {
   }
 
   private static godwit.bridge.detection.Report report(Venue venue, long[] report) {
-    GatewayHealth gateway = venue.gateways.get("g" + report[2]);
-    if (gateway == null) throw new AssertionError();
+    GatewayHealth gateway = venue.gateway("g" + report[2]);
     return new godwit.bridge.detection.Report(
         gateway.gateway().receiver(),
         report[1],

@@ -70,6 +70,12 @@ public final class Venue implements AutoCloseable {
     intake = new GatewayIntake(pipeline, clocks, gateways);
   }
 
+  GatewayHealth gateway(String name) {
+    GatewayHealth found = gateways.get(name);
+    if (found == null) throw new AssertionError(name);
+    return found;
+  }
+
   public Spool spool() {
     return spool;
   }
@@ -98,9 +104,7 @@ public final class Venue implements AutoCloseable {
         .put((byte) rssi)
         .putLong(said.orElse(0))
         .array();
-    GatewayHealth from = gateways.get(gateway);
-    if (from == null) throw new AssertionError(gateway);
-    return intake.take(from, message, false, bytes, (durable, tracing) -> {
+    return intake.take(gateway(gateway), message, false, bytes, (durable, tracing) -> {
       if (durable) acknowledged++;
       else refused++;
     });

@@ -35,7 +35,7 @@ final class RuuviFormat {
   /// @param topic whose last level is the sender's address
   static GatewayMessage read(JsonNode json, String topic) throws MalformedMessage {
     JsonNode data = json.path("data");
-    if (data.isObject()) return read(json);
+    if (data.isObject() || !json.has("data")) return read(json);
     Observations observations = new Observations();
     JsonNode address = TextNode.valueOf(topic.substring(topic.lastIndexOf("/") + 1));
     observations.advert(address, json.path("rssi"), data, Fields.time(json.path("ts")));

@@ -1,0 +1,171 @@
+package godwit.bridge.config;
+
+import com.fasterxml.jackson.core.JsonPointer;
+import godwit.bridge.feed.gateway.MappedFormat;
+import godwit.bridge.feed.gateway.Product;
+import godwit.bridge.feed.net.HciLine;
+import godwit.bridge.venue.Gateway;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// Reads `gateways` and `formats` of a bridge's configuration.
+final class GatewayReader {
+  static final int MAX_GATEWAYS = 500;
+
+  private static final int MIN_TOKEN = 16;
+
+  private final YamlSection root;
+  private final Path folder;
+
+  GatewayReader(YamlSection root, Path folder) {
+    this.root = root;
+    this.folder = folder;
+  }
+
+  /// @param lines takes those of gateways whose controller is read directly
+  List<Gateway> read(Map<String, HciLine> lines) {
+    Map<String, MappedFormat> formats = formats();
+    List<Gateway> gateways = new ArrayList<>();
+    Set<String> names = new HashSet<>();
+    List<YamlSection> sections = root.sections("gateways");
+    if (sections.isEmpty()) root.problem("gateways", "is missing: a list of them");
+    if (sections.size() > MAX_GATEWAYS) root.problem("gateways", "are at most " + MAX_GATEWAYS);
+    for (YamlSection section : sections) {
+      Gateway gateway = gateway(section, formats, lines);
+      if (!names.add(gateway.name())) section.problem("name", "is another gateway's too");
+      gateways.add(gateway);
+    }
+    return gateways;
+  }
+
+  private Gateway gateway(
+      YamlSection section, Map<String, MappedFormat> formats, Map<String, HciLine> lines) {
+    String name = section.required("name");
+    if (!name.isEmpty() && !name.matches("[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")) {
+      section.problem("name", "has letters, digits, dots, dashes and underscores, at most 64");
+    }
+    String area = section.text("area").orElse("");
+    if (area.getBytes(StandardCharsets.UTF_8).length > 255) {
+      section.problem("area", "has at most 255 bytes");
+    }
+    Optional<HciLine> line = line(section);
+    line.ifPresent(each -> lines.put(name, each));
+    Optional<String> wanted = section.text("format");
+    Optional<MappedFormat> format = wanted.flatMap(each -> Optional.ofNullable(formats.get(each)));
+    if (wanted.isPresent() && format.isEmpty()) section.problem("format", "is not in formats");
+    Product product = Product.MAPPED;
+    if (line.isPresent()) product = Product.HCI;
+    else if (format.isEmpty()) product = product(section);
+    Optional<String> topic = section.text("topic");
+    Gateway gateway = new Gateway(
+        name,
+        area,
+        product,
+        token(section),
+        section.text("certificate").map(text -> digits(section, "certificate", text, 64)),
+        section.text("address").map(text -> digits(section, "address", text, 12)),
+        topic,
+        format);
+    boolean reachable = line.isPresent()
+        || topic.isPresent()
+        || gateway.token().isPresent()
+        || gateway.certificate().isPresent();
+    if (!reachable) {
+      section.problem("name", "has no way in: a token, a certificate, a topic or an HCI line");
+    }
+    section.end();
+    return gateway;
+  }
+
+  private static Product product(YamlSection section) {
+    Product found = section.as(
+        "product",
+        Product.MAPPED,
+        "ruuvi, minew, openmqttgateway, theengs or cassia; others need a format",
+        text -> Product.of(text).filter(each -> each != Product.MAPPED && each != Product.HCI));
+    if (!section.has("product")) section.problem("product", "or format is missing");
+    return found;
+  }
+
+  private Optional<String> token(YamlSection section) {
+    Optional<String> token = section.text("tokenFile").map(file -> {
+      try {
+        return Files.readString(folder.resolve(file), StandardCharsets.UTF_8).strip();
+      } catch (IOException _) {
+        section.problem("tokenFile", "cannot be read: " + folder.resolve(file));
+        return "";
+      }
+    });
+    if (token.isPresent() && token.get().length() < MIN_TOKEN) {
+      section.problem("tokenFile", "holds a token of at least " + MIN_TOKEN + " characters");
+    }
+    return token;
+  }
+
+  private Optional<HciLine> line(YamlSection section) {
+    Optional<String> serial = section.text("serial");
+    Optional<String> tcp = section.text("tcp");
+    Optional<String> unix = section.text("unix");
+    int baud = (int) section.number("baud", 1_000_000, 1_200, 4_000_000);
+    if (serial.isPresent()) return Optional.of(new HciLine.Serial(serial.get(), baud));
+    if (unix.isPresent()) return Optional.of(new HciLine.Unix(folder.resolve(unix.get())));
+    if (tcp.isEmpty()) return Optional.empty();
+    int colon = tcp.get().lastIndexOf(':');
+    String port = tcp.get().substring(colon + 1);
+    if (colon < 1 || !port.matches("[0-9]{1,5}") || Integer.parseInt(port) > 65_535) {
+      section.problem("tcp", "has to be HOST:PORT");
+      return Optional.empty();
+    }
+    return Optional.of(new HciLine.Tcp(tcp.get().substring(0, colon), Integer.parseInt(port)));
+  }
+
+  private Map<String, MappedFormat> formats() {
+    Map<String, MappedFormat> formats = new HashMap<>();
+    root.named("formats").forEach((name, section) -> {
+      formats.put(
+          name,
+          new MappedFormat(
+              pointer(section, "items").orElse(JsonPointer.empty()),
+              pointer(section, "gateway"),
+              wanted(section, "address"),
+              wanted(section, "rssi"),
+              wanted(section, "data"),
+              pointer(section, "time")));
+      section.end();
+    });
+    return formats;
+  }
+
+  private static JsonPointer wanted(YamlSection section, String key) {
+    if (!section.has(key)) section.problem(key, "is missing");
+    return pointer(section, key).orElse(JsonPointer.empty());
+  }
+
+  private static Optional<JsonPointer> pointer(YamlSection section, String key) {
+    return section.as(key, Optional.empty(), "a JSON Pointer such as /mac", text -> {
+      try {
+        return Optional.of(Optional.of(JsonPointer.compile(text)));
+      } catch (IllegalArgumentException _) {
+        return Optional.empty();
+      }
+    });
+  }
+
+  private static String digits(YamlSection section, String key, String text, int count) {
+    String digits = text.replaceAll("[:.-]", "").toLowerCase(Locale.ROOT);
+    if (!digits.matches("[0-9a-f]{" + count + "}")) {
+      section.problem(key, "has " + count + " hex digits");
+    }
+    return digits;
+  }
+}
