@@ -46,12 +46,13 @@ final class RunCommand {
       try {
         out.println(bridge.ready());
         out.flush();
-        watch(bridge, ended);
+        if (watch(bridge, ended)) return 0;
+        err.println("godwit bridge: a part of it has ended. Start it again");
+        return 1;
       } finally {
         bridge.close();
         closed.countDown();
       }
-      return 0;
     } catch (IOException e) {
       err.println("godwit bridge: " + e.getMessage());
       return 1;
@@ -74,10 +75,12 @@ final class RunCommand {
     return Optional.empty();
   }
 
-  private void watch(Bridge bridge, CountDownLatch ended) {
+  /* True once it was told to stop; false if a part of it ended by itself. */
+  private boolean watch(Bridge bridge, CountDownLatch ended) {
     Map<String, List<String>> before = new HashMap<>();
     try {
       while (!ended.await(LOOK.toSeconds(), TimeUnit.SECONDS)) {
+        if (!bridge.isAlive()) return false;
         bridge.warnings().forEach((name, now) -> {
           List<String> earlier = before.put(name, now);
           if (!now.isEmpty() && (earlier == null || earlier.isEmpty())) {
@@ -88,6 +91,7 @@ final class RunCommand {
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     }
+    return true;
   }
 
   private static void await(CountDownLatch closed) {

@@ -118,8 +118,7 @@ final class StatusCommand implements Callable<Integer> {
   }
 
   private static String row(Object... cells) {
-    String line =
-        String.format(Locale.ROOT, "%-20s %-12s %-16s %8s %8s %8s %10s %10s  %s", cells);
+    String line = String.format(Locale.ROOT, "%-20s %-12s %-16s %8s %8s %8s %10s %10s  %s", cells);
     return line.stripTrailing();
   }
 

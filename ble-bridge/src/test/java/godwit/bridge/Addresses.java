@@ -9,12 +9,12 @@ import java.util.List;
 import java.util.Locale;
 
 /// The ways in which an address can stand in a text.
-final class Addresses {
+public final class Addresses {
   private Addresses() {}
 
   /// Fails if `text` holds the address in hex, in either byte order, with any usual separator. The
   /// failure does not print it.
-  static void assertAbsent(long address, String text) {
+  public static void assertAbsent(long address, String text) {
     String lower = text.toLowerCase(Locale.ROOT);
     byte[] bytes = Arrays.copyOfRange(ByteBuffer.allocate(8).putLong(address).array(), 2, 8);
     byte[] reversed = new byte[6];

@@ -35,8 +35,7 @@ class FloorsTest {
       Map.entry("feed", List.of("detection")),
       Map.entry("feed.gateway", List.of("detection", JSON)),
       Map.entry("spool", List.of("javax.crypto..")),
-      Map.entry(
-          "venue", List.of("detection", "feed.gateway", "spool", "time", "javax.crypto..")),
+      Map.entry("venue", List.of("detection", "feed.gateway", "spool", "time", "javax.crypto..")),
       Map.entry("uplink", List.of("spool", "time", JSON, "javax.net.ssl..")),
       Map.entry(
           "feed.net",
@@ -45,6 +44,7 @@ class FloorsTest {
               "feed",
               "feed.gateway",
               "venue",
+              JSON,
               NETTY,
               "javax.net.ssl..",
               "com.fazecast.jSerialComm..")),

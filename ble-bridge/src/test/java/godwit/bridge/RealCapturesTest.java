@@ -2,18 +2,13 @@ package godwit.bridge;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import godwit.bridge.feed.BtsnoopReader;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -42,7 +37,7 @@ class RealCapturesTest {
   void countsWhatTsharkCounts(
       String name, int reports, int gaen, int identifiers, int min, int max, int backwards)
       throws IOException {
-    Path file = ble("dp3t").resolve(name + ".btsnoop");
+    Path file = RealCaptures.folder("dp3t").resolve(name + ".btsnoop");
     JsonNode document = replay(file);
     JsonNode counts = document.path("counts");
     assertEquals(reports, counts.path("reports").asInt());
@@ -65,15 +60,19 @@ class RealCapturesTest {
 
   @Test
   void hearsTheSamePhonesAtTwoReceivers() throws IOException {
-    Set<String> one = identifiers(replay(ble("dp3t").resolve("exp34-rx01-slice.btsnoop")));
+    Set<String> one =
+        identifiers(replay(RealCaptures.folder("dp3t").resolve("exp34-rx01-slice.btsnoop")));
     Set<String> both = new HashSet<>(one);
-    Set<String> other = identifiers(replay(ble("dp3t").resolve("exp34-rx03-slice.btsnoop")));
+    Set<String> other =
+        identifiers(replay(RealCaptures.folder("dp3t").resolve("exp34-rx03-slice.btsnoop")));
     both.retainAll(other);
     assertEquals(56, both.size());
     other.addAll(one);
     assertEquals(72, other.size());
-    String first = ble("dp3t").resolve("exp34-rx01-slice.btsnoop").toString();
-    String second = ble("dp3t").resolve("exp34-rx03-slice.btsnoop").toString();
+    String first =
+        RealCaptures.folder("dp3t").resolve("exp34-rx01-slice.btsnoop").toString();
+    String second =
+        RealCaptures.folder("dp3t").resolve("exp34-rx03-slice.btsnoop").toString();
     Run merged = Run.of("replay", first, second, "--json", "--country", "578");
     assertEquals(0, merged.status(), merged.err());
     JsonNode document = new ObjectMapper().readTree(merged.out());
@@ -87,7 +86,7 @@ class RealCapturesTest {
 
   @Test
   void readsTheFiveSampleAdverts() throws IOException {
-    JsonNode document = replay(ble("samples").resolve("own-5adverts.btsnoop"));
+    JsonNode document = replay(RealCaptures.folder("samples").resolve("own-5adverts.btsnoop"));
     JsonNode counts = document.path("counts"); // each is there as legacy and as extended report
     assertEquals(10, counts.path("adverts").asInt());
     assertEquals(4, counts.path("recognised").path("gaen").asInt());
@@ -103,10 +102,10 @@ class RealCapturesTest {
 
   @Test
   void printsNoAddressOfAnyCapture() throws IOException {
-    try (Stream<Path> files = Files.list(ble("dp3t"))) {
+    try (Stream<Path> files = Files.list(RealCaptures.folder("dp3t"))) {
       for (Path file : files.filter(f -> f.toString().endsWith(".btsnoop")).toList()) {
         Run run = Run.of("replay", file.toString(), "--json", "--country", "578");
-        Set<Long> addresses = addresses(file);
+        Set<Long> addresses = RealCaptures.addresses(file);
         assertTrue(addresses.size() > 1);
         addresses.forEach(address -> Addresses.assertAbsent(address, run.out() + run.err()));
       }
@@ -127,43 +126,5 @@ class RealCapturesTest {
     Set<String> identifiers = new HashSet<>();
     events(document).forEach(event -> identifiers.add(event.path("identifier").asText()));
     return identifiers;
-  }
-
-  /// Sender addresses of all single-report advertising events, read apart from the bridge.
-  private static Set<Long> addresses(Path file) throws IOException {
-    Set<Long> addresses = new HashSet<>();
-    BtsnoopReader reader = new BtsnoopReader(new ByteArrayInputStream(Files.readAllBytes(file)));
-    while (reader.next()) {
-      if (!reader.isEvent()) continue;
-      ByteBuffer event = reader.event().slice().order(java.nio.ByteOrder.LITTLE_ENDIAN);
-      if (event.remaining() < 14 || event.get(0) != 0x3E) continue;
-      int subevent = event.get(2);
-      if (subevent != 0x02 && subevent != 0x0D) continue;
-      int from = subevent == 0x02 ? 6 : 7;
-      long high = event.getShort(from + 4) & 0xFFFFL;
-      addresses.add(high << 32 | Integer.toUnsignedLong(event.getInt(from)));
-    }
-    return addresses;
-  }
-
-  /// The folder `name` of what `godwit.ble` or `GODWIT_BLE` names, or `*/ble/name` beside the
-  /// checkout or above.
-  private static Path ble(String name) throws IOException {
-    String given = System.getProperty("godwit.ble", System.getenv("GODWIT_BLE"));
-    if (given != null) return Path.of(given).resolve(name);
-    Optional<Path> found = Optional.empty();
-    Path folder = Path.of("").toAbsolutePath();
-    for (int up = 0; up < 3 && found.isEmpty() && folder.getParent() != null; up++) {
-      try (Stream<Path> beside = Files.list(folder)) {
-        found = beside
-            .sorted()
-            .map(f -> f.resolve("ble").resolve(name))
-            .filter(Files::isDirectory)
-            .findFirst();
-      }
-      folder = folder.getParent();
-    }
-    assumeTrue(found.isPresent(), "no captures beside this checkout");
-    return found.orElseThrow();
   }
 }

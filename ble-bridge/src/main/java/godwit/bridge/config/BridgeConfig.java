@@ -2,6 +2,7 @@ package godwit.bridge.config;
 
 import godwit.bridge.feed.net.Broker;
 import godwit.bridge.feed.net.Endpoint;
+import godwit.bridge.feed.net.EventStream;
 import godwit.bridge.feed.net.HciLine;
 import godwit.bridge.spool.SpoolBounds;
 import godwit.bridge.uplink.ClientIdentity;
@@ -20,6 +21,7 @@ import java.util.Optional;
 /// @param secret the file of the venue's secret; made where there is none
 /// @param http where gateways post; `mqtt` where they publish
 /// @param lines of gateways, by name, whose controller is read directly
+/// @param streams of gateways, by name, whose events are fetched
 public record BridgeConfig(
     long venue,
     Path secret,
@@ -31,12 +33,14 @@ public record BridgeConfig(
     List<Broker> brokers,
     List<Gateway> gateways,
     Map<String, HciLine> lines,
+    Map<String, EventStream> streams,
     Path spool,
     SpoolBounds bounds) {
   public BridgeConfig {
     brokers = List.copyOf(brokers);
     gateways = List.copyOf(gateways);
     lines = Map.copyOf(lines);
+    streams = Map.copyOf(streams);
   }
 
   /// Where events go.

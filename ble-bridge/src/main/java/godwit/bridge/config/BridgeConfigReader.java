@@ -3,6 +3,7 @@ package godwit.bridge.config;
 import godwit.bridge.detection.EventRules;
 import godwit.bridge.feed.net.Broker;
 import godwit.bridge.feed.net.Endpoint;
+import godwit.bridge.feed.net.EventStream;
 import godwit.bridge.feed.net.HciLine;
 import godwit.bridge.spool.SpoolBounds;
 import godwit.bridge.uplink.ClientIdentity;
@@ -37,6 +38,7 @@ public final class BridgeConfigReader {
   private static final long MAX_UINT32 = 0xFFFF_FFFFL;
 
   private final Path folder;
+
   private BridgeConfigReader(Path folder) {
     this.folder = folder;
   }
@@ -49,8 +51,7 @@ public final class BridgeConfigReader {
         new YamlSection.Problems(file.toString(), new ArrayList<>(), environment);
     Path folder = file.toAbsolutePath().getParent();
     String text = Files.readString(file, StandardCharsets.UTF_8);
-    BridgeConfigReader reader =
-        new BridgeConfigReader(folder == null ? Path.of("/") : folder);
+    BridgeConfigReader reader = new BridgeConfigReader(folder == null ? Path.of("/") : folder);
     BridgeConfig config = reader.config(YamlSection.read(text, problems));
     if (!problems.found().isEmpty()) throw new BridgeConfigException(problems.found());
     return config;
@@ -80,7 +81,8 @@ public final class BridgeConfigReader {
     listen.ifPresent(YamlSection::end);
     List<Broker> brokers = root.sections("brokers").stream().map(this::broker).toList();
     Map<String, HciLine> lines = new HashMap<>();
-    List<Gateway> gateways = new GatewayReader(root, folder).read(lines);
+    Map<String, EventStream> streams = new HashMap<>();
+    List<Gateway> gateways = new GatewayReader(root, folder).read(lines, streams);
     Optional<YamlSection> spool = root.section("spool");
     Path folderOfSpool = path(spool.flatMap(each -> each.text("folder")).orElse("spool"));
     long bytes = spool.map(each -> size(each, "bytes", 1L << 30)).orElse(1L << 30);
@@ -99,6 +101,7 @@ public final class BridgeConfigReader {
         brokers,
         gateways,
         lines,
+        streams,
         folderOfSpool,
         new SpoolBounds(Math.max(1, bytes), age));
   }

@@ -3,9 +3,11 @@ package godwit.bridge.config;
 import com.fasterxml.jackson.core.JsonPointer;
 import godwit.bridge.feed.gateway.MappedFormat;
 import godwit.bridge.feed.gateway.Product;
+import godwit.bridge.feed.net.EventStream;
 import godwit.bridge.feed.net.HciLine;
 import godwit.bridge.venue.Gateway;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,7 +35,8 @@ final class GatewayReader {
   }
 
   /// @param lines takes those of gateways whose controller is read directly
-  List<Gateway> read(Map<String, HciLine> lines) {
+  /// @param streams takes those of gateways whose events are fetched
+  List<Gateway> read(Map<String, HciLine> lines, Map<String, EventStream> streams) {
     Map<String, MappedFormat> formats = formats();
     List<Gateway> gateways = new ArrayList<>();
     Set<String> names = new HashSet<>();
@@ -41,7 +44,7 @@ final class GatewayReader {
     if (sections.isEmpty()) root.problem("gateways", "is missing: a list of them");
     if (sections.size() > MAX_GATEWAYS) root.problem("gateways", "are at most " + MAX_GATEWAYS);
     for (YamlSection section : sections) {
-      Gateway gateway = gateway(section, formats, lines);
+      Gateway gateway = gateway(section, formats, lines, streams);
       if (!names.add(gateway.name())) section.problem("name", "is another gateway's too");
       gateways.add(gateway);
     }
@@ -49,7 +52,10 @@ final class GatewayReader {
   }
 
   private Gateway gateway(
-      YamlSection section, Map<String, MappedFormat> formats, Map<String, HciLine> lines) {
+      YamlSection section,
+      Map<String, MappedFormat> formats,
+      Map<String, HciLine> lines,
+      Map<String, EventStream> streams) {
     String name = section.required("name");
     if (!name.isEmpty() && !name.matches("[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")) {
       section.problem("name", "has letters, digits, dots, dashes and underscores, at most 64");
@@ -60,6 +66,8 @@ final class GatewayReader {
     }
     Optional<HciLine> line = line(section);
     line.ifPresent(each -> lines.put(name, each));
+    Optional<EventStream> stream = section.section("events").flatMap(this::stream);
+    stream.ifPresent(each -> streams.put(name, each));
     Optional<String> wanted = section.text("format");
     Optional<MappedFormat> format = wanted.flatMap(each -> Optional.ofNullable(formats.get(each)));
     if (wanted.isPresent() && format.isEmpty()) section.problem("format", "is not in formats");
@@ -77,11 +85,13 @@ final class GatewayReader {
         topic,
         format);
     boolean reachable = line.isPresent()
+        || stream.isPresent()
         || topic.isPresent()
         || gateway.token().isPresent()
         || gateway.certificate().isPresent();
     if (!reachable) {
-      section.problem("name", "has no way in: a token, a certificate, a topic or an HCI line");
+      section.problem(
+          "name", "has no way in: a token, a certificate, a topic, events or an HCI line");
     }
     section.end();
     return gateway;
@@ -98,18 +108,49 @@ final class GatewayReader {
   }
 
   private Optional<String> token(YamlSection section) {
-    Optional<String> token = section.text("tokenFile").map(file -> {
-      try {
-        return Files.readString(folder.resolve(file), StandardCharsets.UTF_8).strip();
-      } catch (IOException _) {
-        section.problem("tokenFile", "cannot be read: " + folder.resolve(file));
-        return "";
-      }
-    });
+    Optional<String> token =
+        section.text("tokenFile").map(file -> secret(section, "tokenFile", file));
     if (token.isPresent() && token.get().length() < MIN_TOKEN) {
       section.problem("tokenFile", "holds a token of at least " + MIN_TOKEN + " characters");
     }
     return token;
+  }
+
+  private Optional<EventStream> stream(YamlSection section) {
+    Optional<URI> url = url(section, "url");
+    Optional<EventStream.TokenSource> token = Optional.empty();
+    if (section.has("tokenUrl")) {
+      String password = secret(section, "passwordFile", section.required("passwordFile"));
+      String user = section.required("user");
+      token = url(section, "tokenUrl").map(at -> new EventStream.TokenSource(at, user, password));
+    }
+    section.end();
+    Optional<EventStream.TokenSource> source = token;
+    return url.map(at -> new EventStream(at, source));
+  }
+
+  private static Optional<URI> url(YamlSection section, String key) {
+    String text = section.required(key);
+    try {
+      URI url = URI.create(text);
+      if (Set.of("http", "https").contains(String.valueOf(url.getScheme()))) {
+        return Optional.of(url);
+      }
+    } catch (IllegalArgumentException _) {
+      section.problem(key, "is no address");
+      return Optional.empty();
+    }
+    if (!text.isEmpty()) section.problem(key, "has to begin with http:// or https://");
+    return Optional.empty();
+  }
+
+  private String secret(YamlSection section, String key, String file) {
+    try {
+      return Files.readString(folder.resolve(file), StandardCharsets.UTF_8).strip();
+    } catch (IOException _) {
+      section.problem(key, "cannot be read: " + folder.resolve(file));
+      return "";
+    }
   }
 
   private Optional<HciLine> line(YamlSection section) {

@@ -103,8 +103,8 @@ final class LoadGateway {
       tags.append('"').append(address).append("\":{\"rssi\":-").append(50 + heard % 40);
       tags.append(",\"data\":\"02011A03036FFD17166FFD").append(phones.next()).append("\"}");
     }
-    return "{\"data\":{\"nonce\":\"" + second + "\",\"gw_mac\":\""
-        + String.format("%012x", number) + "\",\"tags\":{" + tags + "}}}";
+    return "{\"data\":{\"nonce\":\"" + second + "\",\"gw_mac\":\"" + String.format("%012x", number)
+        + "\",\"tags\":{" + tags + "}}}";
   }
 
   private byte[] connectPacket() throws IOException {

@@ -158,7 +158,8 @@ public final class LoadRun {
       String text = client
           .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString())
           .body();
-      Matcher found = Pattern.compile("(?m)^godwit_bridge_" + name + " ([0-9]+)$").matcher(text);
+      Matcher found =
+          Pattern.compile("(?m)^godwit_bridge_" + name + " ([0-9]+)$").matcher(text);
       return found.find() ? Long.parseLong(found.group(1)) : 0;
     }
   }

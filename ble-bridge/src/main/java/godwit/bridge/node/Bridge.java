@@ -4,6 +4,7 @@ import godwit.bridge.config.BridgeConfig;
 import godwit.bridge.feed.net.Admission;
 import godwit.bridge.feed.net.Broker;
 import godwit.bridge.feed.net.BrokerFeed;
+import godwit.bridge.feed.net.EventStreamFeed;
 import godwit.bridge.feed.net.HciFeed;
 import godwit.bridge.feed.net.HttpFeed;
 import godwit.bridge.feed.net.Listener;
@@ -103,6 +104,11 @@ public final class Bridge implements AutoCloseable {
     return warnings;
   }
 
+  /// Whether all of it still runs.
+  public boolean isAlive() {
+    return threads.stream().allMatch(Thread::isAlive);
+  }
+
   Status status() throws SpoolException {
     return new Status(
         config.venue(),
@@ -115,7 +121,7 @@ public final class Bridge implements AutoCloseable {
         brokers.stream().filter(BrokerFeed::isConnected).count(),
         brokers.size(),
         intake.clockJumps(),
-        threads.stream().allMatch(Thread::isAlive));
+        isAlive());
   }
 
   /// What a bridge knows of itself at a moment.
@@ -159,6 +165,12 @@ public final class Bridge implements AutoCloseable {
       if (gateway == null) return;
       HciFeed feed = new HciFeed(line, gateway, intake);
       begin(Thread.ofPlatform().daemon().name("bridge-hci-" + name).unstarted(feed::run));
+    });
+    config.streams().forEach((name, stream) -> {
+      GatewayHealth gateway = gateways.get(name);
+      if (gateway == null) return;
+      EventStreamFeed feed = new EventStreamFeed(stream, gateway, intake, EventStreamFeed.SILENCE);
+      begin(Thread.ofVirtual().name("bridge-events-" + name).unstarted(feed::run));
     });
     if (config.authority().isPresent()) deliver(config.authority().get());
     OpsPages pages = OpsPages.open(config.ops(), this);

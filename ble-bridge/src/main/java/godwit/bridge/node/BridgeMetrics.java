@@ -31,6 +31,7 @@ final class BridgeMetrics {
     metrics.line("sightings_expired_total", "", status.pipeline().detected().expired());
     metrics.line("sightings_dropped_total", "", status.pipeline().dropped());
     metrics.line("sightings_refused_total", "", status.pipeline().refused());
+    metrics.line("faults_total", "", status.pipeline().faults());
     metrics.line("stays", "", status.pipeline().stays());
     status.spool().forEach((name, value) -> metrics.line("spool", "of=\"" + name + "\"", value));
     status.uplink().ifPresent(uplink -> {
@@ -62,12 +63,16 @@ final class BridgeMetrics {
     seconds("gateway_cadence_seconds", label, figures.cadenceMillis());
     StatusJson.silent(figures, status)
         .ifPresent(silent -> seconds("gateway_silent_seconds", label, silent));
-    figures.offsetMillis()
+    figures
+        .offsetMillis()
         .ifPresent(offset -> seconds("gateway_clock_offset_seconds", label, offset));
     line(
         "gateway_warnings",
         label,
-        status.warnings().getOrDefault(gateway.gateway().name(), java.util.List.of()).size());
+        status
+            .warnings()
+            .getOrDefault(gateway.gateway().name(), java.util.List.of())
+            .size());
   }
 
   private void line(String name, String label, long value) {

@@ -107,6 +107,7 @@ final class StatusJson {
     json.writeNumberField("expired", status.pipeline().detected().expired());
     json.writeNumberField("dropped", status.pipeline().dropped());
     json.writeNumberField("refused", status.pipeline().refused());
+    json.writeNumberField("faults", status.pipeline().faults());
     json.writeNumberField("stays", status.pipeline().stays());
     json.writeEndObject();
   }

@@ -49,6 +49,7 @@ public final class Pipeline implements AutoCloseable {
   private long lastCheckpoint;
   private volatile Counts counts;
   private long refused;
+  private long faults;
 
   /// How a delivery ended.
   public interface Outcome {
@@ -69,7 +70,12 @@ public final class Pipeline implements AutoCloseable {
 
   /// Figures for status and metrics.
   public record Counts(
-      Detector.Counts detected, long dropped, long refused, int stays, long sightings) {}
+      Detector.Counts detected,
+      long dropped,
+      long refused,
+      long faults,
+      int stays,
+      long sightings) {}
 
   public Pipeline(
       PipelineRules rules, Clocks clocks, Spool spool, VenueSecret secret, Supplier<Duration> gap)
@@ -80,7 +86,7 @@ public final class Pipeline implements AutoCloseable {
     this.detector = new Detector(rules.recogniser(), sightings::add);
     this.stays = new Stays(rules.events(), Stays.Bounds.VENUE);
     this.checkpoints = new Checkpoints(rules, clocks, spool, new EventIds(secret), coverage, gap);
-    this.counts = new Counts(detector.counts(), 0, 0, 0, 0);
+    this.counts = new Counts(detector.counts(), 0, 0, 0, 0, 0);
     restore();
   }
 
@@ -156,7 +162,7 @@ public final class Pipeline implements AutoCloseable {
         coverage.listened(
             delivery.receiver().area(), delivery.listenedSinceMillis(), delivery.arrivalMillis());
       }
-      for (Report report : delivery.reports()) if (detector.add(report)) tracing[index]++;
+      for (Report report : delivery.reports()) if (isTracing(report)) tracing[index]++;
     }
     boolean durable = journal();
     if (durable) {
@@ -168,6 +174,16 @@ public final class Pipeline implements AutoCloseable {
       taken.get(index).outcome().done(durable, tracing[index]);
     }
     publish();
+  }
+
+  /* A report that finds a bug costs itself and nothing else. */
+  private boolean isTracing(Report report) {
+    try {
+      return detector.add(report);
+    } catch (RuntimeException bug) {
+      faults++;
+      return false;
+    }
   }
 
   private boolean journal() {
@@ -182,7 +198,8 @@ public final class Pipeline implements AutoCloseable {
   }
 
   private void publish() {
-    counts = new Counts(detector.counts(), stays.dropped(), refused, stays.size(), stays.entries());
+    counts = new Counts(
+        detector.counts(), stays.dropped(), refused, faults, stays.size(), stays.entries());
   }
 
   /* What a failed checkpoint has begun in memory is thrown away; the disk still has it all. */

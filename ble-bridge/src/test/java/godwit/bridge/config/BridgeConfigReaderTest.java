@@ -32,7 +32,8 @@ class BridgeConfigReaderTest {
   @Test
   void readsTheExample() throws Exception {
     Files.createDirectories(folder.resolve("secrets"));
-    for (String name : new String[] {"hall-1.token", "bar-2.token", "broker.password"}) {
+    for (String name :
+        new String[] {"hall-1.token", "bar-2.token", "broker.password", "cassia.password"}) {
       Files.writeString(folder.resolve("secrets").resolve(name), "0123456789abcdef\n");
     }
     String example = Files.readString(Path.of("..", "examples", "venue", "bridge.yaml"));
@@ -40,7 +41,10 @@ class BridgeConfigReaderTest {
     assertEquals(RoutingCode.nation(826, 4), config.rules().authority());
     assertEquals(123_456, config.venue());
     assertEquals(folder.resolve("secrets/venue.secret"), config.secret());
-    assertEquals(7, config.gateways().size());
+    assertEquals(8, config.gateways().size());
+    assertEquals(
+        "bridge",
+        config.streams().values().iterator().next().token().orElseThrow().user());
     assertEquals(Optional.of("c8252d000001"), config.gateways().get(0).address());
     assertEquals(Optional.of("0123456789abcdef"), config.gateways().get(0).token());
     assertEquals(Product.MINEW, config.gateways().get(1).product());
@@ -100,6 +104,7 @@ class BridgeConfigReaderTest {
       { product: ruuvi, topic: a }                        | .name is missing
       { name: g2, product: ruuvi, topic: a, address: 12 } | has 12 hex digits
       { name: g2, tcp: nowhere }                          | has to be HOST:PORT
+      { name: g2, product: cassia, events: { url: "ftp://a" } } | has to begin with http
       { name: g2, product: ruuvi, tokenFile: none }       | cannot be read
       """)
   void saysWhatIsWrongWithAGateway(String gateway, String wanted) throws IOException {

@@ -11,8 +11,7 @@ import org.junit.jupiter.api.Test;
 class LoadRunTest {
   @Test
   void aHundredGatewaysForAFewSeconds() throws Exception {
-    LoadRun.Result result =
-        new LoadRun(new LoadPlan(5, 2_000, 5_000, 100), Clocks.system()).run();
+    LoadRun.Result result = new LoadRun(new LoadPlan(5, 2_000, 5_000, 100), Clocks.system()).run();
     assertEquals(10_000, result.sent());
     assertEquals(10_000, result.acknowledged());
     assertEquals(0, result.dropped());

@@ -59,8 +59,8 @@ class OutageTest {
           venue.spool(),
           new AuthorityClient(authority.uri(), pki.identity("gateway")),
           new Random(3));
-      while (venue.pipeline().counts().stays() > 0 || clocks.instant().isBefore(
-          SIX.plusSeconds(seconds + 600))) {
+      while (venue.pipeline().counts().stays() > 0
+          || clocks.instant().isBefore(SIX.plusSeconds(seconds + 600))) {
         clocks.advance(Duration.ofMinutes(5));
         venue.step();
       }
@@ -83,7 +83,9 @@ class OutageTest {
       assertTrue(ids.add(event.id()));
       assertEquals(0, event.revision());
       assertEquals(
-          29, Duration.between(event.start(), event.end()).toSeconds(), event.start().toString());
+          29,
+          Duration.between(event.start(), event.end()).toSeconds(),
+          event.start().toString());
       assertEquals(3, event.readings().size());
     }
     assertEquals((long) (seconds / 30) * each, byPayload.size());
@@ -94,9 +96,15 @@ class OutageTest {
   private int run(int first, int seconds, int each, int killAfter) throws IOException {
     Process process = new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "--enable-native-access=ALL-UNNAMED", "-Xmx256m", "-cp",
-            System.getProperty("java.class.path"), "godwit.bridge.venue.KilledVenue",
-            folder.toString(), "" + first, "" + seconds, "" + each)
+            "--enable-native-access=ALL-UNNAMED",
+            "-Xmx256m",
+            "-cp",
+            System.getProperty("java.class.path"),
+            "godwit.bridge.venue.KilledVenue",
+            folder.toString(),
+            "" + first,
+            "" + seconds,
+            "" + each)
         .redirectError(ProcessBuilder.Redirect.DISCARD)
         .start();
     int last = first - 1;

@@ -21,8 +21,8 @@ final class KilledVenue {
     int first = Integer.parseInt(arguments[1]);
     int seconds = Integer.parseInt(arguments[2]);
     int each = Integer.parseInt(arguments[3]);
-    ManualClocks clocks =
-        new ManualClocks(Instant.parse("2026-11-20T06:00:00Z").plusSeconds(first).toString());
+    ManualClocks clocks = new ManualClocks(
+        Instant.parse("2026-11-20T06:00:00Z").plusSeconds(first).toString());
     try (Venue venue = new Venue(folder, clocks, 1)) {
       for (int second = first; second < first + seconds; second++) {
         int refused = 0;
