@@ -27,6 +27,7 @@ public final class Stay {
   private int size;
   private boolean sorted = true;
   private long touched;
+  private int begunBy = -1;
 
   Stay(Detection detection, long day) {
     this(detection, day, new long[4], 0, List.of());
@@ -63,6 +64,15 @@ public final class Stay {
   /// When it last grew, on the clock of whoever keeps it.
   public long touched() {
     return touched;
+  }
+
+  /// The receiver that heard it first; -1 if that is not known any more.
+  int begunBy() {
+    return begunBy;
+  }
+
+  void begin(int receiver) {
+    begunBy = receiver;
   }
 
   void touch(long at) {

@@ -69,6 +69,7 @@ public final class Stays {
       if (full) return drop();
       begun.merge(receiver, 1, Integer::sum);
       stay = new Stay(sighting.detection(), key.day());
+      stay.begin(receiver);
       stays.put(key, stay);
     }
     int ofDay = (int) Math.floorMod(millis, (long) Stay.DAY_MILLIS);
@@ -105,8 +106,10 @@ public final class Stays {
       taken.add(stay);
       return true;
     });
-    for (Stay stay : taken) entries -= stay.size();
-    if (!taken.isEmpty()) begun.clear(); // a bound on a burst, counted anew
+    for (Stay stay : taken) {
+      entries -= stay.size();
+      begun.computeIfPresent(stay.begunBy(), (receiver, count) -> count > 1 ? count - 1 : null);
+    }
     return taken;
   }
 

@@ -3,7 +3,6 @@ package godwit.bridge.feed;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
-import java.util.function.Consumer;
 
 /// HCI events out of a stream of H4 packets that may lose bytes or hold others.
 ///
@@ -22,15 +21,22 @@ public final class H4Stream {
   private static final int MAX_PACKET_BYTES = BtsnoopReader.MAX_PACKET_BYTES;
   private static final int EVENT = 4;
 
-  private final Consumer<ByteBuffer> events;
+  private final Events events;
   private byte[] waiting = new byte[8_192];
   private int size;
+  private int before;
   private boolean inStep;
   private long skipped;
   private long skippedBefore;
 
-  /// @param events from their code on, little-endian; valid within the call
-  public H4Stream(Consumer<ByteBuffer> events) {
+  /// Takes events.
+  public interface Events {
+    /// @param event from its code on, little-endian; valid within the call
+    /// @param earlier whether all of it was there before what was added last
+    void event(ByteBuffer event, boolean earlier);
+  }
+
+  public H4Stream(Events events) {
     this.events = events;
   }
 
@@ -40,6 +46,7 @@ public final class H4Stream {
     if (size + more > waiting.length) {
       waiting = Arrays.copyOf(waiting, Math.max(size + more, 2 * waiting.length));
     }
+    before = size;
     bytes.get(waiting, size, more);
     size += more;
     take(false);
@@ -47,6 +54,7 @@ public final class H4Stream {
 
   /// The stream has ended: a whole packet at its end counts.
   public void end() {
+    before = size;
     take(true);
     skipped += size;
     size = 0;
@@ -80,8 +88,8 @@ public final class H4Stream {
       }
       inStep = true;
       if (waiting[at] == EVENT) {
-        events.accept(
-            ByteBuffer.wrap(waiting, at + 1, length - 1).slice().order(ByteOrder.LITTLE_ENDIAN));
+        ByteBuffer event = ByteBuffer.wrap(waiting, at + 1, length - 1).slice();
+        events.event(event.order(ByteOrder.LITTLE_ENDIAN), next <= before);
       }
       at = next;
     }

@@ -153,6 +153,24 @@ public final class Spool implements AutoCloseable {
         this::event, "SELECT id, ended, sealed FROM event ORDER BY ended, seq LIMIT ?", max));
   }
 
+  /// Events that wait, and ended within a time, page by page.
+  ///
+  /// @param after the place of the last event of the page before; 0 for the first page
+  public List<Placed> waiting(long after, long fromSeconds, long toSeconds, int max)
+      throws SpoolException {
+    return tables.transaction(() -> tables.rows(
+        row -> new Placed(row.getLong(4), event(row)),
+        "SELECT id, ended, sealed, seq FROM event WHERE seq > ? AND ended BETWEEN ? AND ?"
+            + " ORDER BY seq LIMIT ?",
+        after,
+        fromSeconds,
+        toSeconds,
+        max));
+  }
+
+  /// An event, and its place among those that wait.
+  public record Placed(long place, Event event) {}
+
   /// Puts events into a batch: from now on its bytes are what is sent of them.
   public void batch(UUID id, List<Event> events, String request, byte[] bytes)
       throws SpoolException {

@@ -29,6 +29,9 @@ public final class Uplink {
   private static final Duration ASKED_AGAIN = Duration.ofSeconds(60);
   private static final int REMEMBERED_REQUESTS = 1_000;
 
+  /* An event lies within one day. */
+  private static final long LONGEST_EVENT_SECONDS = 86_400;
+
   private final Rules rules;
   private final Clocks clocks;
   private final Spool spool;
@@ -126,17 +129,27 @@ public final class Uplink {
   }
 
   private synchronized boolean answer(VenueRequest request) throws SpoolException {
-    List<Spool.Event> covered = new ArrayList<>();
-    for (Spool.Event event : spool.waiting(Integer.MAX_VALUE)) {
-      if (request.covers(event.record())) covered.add(event);
+    boolean any = false;
+    long place = 0;
+    while (true) {
+      List<Spool.Placed> page = spool.waiting(
+          place,
+          request.from().getEpochSecond(),
+          request.to().getEpochSecond() + LONGEST_EVENT_SECONDS,
+          ContactBatches.MAX_RECORDS);
+      if (page.isEmpty()) return any;
+      place = page.getLast().place();
+      List<Spool.Event> covered = page.stream()
+          .map(Spool.Placed::event)
+          .filter(event -> request.covers(event.record()))
+          .toList();
+      any |= !covered.isEmpty();
+      while (!covered.isEmpty()) {
+        List<Spool.Event> some = ContactBatches.fitting(covered);
+        make(some, request.id());
+        covered = covered.subList(some.size(), covered.size());
+      }
     }
-    boolean any = !covered.isEmpty();
-    while (!covered.isEmpty()) {
-      List<Spool.Event> some = ContactBatches.fitting(covered);
-      make(some, request.id());
-      covered = covered.subList(some.size(), covered.size());
-    }
-    return any;
   }
 
   /// Makes batches of what has waited for long enough.

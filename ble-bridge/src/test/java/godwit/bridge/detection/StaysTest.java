@@ -149,6 +149,11 @@ class StaysTest {
     assertEquals(10, few.size());
     assertEquals(40, few.dropped());
     assertTrue(few.add(sighting(99, NOON, -60, HALL), 0));
+    few.take(
+        stay -> stay.detection().identifier().equals(Adverts.gaenDetection(99).identifier()));
+    assertFalse(few.add(sighting(51, NOON, -60, forged), 0));
+    assertEquals(10, few.take(stay -> true).size());
+    assertTrue(few.add(sighting(51, NOON, -60, forged), 0));
   }
 
   @Test

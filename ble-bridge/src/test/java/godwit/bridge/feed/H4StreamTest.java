@@ -21,7 +21,8 @@ class H4StreamTest {
       .structures()
       .serviceData(godwit.codec.air.TracingSystem.GAEN.service())
       .forEach(found -> heard.add(HexFormat.of().formatHex(found))));
-  private final H4Stream stream = new H4Stream(event -> reports.read(Instant.EPOCH, event));
+  private final H4Stream stream =
+      new H4Stream((event, earlier) -> reports.read(Instant.EPOCH, event));
 
   @Test
   void findsEventsHoweverTheBytesCome() {
@@ -35,6 +36,17 @@ class H4StreamTest {
     stream.end();
     assertEquals(List.of(data(1), data(2), data(3)), heard);
     assertEquals(0, stream.skipped());
+  }
+
+  @Test
+  void saysWhichPacketWasThereBefore() {
+    List<Boolean> earlier = new ArrayList<>();
+    H4Stream own = new H4Stream((event, before) -> earlier.add(before));
+    own.add(ByteBuffer.wrap(packet(1)));
+    assertEquals(List.of(), earlier);
+    own.add(ByteBuffer.wrap(Adverts.concat(packet(2), packet(3))));
+    own.end();
+    assertEquals(List.of(true, false, true), earlier);
   }
 
   @Test
@@ -53,7 +65,7 @@ class H4StreamTest {
     byte[] second = packet(2);
     for (int lost = 0; lost < second.length; lost++) {
       heard.clear();
-      H4Stream own = new H4Stream(event -> reports.read(Instant.EPOCH, event));
+      H4Stream own = new H4Stream((event, earlier) -> reports.read(Instant.EPOCH, event));
       byte[] cut = Adverts.concat(
           Arrays.copyOf(second, lost), Arrays.copyOfRange(second, lost + 1, second.length));
       own.add(ByteBuffer.wrap(Adverts.concat(packet(1), cut, packet(3), packet(4))));

@@ -34,6 +34,11 @@ public final class HciFeed {
   private final GatewayIntake intake;
   private final List<Observation> heard = new ArrayList<>();
 
+  /* A packet counts only once more has come; its time is that of its own bytes. */
+  private long came;
+  private long cameBefore;
+  private long messages;
+
   public HciFeed(HciLine line, GatewayHealth gateway, GatewayIntake intake) {
     this.line = line;
     this.gateway = gateway;
@@ -62,17 +67,20 @@ public final class HciFeed {
 
   private void read(InputStream bytes) throws IOException {
     HciReports reports = new HciReports(this::report);
-    H4Stream packets =
-        new H4Stream(event -> reports.read(Instant.ofEpochMilli(intake.arrival()), event));
+    H4Stream packets = new H4Stream(
+        (event, earlier) -> reports.read(Instant.ofEpochMilli(earlier ? cameBefore : came), event));
     byte[] buffer = new byte[READ_BYTES];
     try {
       while (true) {
         if (bytes.available() == 0) flush(packets);
         int read = bytes.read(buffer, 0, buffer.length);
         if (read < 0) break;
+        cameBefore = came;
+        came = intake.arrival();
         packets.add(ByteBuffer.wrap(buffer, 0, read));
         if (heard.size() >= MAX_TOGETHER) flush(packets);
       }
+      cameBefore = came;
       packets.end();
       flush(packets);
     } finally {
@@ -92,6 +100,7 @@ public final class HciFeed {
     GatewayMessage message =
         new GatewayMessage(Optional.empty(), Optional.empty(), heard, (int) packets.takeSkipped());
     heard.clear();
-    intake.take(gateway, message, false, new byte[0], (durable, tracing) -> {});
+    byte[] mark = ByteBuffer.allocate(Long.BYTES).putLong(messages++).array();
+    intake.take(gateway, message, false, mark, (durable, tracing) -> {});
   }
 }
