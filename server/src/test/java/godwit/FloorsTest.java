@@ -32,8 +32,9 @@ class FloorsTest {
       domain.revocation :
       domain       : domain.risk
       log          :
-      config       : domain domain.risk
+      config       : domain.risk domain
       trust        : log
+      trust.keys   : trust
       store        :
       store.segment : store
       store.mixing : store
@@ -41,43 +42,49 @@ class FloorsTest {
       store.cases  : domain store
       store.outgoing : store store.segment
       store.revocation : domain.revocation store store.segment store.venue store.cases
-      store.commit : domain store store.segment store.mixing store.venue store.outgoing \
-                     store.cases store.revocation
+      store.commit : domain store store.segment store.mixing store.venue store.cases \
+                     store.outgoing store.revocation
       store.retention : store store.segment
       store.embedded : log
       store.list   : store.outgoing
       peer         : trust
-      exchange     : domain trust peer
-      exchange.delivery : domain log store store.segment store.venue store.outgoing peer exchange
+      exchange     : domain trust trust.keys peer
+      exchange.delivery : domain log trust.keys store store.segment store.venue store.outgoing \
+                     peer exchange
       exchange.fetch : store peer exchange
+      exchange.resolver : trust.keys peer exchange
       exchange.mixing : domain store store.segment store.mixing store.cases store.revocation \
                      exchange
-      exchange.revoking : domain domain.revocation store store.segment store.mixing \
+      exchange.revoking : domain.revocation domain store store.segment store.mixing \
                      store.revocation exchange
-      list         : domain store store.list store.outgoing
-      intake       : domain domain.risk store store.segment store.venue store.cases store.commit \
-                     exchange.fetch
-      conformance  : trust peer
+      list         : domain store store.outgoing store.list
+      intake       : domain.risk domain trust.keys store store.segment store.venue store.cases \
+                     store.commit exchange.fetch
+      conformance  : trust trust.keys peer
       console      : config
       http.connection : log trust intake
-      http         : domain log store store.segment store.outgoing store.commit trust exchange \
-                     exchange.revoking intake list http.connection
-      http.peer    : domain domain.risk store.segment store.outgoing store.cases store.commit \
-                     exchange exchange.delivery intake http http.connection
-      http.device  : domain domain.risk store.list store.outgoing store.cases trust intake list \
-                     http \
-                     http.connection
-      http.ops     : domain log store store.venue store.cases store.revocation store.retention \
-                     trust exchange exchange.revoking http http.connection
-      batchfile    : domain trust config peer intake console
-      node         : domain config store store.segment store.commit store.retention \
-                     store.embedded trust exchange exchange.delivery exchange.fetch \
-                     exchange.mixing exchange.revoking intake list http http.connection http.peer \
-                     http.device http.ops
-      check        : config store store.embedded trust peer console node
-      demo         : config store store.embedded trust peer node
+      http         : domain log trust trust.keys store store.segment store.outgoing store.commit \
+                     exchange exchange.revoking list intake http.connection
+      http.certification : domain trust.keys http
+      http.peer    : domain.risk domain trust.keys store.segment store.cases store.outgoing \
+                     store.commit exchange exchange.delivery intake http.connection http \
+                     http.certification
+      http.device  : domain.risk domain trust store.cases store.outgoing store.list list intake \
+                     http.connection http
+      http.ops     : domain log trust trust.keys store store.venue store.cases store.revocation \
+                     store.retention exchange exchange.revoking http.connection http \
+                     http.certification
+      batchfile    : domain config trust peer intake console
+      node         : domain config trust trust.keys store store.segment store.commit \
+                     store.retention store.embedded exchange exchange.delivery exchange.fetch \
+                     exchange.resolver exchange.mixing exchange.revoking list intake \
+                     http.connection http http.peer http.device http.ops
+      check        : config trust trust.keys store store.embedded peer console node
+      demo         : config trust trust.keys store store.embedded peer node
       cli.admin    : config trust console
-      cli          : config trust peer console batchfile conformance check demo node cli.admin
+      cli.trust    : trust trust.keys console cli.admin
+      cli          : config trust trust.keys peer conformance console batchfile node check demo \
+                     cli.admin cli.trust
       """;
 
   /// What a library's package may be seen by; the longest name that fits counts.
@@ -86,8 +93,8 @@ class FloorsTest {
       io.vertx.core.internal      : intake http.connection node store.outgoing peer
       io.vertx.core.impl          : intake http.connection node
       io.vertx.core.http.impl     : http.connection
-      picocli                     : cli cli.admin console batchfile
-      org.bouncycastle            : trust
+      picocli                     : cli cli.admin console batchfile cli.trust
+      org.bouncycastle            : trust trust.keys
       io.micrometer               : store.commit exchange.delivery exchange.mixing intake list \
                      http \
                                     http.ops node
@@ -112,7 +119,7 @@ class FloorsTest {
 
   /// Commands, the log, and what waits for other processes; all else is given its clocks.
   private static final Set<String> TAKE_CLOCKS =
-      Set.of("cli", "console", "demo", "log", "store.embedded");
+      Set.of("cli", "cli.trust", "console", "demo", "log", "store.embedded");
 
   @Test
   void everyPackageSeesItsOwnRowAlone() {

@@ -1,10 +1,5 @@
 package godwit.check;
 
-import static java.nio.file.attribute.PosixFilePermission.GROUP_READ;
-import static java.nio.file.attribute.PosixFilePermission.GROUP_WRITE;
-import static java.nio.file.attribute.PosixFilePermission.OTHERS_READ;
-import static java.nio.file.attribute.PosixFilePermission.OTHERS_WRITE;
-
 import godwit.codec.payload.RoutingCode;
 import godwit.config.ServerConfig;
 import godwit.console.Failures;
@@ -14,9 +9,7 @@ import godwit.trust.Identity;
 import godwit.trust.P256;
 import godwit.trust.Pem;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
 import java.security.cert.CertPath;
@@ -32,11 +25,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Date;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 
 /// What is wrong with the files under `tls`: certificate, key and trust, each and together.
@@ -85,7 +76,7 @@ public final class TlsCheck {
   private Optional<PrivateKey> key(Path file) {
     try {
       PrivateKey key = Pem.privateKey(file);
-      permissions(file);
+      FileRights.of("tls.key", file).ifPresent(findings::add);
       return Optional.of(key);
     } catch (IOException unreadable) {
       findings.add(Finding.error(
@@ -93,18 +84,6 @@ public final class TlsCheck {
           sentence(unreadable),
           "Name the PEM file of the certificate's key, which this user may read."));
       return Optional.empty();
-    }
-  }
-
-  private void permissions(Path file) throws IOException {
-    if (!Files.getFileStore(file).supportsFileAttributeView("posix")) return;
-    Set<PosixFilePermission> granted = Files.getPosixFilePermissions(file);
-    String remedy = "Run: chmod 600 " + file;
-    if (!Collections.disjoint(granted, Set.of(OTHERS_READ, OTHERS_WRITE))) {
-      findings.add(
-          Finding.error("tls.key", "Every user of this machine may use " + file + ".", remedy));
-    } else if (!Collections.disjoint(granted, Set.of(GROUP_READ, GROUP_WRITE))) {
-      findings.add(Finding.warning("tls.key", "Its whole group may use " + file + ".", remedy));
     }
   }
 

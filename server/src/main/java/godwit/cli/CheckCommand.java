@@ -2,6 +2,7 @@ package godwit.cli;
 
 import godwit.check.DatabaseCheck;
 import godwit.check.Finding;
+import godwit.check.KeysCheck;
 import godwit.check.PeersCheck;
 import godwit.check.TlsCheck;
 import godwit.config.ConfigException;
@@ -66,6 +67,7 @@ final class CheckCommand implements Callable<Integer> {
     }
     List<Finding> findings = new ArrayList<>(
         new TlsCheck(TimeSource.system()).findings(config.authority(), config.tls()));
+    findings.addAll(new KeysCheck(TimeSource.system()).findings(config));
     boolean showsItself = findings.stream().noneMatch(Finding::isError);
     Vertx vertx = Vertx.vertx();
     try {

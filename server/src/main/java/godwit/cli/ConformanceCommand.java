@@ -7,10 +7,13 @@ import godwit.conformance.Report;
 import godwit.conformance.Result;
 import godwit.console.Output;
 import godwit.time.TimeSource;
+import godwit.trust.keys.KeyFiles;
+import godwit.trust.keys.SigningKey;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -42,7 +45,9 @@ final class ConformanceCommand implements Callable<Integer> {
       names = "--config",
       required = true,
       paramLabel = "FILE",
-      description = "The configuration, of which authority, certificate, key and trust are used.")
+      description =
+          "The configuration, of which authority, certificate, key, trust and the first of "
+              + "keys.signing are used.")
   private Path config;
 
   @Option(
@@ -69,10 +74,17 @@ final class ConformanceCommand implements Callable<Integer> {
         read.authority().code(),
         read.tls().certificate(),
         read.tls().key(),
-        read.tls().trust());
+        read.tls().trust(),
+        signing(read));
     Report report = Conformance.of(base, caller, TimeSource.system(), only, this::tell);
     output.result(report.document(), report.text());
     return report.ok() ? ExitCode.OK : ExitCode.SOFTWARE;
+  }
+
+  private static Optional<SigningKey> signing(ServerConfig config) throws IOException {
+    return config.keys().signing().isEmpty()
+        ? Optional.empty()
+        : Optional.of(KeyFiles.secret(config.keys().signing().getFirst()));
   }
 
   private void tell(Result result) {

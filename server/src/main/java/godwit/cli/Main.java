@@ -6,6 +6,7 @@ import godwit.cli.admin.CertifyCommand;
 import godwit.cli.admin.CodeCommand;
 import godwit.cli.admin.ForgetCommand;
 import godwit.cli.admin.VenueCommand;
+import godwit.cli.trust.KeysCommand;
 import godwit.console.Failures;
 import godwit.console.UnknownCommands;
 import java.io.OutputStreamWriter;
@@ -41,6 +42,7 @@ public final class Main {
       entry("demo", DemoCommand.class),
       entry("forget", ForgetCommand.class),
       entry("inspect", InspectCommand.class),
+      entry("keys", KeysCommand.class),
       entry("pki", PkiCommand.class),
       entry("send", SendCommand.class),
       entry("serve", ServeCommand.class),

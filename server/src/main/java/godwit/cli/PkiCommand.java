@@ -1,5 +1,6 @@
 package godwit.cli;
 
+import godwit.cli.trust.PkiRevokeCommand;
 import picocli.CommandLine.Command;
 
 /// `godwit pki`: a small certificate authority of one's own.
@@ -10,5 +11,6 @@ import picocli.CommandLine.Command;
     subcommands = {
       PkiInitCommand.class,
       PkiAuthorityCommand.class,
+      PkiRevokeCommand.class,
     })
 final class PkiCommand {}

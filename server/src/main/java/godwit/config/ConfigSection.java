@@ -134,6 +134,15 @@ final class ConfigSection {
     }
   }
 
+  /// The files that a list names; none where the key is absent.
+  List<Path> paths(String key) {
+    try {
+      return texts(key).stream().map(problems::resolve).toList();
+    } catch (InvalidPathException notOne) {
+      throw wrong(key, "has what is not a path");
+    }
+  }
+
   Path path(String key, String otherwise) {
     return has(key) ? path(key) : problems.resolve(otherwise);
   }

@@ -3,6 +3,7 @@ package godwit.config;
 import godwit.codec.payload.RoutingCode;
 import godwit.config.ServerConfig.Delivery;
 import godwit.config.ServerConfig.Peer;
+import godwit.config.ServerConfig.Proof;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -28,7 +29,9 @@ record PeerEntry(Peer peer, int line, int viaLine) {
       "pulls",
       "relay",
       "unsigned",
-      "fetch");
+      "fetch",
+      "signing",
+      "pins");
 
   private static final int MAX_ENDPOINTS = 8;
 
@@ -44,7 +47,8 @@ record PeerEntry(Peer peer, int line, int viaLine) {
         ServerConfigReader.codes(problems, section, "pulls"),
         section.flag("relay", false),
         section.flag("unsigned", false),
-        section.flag("fetch", false));
+        section.flag("fetch", false),
+        new Proof(section.paths("signing"), pins(section)));
     if (peer.fetch() && peer.endpoints().isEmpty()) {
       throw section.wrong("fetch", "needs endpoints to fetch from");
     }
@@ -74,6 +78,12 @@ record PeerEntry(Peer peer, int line, int viaLine) {
       throw section.wrong("endpoints", "has more than " + MAX_ENDPOINTS + " addresses");
     }
     return endpoints;
+  }
+
+  private static List<String> pins(ConfigSection section) {
+    List<String> pins = section.texts("pins");
+    if (pins.stream().allMatch(pin -> pin.matches("[0-9a-f]{64}"))) return pins;
+    throw section.wrong("pins", "must be SHA-256 of public keys, 64 lower-case hex digits each");
   }
 
   private static boolean isBase(URI uri) {

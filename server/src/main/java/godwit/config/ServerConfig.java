@@ -29,6 +29,7 @@ public record ServerConfig(
     boolean relay,
     Listen listen,
     Tls tls,
+    Keys keys,
     Database database,
     Path data,
     Retention retention,
@@ -109,8 +110,26 @@ public record ServerConfig(
     public static final Connections DEFAULT = new Connections(12_288, 12_288, 64, 3_072);
   }
 
-  /// PEM files of this node's identity, and of the certificates that vouch for its peers.
-  public record Tls(Path certificate, Path key, Path trust) {}
+  /// PEM files of this node's identity, of the certificates that vouch for its peers, and of the
+  /// lists of those that count no more.
+  public record Tls(Path certificate, Path key, Path trust, List<Path> revoked) {
+    public Tls {
+      revoked = List.copyOf(revoked);
+    }
+
+    public Tls(Path certificate, Path key, Path trust) {
+      this(certificate, key, trust, List.of());
+    }
+  }
+
+  /// PEM files of the keys that this authority signs with.
+  public record Keys(List<Path> signing) {
+    public static final Keys NONE = new Keys(List.of());
+
+    public Keys {
+      signing = List.copyOf(signing);
+    }
+  }
 
   /// Where records are kept.
   public sealed interface Database {
@@ -138,6 +157,7 @@ public record ServerConfig(
   /// @param relay whether it is a hub
   /// @param unsigned whether batches that pass through it may come without a signature
   /// @param fetch whether this node fetches what waits there for it
+  /// @param proof what its identity and its signatures are told by, besides `tls.trust`
   public record Peer(
       RoutingCode code,
       String name,
@@ -148,11 +168,25 @@ public record ServerConfig(
       List<RoutingCode> pulls,
       boolean relay,
       boolean unsigned,
-      boolean fetch) {
+      boolean fetch,
+      Proof proof) {
     public Peer {
       endpoints = List.copyOf(endpoints);
       relays = List.copyOf(relays);
       pulls = List.copyOf(pulls);
+    }
+  }
+
+  /// What a peer's identity and signatures are told by.
+  ///
+  /// @param signing files of the public keys that it signs with; none: as its resolver says
+  /// @param pins of its certificates' keys, 64 hex digits each; none: all of `tls.trust`
+  public record Proof(List<Path> signing, List<String> pins) {
+    public static final Proof NONE = new Proof(List.of(), List.of());
+
+    public Proof {
+      signing = List.copyOf(signing);
+      pins = List.copyOf(pins);
     }
   }
 

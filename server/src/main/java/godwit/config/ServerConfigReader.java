@@ -7,6 +7,7 @@ import godwit.config.ServerConfig.Authority;
 import godwit.config.ServerConfig.Connections;
 import godwit.config.ServerConfig.Database;
 import godwit.config.ServerConfig.ExposureList;
+import godwit.config.ServerConfig.Keys;
 import godwit.config.ServerConfig.Listen;
 import godwit.config.ServerConfig.Retention;
 import godwit.config.ServerConfig.Risk;
@@ -45,6 +46,7 @@ public final class ServerConfigReader {
               "relay",
               "listen",
               "tls",
+              "keys",
               "database",
               "data",
               "retention",
@@ -59,7 +61,8 @@ public final class ServerConfigReader {
       Map.entry("code", Set.of("country", "state", "custom")),
       Map.entry("listen", Set.of("peers", "devices", "ops")),
       Map.entry("address", Set.of("host", "port")),
-      Map.entry("tls", Set.of("certificate", "key", "trust")),
+      Map.entry("tls", Set.of("certificate", "key", "trust", "revoked")),
+      Map.entry("keys", Set.of("signing")),
       Map.entry("database", Set.of("url", "passwordFile")),
       Map.entry("retention", Set.of("exposures", "receipts", "held")),
       Map.entry("peer", PeerEntry.KEYS),
@@ -120,6 +123,7 @@ public final class ServerConfigReader {
     Optional<Boolean> relay = problems.attempt(() -> root.flag("relay", false));
     Optional<Listen> listen = problems.attempt(this::listen);
     Optional<Tls> tls = problems.attempt(this::tls);
+    Optional<Keys> own = problems.attempt(this::ownKeys);
     Optional<Database> database = problems.attempt(this::database);
     Optional<Path> folder = problems.attempt(() -> root.path("data", "data"));
     Optional<Retention> retention = problems.attempt(this::retention);
@@ -131,23 +135,24 @@ public final class ServerConfigReader {
     Optional<MixPolicy> mix = problems.attempt(() -> MixSection.read(root));
     problems.throwIfAny();
 
-    Set<RoutingCode> own = new LinkedHashSet<>();
-    own.add(authority.orElseThrow().code());
-    own.addAll(serves.orElseThrow());
+    Set<RoutingCode> codes = new LinkedHashSet<>();
+    codes.add(authority.orElseThrow().code());
+    codes.addAll(serves.orElseThrow());
     if (relay.orElseThrow() && peers.isEmpty()) {
       problems.note(root.line("relay"), "relay: true needs peers to relay between");
     }
-    PeerEntry.relations(peers, own, problems);
+    PeerEntry.relations(peers, codes, problems);
     Optional<Map<RoutingCode, SenderOrder>> orders =
-        problems.attempt(() -> AppsSection.read(problems, root, own));
+        problems.attempt(() -> AppsSection.read(problems, root, codes));
     problems.throwIfAny();
 
     return new ServerConfig(
         authority.orElseThrow(),
-        List.copyOf(own),
+        List.copyOf(codes),
         relay.orElseThrow(),
         listen.orElseThrow(),
         tls.orElseThrow(),
+        own.orElseThrow(),
         database.orElseThrow(),
         folder.orElseThrow(),
         retention.orElseThrow(),
@@ -222,7 +227,16 @@ public final class ServerConfigReader {
 
   private Tls tls() {
     ConfigSection section = root.section("tls", keys("tls"));
-    return new Tls(section.path("certificate"), section.path("key"), section.path("trust"));
+    return new Tls(
+        section.path("certificate"),
+        section.path("key"),
+        section.path("trust"),
+        section.paths("revoked"));
+  }
+
+  private Keys ownKeys() {
+    if (!root.has("keys")) return Keys.NONE;
+    return new Keys(root.section("keys", keys("keys")).paths("signing"));
   }
 
   private Database database() {

@@ -124,7 +124,7 @@ final class BoundCases {
   private static List<Case> sealed() {
     List<Case> cases = new ArrayList<>();
     cases.add(new Case("a sealed block needs a signature", "Readings that were taken", session -> {
-      Sample sample = session.empty().with(sealedBlock());
+      Sample sample = session.empty().unsigned().with(sealedBlock());
       session.post(sample.octets()).isProblem(403, "signature-required");
     }));
     unused()
@@ -246,7 +246,7 @@ final class BoundCases {
   private static Case end(String what, String reason, Function<byte[], byte[]> change) {
     return new Case(what + " is " + reason, END, session -> {
       Sample sample = session.sample(1);
-      byte[] octets = sample.endingWith(change.apply(sample.end().bytes()));
+      byte[] octets = sample.endingWith(change.apply(sample.unsigned().end().bytes()));
       FramingCases.refused(session, sample, octets, reason);
     });
   }

@@ -32,10 +32,12 @@ public final class Conformance {
     Consumer<Result> both = progress.andThen(results::add);
     try (var server = new Server(base, caller, clock)) {
       Optional<ServerProfile> known = known(server, both);
+      Optional<Session> session = known.map(found ->
+          signing(new Session(server, found, caller.code(), clock, caller.signing(), false)));
       for (Case each : cases()) {
         if (!each.name().contains(only) && !each.section().contains(only)) continue;
-        both.accept(known
-            .map(found -> tried(each, new Session(server, found, caller.code(), clock)))
+        both.accept(session
+            .map(found -> tried(each, found))
             .orElseGet(() -> Result.skipped(each, "nobody is known there")));
       }
       return new Report(
@@ -52,6 +54,7 @@ public final class Conformance {
             BoundCases.list(),
             AddressingCases.list(),
             JudgementCases.list(),
+            SignatureCases.list(),
             JsonCases.list(),
             JsonValueCases.list(),
             PullCases.list(),
@@ -68,6 +71,15 @@ public final class Conformance {
     } catch (Mismatch mismatch) {
       progress.accept(Result.failed(READABLE, mismatch));
       return Optional.empty();
+    }
+  }
+
+  /* Where no answer comes to that, the cases say so. */
+  private static Session signing(Session session) {
+    try {
+      return session.signing();
+    } catch (Mismatch none) {
+      return session;
     }
   }
 

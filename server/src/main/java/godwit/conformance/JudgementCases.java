@@ -104,7 +104,7 @@ final class JudgementCases {
     return new Case(what + " is " + reason, SECTION, session -> {
       byte[] bad = block.of(session);
       Sample sample = session.sample(3).with(bad).with(session.blocks().simple(1));
-      long records = new Sample(sample.preamble(), List.of(bad)).records();
+      long records = sample.without().with(bad).records();
       judged(session, session.exposure(), sample, 4, records, reason);
     });
   }

@@ -6,6 +6,7 @@ import godwit.trust.Identity;
 import io.vertx.core.http.HttpMethod;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -237,6 +238,13 @@ final class ResolverCases {
         if (code == 2) {
           long most = document.path("limits").path("bodyBytes").asLong();
           Mismatch.unlessEqual("greatest body", most, ByteBuffer.wrap(bytes).getLong());
+        }
+        if (code == 3) {
+          String spki = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+          Mismatch.unless(
+              document.path("signing").findValuesAsText("spki").contains(spki),
+              "the signing keys of the document",
+              spki);
         }
       }
     } catch (BufferUnderflowException early) {

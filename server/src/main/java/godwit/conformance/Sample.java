@@ -19,11 +19,15 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.zip.CRC32C;
 import java.util.zip.GZIPOutputStream;
 
 /// A batch that is sent to a server: sound unless a case changes its bytes.
-record Sample(Preamble preamble, List<byte[]> blocks) {
+///
+/// @param signer signs its digest, where the server knows this caller's key
+record Sample(
+    Preamble preamble, List<byte[]> blocks, Function<byte[], Optional<EndBlock.Signature>> signer) {
   Sample {
     blocks = List.copyOf(blocks);
   }
@@ -33,17 +37,18 @@ record Sample(Preamble preamble, List<byte[]> blocks) {
     return new Sample(
         new Preamble(
             Magic.EXPOSURES, 0, UUID.randomUUID(), origin, destination, created.toEpochMilli()),
-        List.of());
+        List.of(),
+        _ -> Optional.empty());
   }
 
   Sample with(byte[]... more) {
     List<byte[]> all = new ArrayList<>(blocks);
     all.addAll(List.of(more));
-    return new Sample(preamble, all);
+    return new Sample(preamble, all, signer);
   }
 
   Sample without() {
-    return new Sample(preamble, List.of());
+    return new Sample(preamble, List.of(), signer);
   }
 
   Sample to(RoutingCode destination) {
@@ -66,18 +71,29 @@ record Sample(Preamble preamble, List<byte[]> blocks) {
         preamble.createdMillis()));
   }
 
+  /// The same of another time, unsigned: the key may not have counted then.
   Sample created(Instant created) {
-    return with(new Preamble(
-        Magic.EXPOSURES,
-        0,
-        preamble.batch(),
-        preamble.origin(),
-        preamble.destination(),
-        created.toEpochMilli()));
+    return unsigned()
+        .with(new Preamble(
+            Magic.EXPOSURES,
+            0,
+            preamble.batch(),
+            preamble.origin(),
+            preamble.destination(),
+            created.toEpochMilli()));
   }
 
   Sample with(Preamble other) {
-    return new Sample(other, blocks);
+    return new Sample(other, blocks, signer);
+  }
+
+  Sample unsigned() {
+    return signed(_ -> Optional.empty());
+  }
+
+  /// The same, signed in another way.
+  Sample signed(Function<byte[], Optional<EndBlock.Signature>> other) {
+    return new Sample(preamble, blocks, other);
   }
 
   UUID id() {
@@ -190,7 +206,7 @@ record Sample(Preamble preamble, List<byte[]> blocks) {
     try {
       BatchWriter writer = new BatchWriter(preamble, out);
       for (byte[] block : blocks) writer.block(block);
-      return writer.finish();
+      return writer.finish(signer);
     } catch (IOException impossible) {
       throw new UncheckedIOException(impossible);
     }

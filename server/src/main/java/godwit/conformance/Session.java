@@ -1,17 +1,31 @@
 package godwit.conformance;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import godwit.codec.batch.EndBlock;
 import godwit.codec.payload.RoutingCode;
+import godwit.trust.keys.SigningKey;
 import io.vertx.core.http.HttpMethod;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.Optional;
+import java.util.function.Function;
 
 /// What a case works with: the server, what is known of it, and samples that suit it.
-record Session(Server server, ServerProfile profile, RoutingCode caller, InstantSource clock) {
+///
+/// @param key that this caller signs with, where it has one
+/// @param isKeyKnown whether the server verifies what it signs
+record Session(
+    Server server,
+    ServerProfile profile,
+    RoutingCode caller,
+    InstantSource clock,
+    Optional<SigningKey> key,
+    boolean isKeyKnown) {
   /// A nation that ISO has left to whoever wants it: nobody's.
   static final RoutingCode NOBODY = RoutingCode.nation(999, 0xFFFF);
 
+  private static final int CREATED = 201;
   private static final int MARGIN = 60; // seconds that two clocks may differ by
 
   /// Days before today that a contact may have been on.
@@ -56,7 +70,31 @@ record Session(Server server, ServerProfile profile, RoutingCode caller, Instant
 
   /// An empty batch of this caller's for the server.
   Sample empty() {
-    return Sample.of(caller, self(), clock.instant());
+    Sample empty = Sample.of(caller, self(), clock.instant());
+    return isKeyKnown ? empty.signed(key.map(Session::signer).orElseThrow()) : empty;
+  }
+
+  /// Signs as a key's holder does.
+  static Function<byte[], Optional<EndBlock.Signature>> signer(SigningKey key) {
+    return digest -> Optional.of(new EndBlock.Signature(key.shown().id(), key.sign(digest)));
+  }
+
+  /// The same, which signs from now on where the server knows its key.
+  Session signing() {
+    if (key.isEmpty()) return this;
+    Sample tried = empty().signed(signer(key.get()));
+    Answer answer = post(tried.octets());
+    boolean known = answer.status() == CREATED;
+    return new Session(server, profile, caller, clock, key, known);
+  }
+
+  /// The key that this caller signs with.
+  ///
+  /// @throws Case.NotApplicable unless the server verifies what it signs
+  SigningKey requireKey() {
+    if (key.isEmpty()) throw new Case.NotApplicable("the configuration has no keys.signing");
+    if (!isKeyKnown) throw new Case.NotApplicable("this caller's signing key is not known there");
+    return key.get();
   }
 
   /// The same with so many records.

@@ -26,6 +26,7 @@ record DemoConfiguration(Path france, Path norway, Path hub) {
         devices: { host: 127.0.0.1, port: 0 }
         ops: { host: 127.0.0.1, port: 0 }
       tls: { certificate: pki/250-0.pem, key: pki/250-0.key, trust: pki/ca.pem }
+      keys: { signing: [ pki/250-0-signing.key ] }
       data: data/france
       # A demonstration is short. Without these lines exposures wait for those of five cases, an
       # hour at most, and leave every five minutes.
@@ -37,8 +38,11 @@ record DemoConfiguration(Path france, Path norway, Path hub) {
           endpoints: [ "https://localhost:HUB" ]
           relay: true
           relays: [ { country: 578, state: 0 } ]
-          unsigned: true
-        - { country: 578, state: 0, name: Norway, via: { country: 1, state: 0 } }
+        - country: 578
+          state: 0
+          name: Norway
+          via: { country: 1, state: 0 }
+          signing: [ pki/578-0-signing.key.pub ] # nobody else could say what it signs with
       # So that this demonstration's phones can compare ROBERT's identifiers themselves.
       exposureList: { centralisedFamilies: true }
       """;
@@ -49,6 +53,7 @@ record DemoConfiguration(Path france, Path norway, Path hub) {
         devices: { host: 127.0.0.1, port: 0 }
         ops: { host: 127.0.0.1, port: 0 }
       tls: { certificate: pki/578-0.pem, key: pki/578-0.key, trust: pki/ca.pem }
+      keys: { signing: [ pki/578-0-signing.key ] }
       data: data/norway
       # A demonstration is short. Without these lines exposures wait for those of five cases, an
       # hour at most, and leave every five minutes.
@@ -60,7 +65,6 @@ record DemoConfiguration(Path france, Path norway, Path hub) {
           endpoints: [ "https://localhost:HUB" ]
           relay: true
           relays: [ { country: 250, state: 0 } ]
-          unsigned: true
         - { country: 250, state: 0, name: France, endpoints: [ "https://localhost:FRANCE" ] }
       exposureList: { centralisedFamilies: true }
       """;

@@ -7,6 +7,8 @@ import godwit.store.embedded.EmbeddedPostgres;
 import godwit.store.embedded.Folders;
 import godwit.time.TimeSource;
 import godwit.trust.Pki;
+import godwit.trust.keys.KeyFiles;
+import godwit.trust.keys.SigningKey;
 import io.vertx.core.Vertx;
 import java.io.Closeable;
 import java.io.IOException;
@@ -14,6 +16,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -67,6 +71,12 @@ public final class DemoNodes implements AutoCloseable {
     pki.init(keys);
     for (RoutingCode code : List.of(HUB, Country.FRANCE.code(), Country.NORWAY.code())) {
       pki.authority(keys, code, List.of(), CERTIFICATE_DAYS);
+    }
+    for (RoutingCode code : List.of(Country.FRANCE.code(), Country.NORWAY.code())) {
+      Instant now = clock.instant();
+      KeyFiles.write(
+          keys.resolve(code.country() + "-" + code.state() + "-signing.key"),
+          SigningKey.make(new SecureRandom(), now, now.plus(CERTIFICATE_DAYS, ChronoUnit.DAYS)));
     }
     EmbeddedPostgres postgres =
         open(() -> EmbeddedPostgres.start(folder.resolve("postgresql")), EmbeddedPostgres::close);

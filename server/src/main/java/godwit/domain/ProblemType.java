@@ -16,6 +16,7 @@ public enum ProblemType {
   BAD_LENGTH("The end block has a wrong length", Retry.NEVER),
   BAD_TOTAL("The end block's total is not the sum of all records", Retry.NEVER),
   BAD_DIGEST("The end block's digest is not that of the bytes received", Retry.NEVER),
+  BAD_SIGNATURE("The signature is not that of the batch by the key it names", Retry.NEVER),
   TRUNCATED("The body ends early", Retry.NEVER),
   TRAILING_BYTES("Bytes follow the end block", Retry.NEVER),
   BAD_GZIP("The body is not valid gzip", Retry.NEVER),

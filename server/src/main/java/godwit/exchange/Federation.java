@@ -3,6 +3,8 @@ package godwit.exchange;
 import godwit.codec.payload.RoutingCode;
 import godwit.domain.Directory;
 import godwit.trust.Credentials;
+import godwit.trust.keys.OwnKeys;
+import godwit.trust.keys.VerifyingKey;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
@@ -12,25 +14,55 @@ import java.util.stream.Stream;
 /// routing code, and how each peer is reached. Never changed, only replaced: [FederationSource].
 ///
 /// @param endpoints of this node, the preferred one first; none: as it is reached
+/// @param keys that this node signs with
 public record Federation(
-    Credentials credentials, Directory directory, List<URI> endpoints, List<Peering> peerings) {
+    Credentials credentials,
+    Directory directory,
+    List<URI> endpoints,
+    List<Peering> peerings,
+    OwnKeys keys) {
   public Federation {
     endpoints = List.copyOf(endpoints);
     peerings = List.copyOf(peerings);
+  }
+
+  /// Of a node that signs nothing.
+  public Federation(
+      Credentials credentials, Directory directory, List<URI> endpoints, List<Peering> peerings) {
+    this(credentials, directory, endpoints, peerings, OwnKeys.NONE);
   }
 
   /// How this node exchanges with one peer.
   ///
   /// @param push whether batches are sent to it; it fetches them if not
   /// @param fetch whether this node fetches what waits there for those that it serves
-  public record Peering(Route route, boolean push, boolean fetch) {}
+  /// @param keys that the peer signs with, where they are pinned: then no others count
+  public record Peering(Route route, boolean push, boolean fetch, List<VerifyingKey> keys) {
+    public Peering {
+      keys = List.copyOf(keys);
+    }
+
+    /// A peer whose resolver says what it signs with.
+    public Peering(Route route, boolean push, boolean fetch) {
+      this(route, push, fetch, List.of());
+    }
+  }
+
+  /// How this node exchanges with a peer.
+  public Optional<Peering> peering(RoutingCode peer) {
+    return peerings.stream()
+        .filter(peering -> peering.route().peer().equals(peer))
+        .findFirst();
+  }
+
+  /// The same, with other keys of its own.
+  public Federation with(OwnKeys others) {
+    return new Federation(credentials, directory, endpoints, peerings, others);
+  }
 
   /// The way to a peer, also to one that fetches.
   public Optional<Route> route(RoutingCode peer) {
-    return peerings.stream()
-        .map(Peering::route)
-        .filter(route -> route.peer().equals(peer))
-        .findFirst();
+    return peering(peer).map(Peering::route);
   }
 
   /// The endpoints of an authority, of this node too; none where none is known.

@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.AtomicReference;
 public final class FederationSource {
   private final AtomicReference<Federation> current;
   private final List<Watcher> watchers = new CopyOnWriteArrayList<>();
+  private Future<Void> replaced = Future.succeededFuture();
 
   public FederationSource(Federation first) {
     this.current = new AtomicReference<>(first);
@@ -42,13 +43,31 @@ public final class FederationSource {
     watchers.add(watcher);
   }
 
+  /// Tells it no more.
+  public void leave(Watcher watcher) {
+    watchers.remove(watcher);
+  }
+
   /// Replaces the federation. What is read for a request is of the next one from now on.
   ///
   /// @return completes once the watchers have made anew what they keep; fails if one could not
-  public Future<Void> replace(Federation next) {
+  public synchronized Future<Void> replace(Federation next) {
     current.set(next);
-    return Future.join(watchers.stream().map(watcher -> told(watcher, next)).toList())
-        .mapEmpty();
+    replaced = replaced.transform(_ -> tell(next));
+    return replaced;
+  }
+
+  /* One after the other: servers that share a port share their TLS too, and the library recurses
+   * without end where two of them are given another at once. */
+  private Future<Void> tell(Federation next) {
+    Future<Void> told = Future.succeededFuture();
+    List<Throwable> faults = new CopyOnWriteArrayList<>();
+    for (Watcher watcher : watchers) {
+      told = told.compose(
+          _ -> told(watcher, next).onFailure(faults::add).transform(_ -> Future.succeededFuture()));
+    }
+    return told.compose(
+        _ -> faults.isEmpty() ? Future.succeededFuture() : Future.failedFuture(faults.getFirst()));
   }
 
   private static Future<?> told(Watcher watcher, Federation next) {

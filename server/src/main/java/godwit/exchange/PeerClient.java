@@ -33,12 +33,20 @@ public final class PeerClient {
 
   private final PeerConnections connections;
   private final InstantSource clock;
+  private final FederationSource federation;
+  private final FederationSource.Watcher review;
 
   public PeerClient(Vertx vertx, FederationSource federation, InstantSource clock)
       throws IOException {
     this.connections =
         new PeerConnections(vertx, federation::credentials, HttpVersion.HTTP_1_1, CONNECTIONS);
     this.clock = clock;
+    this.federation = federation;
+    this.review = _ -> {
+      connections.review();
+      return Future.succeededFuture();
+    };
+    federation.watch(review);
   }
 
   /// Sends a small document, and gives the answer as it is.
@@ -56,6 +64,7 @@ public final class PeerClient {
   }
 
   public Future<Void> close() {
+    federation.leave(review);
     return connections.close();
   }
 

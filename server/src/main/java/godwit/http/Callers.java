@@ -55,6 +55,28 @@ public final class Callers {
     }
   }
 
+  /// Ends connections of those who are not let in any more; what they are about to be answered has
+  /// a moment to end.
+  public void review() {
+    for (var entry : List.copyOf(callers.entrySet())) {
+      if (!isLetIn(entry.getValue())) {
+        entry.getKey().shutdown(LAST_ANSWER_SECONDS, TimeUnit.SECONDS);
+      }
+    }
+  }
+
+  private boolean isLetIn(Caller caller) {
+    Credentials current = federation.credentials();
+    try {
+      if (!(caller.identity instanceof Identity.Authority(RoutingCode code))) return false;
+      current.requireClient(caller.chain);
+      return federation.directory().peer(code).isPresent()
+          && current.pins().allow(code, caller.chain.getFirst());
+    } catch (CertificateException untrusted) {
+      return false;
+    }
+  }
+
   /// Takes note of a new connection.
   public void connected(HttpConnection connection) {
     callers.put(connection, read(connection));
@@ -69,6 +91,9 @@ public final class Callers {
     return switch (caller.identity) {
       case Identity.Authority(RoutingCode code) -> {
         requireTrust(connection, caller);
+        if (!federation.credentials().pins().allow(code, caller.chain.getFirst())) {
+          throw over(connection, "the client certificate is not one that is pinned for " + code);
+        }
         yield federation
             .directory()
             .peer(code)

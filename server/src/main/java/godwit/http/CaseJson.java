@@ -76,7 +76,7 @@ public final class CaseJson {
   }
 
   /// A risk type as batches in JSON have it: a word, or the number of one that has no word.
-  static int riskType(JsonObject body) {
+  public static int riskType(JsonObject body) {
     int code = staffRiskType(body);
     if (body.getValue("riskType") instanceof Integer
         && code < RiskWords.TYPES.all().size()) {

@@ -10,6 +10,7 @@ import godwit.exchange.PeerCalls;
 import godwit.exchange.revoking.Revoking;
 import godwit.intake.IntakeContext;
 import godwit.list.ExposureList;
+import godwit.trust.keys.VerifyingKey;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.net.URI;
 import java.time.InstantSource;
@@ -54,6 +55,13 @@ public record NodeContext(
   /// The endpoints of an authority, most wanted first. None of this node's own: as it is reached.
   public List<URI> endpoints(RoutingCode code) {
     return federation.current().endpoints(code);
+  }
+
+  /// The keys that an authority signs with, this node's too, as far as they are known.
+  public List<VerifyingKey> signing(RoutingCode code) {
+    return directory().serves().contains(code)
+        ? federation.current().keys().shown()
+        : intake.signers().of(code);
   }
 
   public Limits limits() {

@@ -17,6 +17,7 @@ public final class ProblemStatus {
           BAD_LENGTH,
           BAD_TOTAL,
           BAD_DIGEST,
+          BAD_SIGNATURE,
           TRUNCATED,
           TRAILING_BYTES,
           BAD_GZIP,

@@ -21,10 +21,12 @@ import godwit.domain.Verdict;
 import godwit.store.commit.BatchKey;
 import godwit.store.commit.Upload;
 import godwit.store.segment.ListedBlocks;
+import godwit.trust.keys.VerifyingKey;
 import io.netty.buffer.Unpooled;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.buffer.BufferInternal;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -48,6 +50,7 @@ public final class ExposureIntake implements Intake {
   private Optional<Problem> refusal = Optional.empty();
   private Optional<Preamble> preamble = Optional.empty();
   private Optional<Ended> ended = Optional.empty();
+  private Proof proof = Proof.NONE;
   private boolean stale;
   private boolean sealed;
   private boolean filtered;
@@ -55,6 +58,16 @@ public final class ExposureIntake implements Intake {
   private long relayedBytes;
 
   private record Ended(EndBlock block, byte[] digest) {}
+
+  /* What shows that the batch is its origin's. */
+  private enum Proof {
+    /* Nothing: whoever relays it is believed. */
+    NONE,
+    /* The connection that it came over, or a signature that was verified. */
+    SHOWN,
+    /* A signature by a key that is still to be looked for. */
+    SOUGHT
+  }
 
   /// A batch that a peer brings.
   ///
@@ -181,18 +194,66 @@ public final class ExposureIntake implements Intake {
 
   @Override
   public void end(EndBlock end, byte[] digest) {
-    boolean exempt =
-        isOwn(preamble.orElseThrow()) || isRelayed() || arrival.caller().unsigned();
-    if (!exempt || (sealed && !isRelayed() && end.signature().isEmpty())) {
-      throw refuse(Problem.of(
-          ProblemType.SIGNATURE_REQUIRED,
-          "signatures cannot be verified yet: configure the hub as unsigned, or send directly"));
-    }
     ended = Optional.of(new Ended(end, digest));
+    if (isRelayed()) return; // signatures are the destination's to judge
+    Preamble read = preamble.orElseThrow();
+    if (end.signature().isEmpty()) {
+      if (sealed || !(isOwn(read) || arrival.caller().unsigned())) {
+        throw refuse(signatureRequired("it is relayed, or sealed, and has no signature"));
+      }
+      proof = isOwn(read) ? Proof.SHOWN : Proof.NONE;
+      return;
+    }
+    EndBlock.Signature signature = end.signature().get();
+    Optional<VerifyingKey> key = loop.node().signers().known(read.origin(), signature.keyId());
+    if (key.isPresent()) verify(key.get());
+    else proof = Proof.SOUGHT;
+  }
+
+  /// Whether it was refused for a key that is not known, so that the same bytes may do later.
+  boolean awaitsKey() {
+    return proof == Proof.SOUGHT && refusal.isPresent();
+  }
+
+  private void verify(VerifyingKey key) {
+    Ended read = ended.orElseThrow();
+    Instant created = Instant.ofEpochMilli(preamble.orElseThrow().createdMillis());
+    if (!key.covers(created)) {
+      throw refuse(signatureRequired("the key of its signature did not count when it was made"));
+    }
+    if (!key.verifies(read.digest(), read.block().signature().orElseThrow().value())) {
+      throw refuse(Problem.of(ProblemType.BAD_SIGNATURE, "the signature does not verify"));
+    }
+    proof = Proof.SHOWN;
+  }
+
+  private Future<Boolean> sought() {
+    if (proof != Proof.SOUGHT) return Future.succeededFuture(true);
+    byte[] id = ended.orElseThrow().block().signature().orElseThrow().keyId();
+    return loop.node().signers().sought(preamble.orElseThrow().origin(), id).map(key -> {
+      try {
+        if (key.isEmpty()) throw refuse(signatureRequired("the key of its signature is unknown"));
+        verify(key.get());
+        return true;
+      } catch (Stop _) {
+        return false;
+      }
+    });
+  }
+
+  private static Problem signatureRequired(String detail) {
+    return Problem.of(ProblemType.SIGNATURE_REQUIRED, detail);
   }
 
   @Override
   public Future<Outcome> commit() {
+    return sought()
+        .compose(proven -> proven
+            ? committed()
+            : Future.succeededFuture(new Outcome.Refused(refusal.orElseThrow())));
+  }
+
+  private Future<Outcome> committed() {
     Preamble read = preamble.orElseThrow();
     byte[] digest = ended.orElseThrow().digest();
     BatchKey key = BatchKey.of(read.origin(), read.batch());
@@ -232,13 +293,13 @@ public final class ExposureIntake implements Intake {
             relay(built),
             venues.keys(),
             Optional.empty())
-        .revoking(revoking(read));
+        .revoking(revoking());
   }
 
   /* Another might take back what it has nothing to do with. */
-  private Upload.Revoking revoking(Preamble read) {
+  private Upload.Revoking revoking() {
     if (!revokes) return Upload.Revoking.NOTHING;
-    return isOwn(read) ? Upload.Revoking.APPLIED : Upload.Revoking.CARRIED;
+    return proof == Proof.SHOWN ? Upload.Revoking.APPLIED : Upload.Revoking.CARRIED;
   }
 
   private Optional<Upload.Relay> relay(Receipt built) {

@@ -58,17 +58,19 @@ public final class FetchedBatches extends VerticleBase implements Inbox {
     }
     Directory.Peer peer = known.get();
     AtomicReference<Optional<Preamble>> preamble = new AtomicReference<>(Optional.empty());
+    AtomicReference<Optional<FetchedIntake>> begun = new AtomicReference<>(Optional.empty());
     return node.destinations()
         .id(own.pool(), node.directory().self())
         .compose(self -> UploadPump.run(
-            own,
-            UploadSource.FETCHED,
-            body,
-            gzip,
-            BatchDecoder::new,
-            (segments, blockPointer) -> new FetchedIntake(
-                own, peer, self, segments, blockPointer, read -> preamble.set(Optional.of(read)))))
-        .map(outcome -> taken(outcome, preamble.get()));
+            own, UploadSource.FETCHED, body, gzip, BatchDecoder::new, (segments, blockPointer) -> {
+              FetchedIntake intake = new FetchedIntake(
+                  own, peer, self, segments, blockPointer, read -> preamble.set(Optional.of(read)));
+              begun.set(Optional.of(intake));
+              return intake;
+            }))
+        .map(outcome -> begun.get().filter(FetchedIntake::awaitsKey).isPresent()
+            ? new Taken.Later("the key of its signature is not known")
+            : taken(outcome, preamble.get()));
   }
 
   private static Taken taken(Outcome outcome, Optional<Preamble> preamble) {

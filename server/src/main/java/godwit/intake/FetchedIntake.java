@@ -51,6 +51,11 @@ final class FetchedIntake implements Intake {
     return refusal.or(() -> intake.flatMap(ExposureIntake::refusal));
   }
 
+  /// Whether it was refused for a key that is not known yet.
+  boolean awaitsKey() {
+    return intake.filter(ExposureIntake::awaitsKey).isPresent();
+  }
+
   @Override
   public void preamble(Preamble read) {
     seen.accept(read);

@@ -11,6 +11,7 @@ import godwit.domain.risk.Scoring;
 import godwit.store.Destinations;
 import godwit.store.commit.Committer;
 import godwit.store.segment.Attempts;
+import godwit.trust.keys.SignerKeys;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.sqlclient.Pool;
 import java.time.Duration;
@@ -24,6 +25,7 @@ import java.util.function.Supplier;
 /// What the uploads of one node share, whichever way they come.
 ///
 /// @param currentDirectory who handles which routing code, as it is now; it may be replaced
+/// @param signers whose signatures are verified
 /// @param scoring of contact events
 /// @param robert whose phones' identifiers are sent to their own country
 /// @param byteOrders of the apps whose payloads are not big-endian, by their authority
@@ -35,6 +37,7 @@ import java.util.function.Supplier;
 /// @param metrics of the node
 public record IntakeContext(
     Supplier<Directory> currentDirectory,
+    SignerKeys signers,
     Limits limits,
     Scoring scoring,
     Optional<RobertCountries> robert,

@@ -6,11 +6,21 @@ import godwit.domain.Directory;
 import godwit.exchange.Federation;
 import godwit.exchange.Route;
 import godwit.time.TimeSource;
+import godwit.trust.CertificatePins;
 import godwit.trust.Credentials;
+import godwit.trust.keys.KeyFiles;
+import godwit.trust.keys.OwnKeys;
+import godwit.trust.keys.SigningKey;
+import godwit.trust.keys.VerifyingKey;
 import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// The federation as a configuration, and the files that it names, say.
 public final class ConfiguredFederation {
@@ -21,13 +31,43 @@ public final class ConfiguredFederation {
   /// @param dates whose wall clock peers' certificates have to be valid by
   /// @throws IOException with a sentence that names the file
   public static Federation of(ServerConfig config, TimeSource dates) throws IOException {
+    Map<RoutingCode, Set<String>> pins = new HashMap<>();
+    for (ServerConfig.Peer peer : config.peers()) {
+      pins.put(peer.code(), Set.copyOf(peer.proof().pins()));
+    }
     Credentials credentials = Credentials.read(
-        config.tls().certificate(), config.tls().key(), config.tls().trust(), dates);
-    List<Federation.Peering> peerings = config.peers().stream()
-        .map(peer -> new Federation.Peering(
-            route(config, peer), peer.delivery() == ServerConfig.Delivery.PUSH, peer.fetch()))
-        .toList();
-    return new Federation(credentials, directory(config), config.authority().endpoints(), peerings);
+        config.tls().certificate(),
+        config.tls().key(),
+        config.tls().trust(),
+        config.tls().revoked(),
+        new CertificatePins(pins),
+        dates);
+    List<Federation.Peering> peerings = new ArrayList<>();
+    for (ServerConfig.Peer peer : config.peers()) {
+      peerings.add(new Federation.Peering(
+          route(config, peer),
+          peer.delivery() == ServerConfig.Delivery.PUSH,
+          peer.fetch(),
+          pinned(peer)));
+    }
+    return new Federation(
+        credentials,
+        directory(config),
+        config.authority().endpoints(),
+        peerings,
+        ownKeys(config, dates));
+  }
+
+  private static OwnKeys ownKeys(ServerConfig config, TimeSource dates) throws IOException {
+    List<SigningKey> keys = new ArrayList<>();
+    for (Path file : config.keys().signing()) keys.add(KeyFiles.secret(file));
+    return new OwnKeys(keys, Map.of(), dates);
+  }
+
+  private static List<VerifyingKey> pinned(ServerConfig.Peer peer) throws IOException {
+    List<VerifyingKey> keys = new ArrayList<>();
+    for (Path file : peer.proof().signing()) keys.addAll(KeyFiles.shownIn(file));
+    return keys;
   }
 
   private static Directory directory(ServerConfig config) {

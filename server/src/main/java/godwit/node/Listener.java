@@ -16,6 +16,7 @@ import godwit.store.Connections;
 import godwit.time.TimeSource;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
+import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
@@ -87,6 +88,14 @@ final class Listener extends VerticleBase {
   private Future<?> listenToPeers(
       LoopContext loop, LoopDelays.Activity activity, HttpServerOptions options) {
     Callers callers = new Callers(node.federation(), node.clock());
+    node.federation().watch(_ -> {
+      Promise<Void> reviewed = Promise.promise();
+      context.runOnContext(_ -> {
+        callers.review();
+        reviewed.complete();
+      });
+      return reviewed.future();
+    });
     HttpServer server = vertx.createHttpServer(options).connectionHandler(connection -> {
       greet(connection);
       callers.connected(connection);

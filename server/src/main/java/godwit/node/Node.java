@@ -12,6 +12,7 @@ import godwit.exchange.FederationSource;
 import godwit.exchange.PeerCalls;
 import godwit.exchange.delivery.Outbox;
 import godwit.exchange.mixing.Mixer;
+import godwit.exchange.resolver.Resolvers;
 import godwit.exchange.revoking.Revoking;
 import godwit.http.Bind;
 import godwit.http.CodeTries;
@@ -31,6 +32,7 @@ import godwit.store.commit.Committer;
 import godwit.store.embedded.EmbeddedPostgres;
 import godwit.store.segment.Attempts;
 import godwit.time.TimeSource;
+import godwit.trust.keys.SignerKeys;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -209,11 +211,13 @@ public final class Node implements AutoCloseable {
     long epoch = await(
         Schema.migrate(pool, today, new SecureRandom()).compose(_ -> Schema.epoch(pool)),
         MIGRATION);
+    await(federation.replace(await(KeyListing.noted(pool, first), START)), START);
     LongPolls polls = new LongPolls();
     PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     NodeMeters.register(metrics);
     Outbox outbox = outbox(federation, database, polls::ring, metrics);
     PeerCalls calls = new PeerCalls(federation, clock);
+    Resolvers resolvers = new Resolvers(federation, clock);
     Revoking revoking =
         new Revoking(database, federation, clock, config.mix().isOn(), outbox::wake);
     Runnable leaving = () -> {
@@ -224,7 +228,7 @@ public final class Node implements AutoCloseable {
       leaving.run();
       polls.ring();
     };
-    IntakeContext intake = intake(federation, database, committed, metrics);
+    IntakeContext intake = intake(federation, resolvers, database, committed, metrics);
     ExposureList list = list(intake, database, pool, metrics);
     NodeContext shared = new NodeContext(
         id,
@@ -246,6 +250,7 @@ public final class Node implements AutoCloseable {
     await(mixer(database, leaving, metrics).deploy(vertx), START);
     await(revoking.deploy(vertx), START);
     await(calls.deploy(vertx), START);
+    await(resolvers.deploy(vertx), START);
     await(vertx.deployVerticle(new Fetching(shared, federation, database)), START);
     Maintenance jobs = new Maintenance(shared, config.retention(), database);
     maintenance = Optional.of(jobs);
@@ -272,6 +277,7 @@ public final class Node implements AutoCloseable {
 
   private IntakeContext intake(
       FederationSource federation,
+      SignerKeys signers,
       PgConnectOptions database,
       Runnable committed,
       MeterRegistry metrics) {
@@ -283,6 +289,7 @@ public final class Node implements AutoCloseable {
     NodeMeters.memory(metrics, memory, limits.streamBytes());
     return new IntakeContext(
         federation::directory,
+        signers,
         limits,
         config.risk().scoring(),
         robert,

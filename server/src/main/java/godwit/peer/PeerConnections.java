@@ -23,9 +23,13 @@ import io.vertx.core.http.RequestOptions;
 import io.vertx.core.internal.VertxInternal;
 import java.io.IOException;
 import java.net.URI;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
@@ -67,6 +71,7 @@ public final class PeerConnections {
   private final Supplier<Credentials> credentials;
   private final HttpVersion version;
   private final int connections;
+  private final Set<HttpConnection> open = ConcurrentHashMap.newKeySet();
   private Opened opened;
 
   /// @param credentials asked for each request, since they may be replaced
@@ -92,11 +97,52 @@ public final class PeerConnections {
   public Future<HttpClientRequest> open(
       HttpMethod method, URI endpoint, RoutingCode server, String path) {
     return open(method, endpoint, path).compose(request -> {
-      Optional<WrongServer> wrong = WrongServer.of(server, identity(request.connection()));
+      Optional<WrongServer> wrong = wrong(server, request.connection());
       if (wrong.isEmpty()) return Future.succeededFuture(request);
       abandon(request);
       return Future.failedFuture(wrong.get());
     });
+  }
+
+  private Optional<WrongServer> wrong(RoutingCode expected, HttpConnection connection) {
+    Optional<WrongServer> wrong = WrongServer.of(expected, identity(connection));
+    if (wrong.isPresent()) return wrong;
+    boolean pinned = chain(connection).stream()
+        .findFirst()
+        .filter(leaf -> credentials.get().pins().allow(expected, leaf))
+        .isPresent();
+    return pinned ? Optional.empty() : Optional.of(WrongServer.unpinned(expected));
+  }
+
+  /// Ends connections to servers that are not trusted any more. From any thread.
+  public void review() {
+    Credentials current = credentials.get();
+    for (HttpConnection connection : open) {
+      if (!isTrusted(current, connection)) connection.close();
+    }
+  }
+
+  private static boolean isTrusted(Credentials current, HttpConnection connection) {
+    List<X509Certificate> chain = chain(connection);
+    if (chain.isEmpty()) return false;
+    try {
+      current.requireServer(chain);
+    } catch (CertificateException untrusted) {
+      return false;
+    }
+    return !(Identities.of(chain) instanceof Identity.Authority(RoutingCode code))
+        || current.pins().allow(code, chain.getFirst());
+  }
+
+  private static List<X509Certificate> chain(HttpConnection connection) {
+    try {
+      return connection.peerCertificates().stream()
+          .filter(X509Certificate.class::isInstance)
+          .map(X509Certificate.class::cast)
+          .toList();
+    } catch (SSLPeerUnverifiedException none) {
+      return List.of();
+    }
   }
 
   /// Opens a request to whoever answers there, as long as the trust vouches for the certificate.
@@ -169,7 +215,16 @@ public final class PeerConnections {
         .setHttp1MaxSize(connections)
         .setHttp2MaxSize(connections)
         .setMaxWaitQueueSize(connections);
-    return new Opened(current, vertx.createHttpClient(options(current), pool));
+    HttpClient client = vertx
+        .httpClientBuilder()
+        .with(options(current))
+        .with(pool)
+        .withConnectHandler(connection -> {
+          open.add(connection);
+          connection.closeHandler(_ -> open.remove(connection));
+        })
+        .build();
+    return new Opened(current, client);
   }
 
   /* An answer that never comes to its status line must cost nothing. */

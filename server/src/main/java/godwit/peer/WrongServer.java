@@ -17,6 +17,11 @@ public final class WrongServer extends IOException {
     return mismatch(expected, found).map(WrongServer::new);
   }
 
+  /// The failure of a server whose certificate is not one that is pinned for its authority.
+  static WrongServer unpinned(RoutingCode expected) {
+    return new WrongServer("the server has another certificate than is pinned for " + expected);
+  }
+
   /// What is wrong with a server's identity, as a sentence without its full stop.
   public static Optional<String> mismatch(RoutingCode expected, Identity found) {
     return switch (found) {

@@ -3,6 +3,7 @@ package godwit.trust;
 import static io.netty.internal.tcnative.CertificateVerifier.X509_V_ERR_CERT_HAS_EXPIRED;
 import static io.netty.internal.tcnative.CertificateVerifier.X509_V_ERR_CERT_NOT_YET_VALID;
 import static io.netty.internal.tcnative.CertificateVerifier.X509_V_ERR_CERT_REJECTED;
+import static io.netty.internal.tcnative.CertificateVerifier.X509_V_ERR_CERT_REVOKED;
 import static io.netty.internal.tcnative.CertificateVerifier.X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT;
 import static io.netty.internal.tcnative.CertificateVerifier.X509_V_ERR_INVALID_PURPOSE;
 import static io.netty.internal.tcnative.CertificateVerifier.X509_V_ERR_PATH_LENGTH_EXCEEDED;
@@ -108,6 +109,9 @@ final class CallerTrust extends X509ExtendedTrustManager {
   }
 
   private static Fault fault(X509Certificate leaf, CertificateException untrusted) {
+    if (untrusted instanceof Revocations.Revoked listed) {
+      return new Fault(X509_V_ERR_CERT_REVOKED, String.valueOf(listed.getMessage()));
+    }
     if (untrusted instanceof CertificateRules.Unsuitable kind) {
       return new Fault(X509_V_ERR_INVALID_PURPOSE, String.valueOf(kind.getMessage()));
     }

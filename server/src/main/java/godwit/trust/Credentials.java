@@ -11,6 +11,7 @@ import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.KeyManagerFactory;
@@ -28,13 +29,29 @@ public final class Credentials {
 
   private final List<X509Certificate> certificate;
   private final Optional<PrivateKey> key;
+  private final Trusted trusted;
   private final ProvenChains trust;
 
   private Credentials(
-      List<X509Certificate> certificate, Optional<PrivateKey> key, ProvenChains trust) {
+      List<X509Certificate> certificate, Optional<PrivateKey> key, Trusted trusted, TimeSource time)
+      throws IOException {
     this.certificate = certificate;
     this.key = key;
-    this.trust = trust;
+    this.trusted = trusted;
+    try {
+      this.trust = ProvenChains.under(trusted.anchors(), trusted.revoked(), time);
+    } catch (GeneralSecurityException broken) {
+      throw new IOException(
+          trusted.file() + " cannot be trusted in: " + broken.getMessage(), broken);
+    }
+  }
+
+  /* Whom it believes. */
+  private record Trusted(
+      Path file, List<X509Certificate> anchors, Revocations revoked, CertificatePins pins) {
+    static Trusted in(Path file) throws IOException {
+      return new Trusted(file, Pem.certificates(file), Revocations.NONE, CertificatePins.NONE);
+    }
   }
 
   /// Reads three PEM files.
@@ -46,8 +63,32 @@ public final class Credentials {
   /// @throws IOException with a sentence that names the file
   public static Credentials read(Path certificate, Path key, Path trust, TimeSource time)
       throws IOException {
+    return read(certificate, key, trust, List.of(), CertificatePins.NONE, time);
+  }
+
+  /// The same, believing less.
+  ///
+  /// @param revoked files of lists of certificates that count no more
+  /// @param pins of certain peers' certificates
+  public static Credentials read(
+      Path certificate,
+      Path key,
+      Path trust,
+      List<Path> revoked,
+      CertificatePins pins,
+      TimeSource time)
+      throws IOException {
+    List<X509Certificate> anchors = Pem.certificates(trust);
+    List<X509Certificate> own = Pem.certificates(certificate);
+    PrivateKey secret = Pem.privateKey(key);
+    if (!P256.isPair(own.getFirst().getPublicKey(), secret)) {
+      throw new IOException(key + " is not the key of " + certificate);
+    }
     return new Credentials(
-        Pem.certificates(certificate), Optional.of(Pem.privateKey(key)), chains(trust, time));
+        own,
+        Optional.of(secret),
+        new Trusted(trust, anchors, Revocations.read(revoked, anchors), pins),
+        time);
   }
 
   /// Of somebody who has no certificate to show.
@@ -55,15 +96,29 @@ public final class Credentials {
   /// @param trust certificates that vouch for servers
   /// @param time whose wall clock servers' certificates have to be valid by
   public static Credentials withoutCertificate(Path trust, TimeSource time) throws IOException {
-    return new Credentials(List.of(), Optional.empty(), chains(trust, time));
+    return new Credentials(List.of(), Optional.empty(), Trusted.in(trust), time);
   }
 
-  private static ProvenChains chains(Path trust, TimeSource time) throws IOException {
-    try {
-      return ProvenChains.under(Pem.certificates(trust), time);
-    } catch (GeneralSecurityException broken) {
-      throw new IOException(trust + " cannot be trusted in: " + broken.getMessage(), broken);
-    }
+  /// Whether both show the same and believe the same.
+  public boolean isLike(Credentials other) {
+    return certificate.equals(other.certificate)
+        && key.equals(other.key)
+        && trusted.equals(other.trusted);
+  }
+
+  /// The certificate that this node shows; nothing where it has none.
+  public Optional<X509Certificate> own() {
+    return certificate.stream().findFirst();
+  }
+
+  /// Whom it expects to be shown which key.
+  public CertificatePins pins() {
+    return trusted.pins();
+  }
+
+  /// When the next list of revoked certificates is due; empty where nothing says so.
+  public Optional<Instant> revocationsDue() {
+    return trusted.revoked().due();
   }
 
   public boolean hasCertificate() {
@@ -87,6 +142,15 @@ public final class Credentials {
   /// @throws CertificateException with the reason if it is not
   public void requireClient(List<X509Certificate> chain) throws CertificateException {
     trust.checkClientTrusted(
+        chain.toArray(X509Certificate[]::new), chain.getFirst().getPublicKey().getAlgorithm());
+  }
+
+  /// Makes sure that a server's chain is trusted.
+  ///
+  /// @param chain the server's own certificate first
+  /// @throws CertificateException with the reason if it is not
+  public void requireServer(List<X509Certificate> chain) throws CertificateException {
+    trust.checkServerTrusted(
         chain.toArray(X509Certificate[]::new), chain.getFirst().getPublicKey().getAlgorithm());
   }
 

@@ -5,6 +5,7 @@ import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.Signature;
+import java.security.interfaces.ECPrivateKey;
 import java.security.interfaces.ECPublicKey;
 import java.security.spec.ECGenParameterSpec;
 import java.security.spec.ECParameterSpec;
@@ -19,10 +20,18 @@ public final class P256 {
 
   /// Whether a key is a point of this curve.
   public static boolean isOn(PublicKey key) {
-    return key instanceof ECPublicKey point
-        && point.getParams().getCurve().equals(CURVE.getCurve())
-        && point.getParams().getGenerator().equals(CURVE.getGenerator())
-        && point.getParams().getOrder().equals(CURVE.getOrder());
+    return key instanceof ECPublicKey point && isOn(point.getParams());
+  }
+
+  /// Whether a key belongs to a point of this curve.
+  public static boolean isOn(PrivateKey key) {
+    return key instanceof ECPrivateKey number && isOn(number.getParams());
+  }
+
+  private static boolean isOn(ECParameterSpec parameters) {
+    return parameters.getCurve().equals(CURVE.getCurve())
+        && parameters.getGenerator().equals(CURVE.getGenerator())
+        && parameters.getOrder().equals(CURVE.getOrder());
   }
 
   /// Whether what one key signs, the other verifies.

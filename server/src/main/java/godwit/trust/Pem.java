@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
@@ -16,10 +17,13 @@ import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /// PEM files: certificates, and private keys of elliptic curves.
 ///
@@ -30,6 +34,7 @@ public final class Pem {
   private static final int MAX_FILE_BYTES = 1 << 20;
   private static final String PKCS8_BEGIN = "-----BEGIN PRIVATE KEY-----";
   private static final String PKCS8_END = "-----END PRIVATE KEY-----";
+  private static final int LINE_CHARACTERS = 64;
 
   private Pem() {}
 
@@ -86,19 +91,75 @@ public final class Pem {
   static void writeCertificate(Path file, X509Certificate certificate)
       throws IOException, CertificateException {
     Files.writeString(
-        file,
-        PemObjects.encode("CERTIFICATE", certificate.getEncoded()),
-        StandardOpenOption.CREATE_NEW);
+        file, encode("CERTIFICATE", certificate.getEncoded()), StandardOpenOption.CREATE_NEW);
+  }
+
+  /// What a file of at most 1 MiB says.
+  public static String text(Path file) throws IOException {
+    requireSmall(file);
+    return Files.readString(file, StandardCharsets.ISO_8859_1);
+  }
+
+  /// One object of a text.
+  ///
+  /// @param start of its first line
+  /// @param end behind its last
+  public record Part(int start, int end, byte[] der) {}
+
+  /// The objects of a text that have this label, in its order.
+  ///
+  /// @throws IOException if what stands between a label's lines is not base64
+  public static List<Part> parts(String text, String label) throws IOException {
+    Matcher object = Pattern.compile("-----BEGIN " + Pattern.quote(label)
+            + "-----([A-Za-z0-9+/=\\s]*)-----END " + Pattern.quote(label) + "-----")
+        .matcher(text);
+    List<Part> parts = new ArrayList<>();
+    while (object.find()) {
+      try {
+        byte[] der = Base64.getMimeDecoder().decode(String.valueOf(object.group(1)));
+        parts.add(new Part(object.start(), object.end(), der));
+      } catch (IllegalArgumentException _) {
+        throw new IOException("a " + label + " is not base64");
+      }
+    }
+    return parts;
+  }
+
+  /// An object in lines.
+  public static String encode(String label, byte[] der) {
+    String lines = Base64.getMimeEncoder(LINE_CHARACTERS, new byte[] {'\n'}).encodeToString(der);
+    return "-----BEGIN " + label + "-----\n" + lines + "\n-----END " + label + "-----\n";
+  }
+
+  /// Refuses to overwrite a file.
+  public static void requireNew(Path... files) throws FileAlreadyExistsException {
+    for (Path file : files) {
+      if (Files.exists(file)) {
+        throw new FileAlreadyExistsException(
+            file.toString(), null, "exists already and is never overwritten; move it away first");
+      }
+    }
+  }
+
+  /// Writes a new file that everybody may read.
+  public static void writeText(Path file, String text) throws IOException {
+    Files.writeString(file, text, StandardOpenOption.CREATE_NEW);
+  }
+
+  static void writeKey(Path file, PrivateKey key) throws IOException {
+    writeKey(file, "", key);
   }
 
   /// Writes a new file that only its owner may read, from its first byte on.
-  static void writeKey(Path file, PrivateKey key) throws IOException {
+  ///
+  /// @param heading lines of text that stand before the key
+  public static void writeKey(Path file, String heading, PrivateKey key) throws IOException {
     Set<OpenOption> create = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
     var ownerOnly =
         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
     try (var channel = Files.newByteChannel(file, create, ownerOnly)) {
       byte[] text =
-          PemObjects.encode("PRIVATE KEY", key.getEncoded()).getBytes(StandardCharsets.US_ASCII);
+          (heading + encode("PRIVATE KEY", key.getEncoded())).getBytes(StandardCharsets.US_ASCII);
       var bytes = ByteBuffer.wrap(text);
       while (bytes.hasRemaining()) channel.write(bytes);
     }

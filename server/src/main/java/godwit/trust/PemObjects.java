@@ -2,15 +2,12 @@ package godwit.trust;
 
 import java.io.IOException;
 import java.io.StringReader;
-import java.io.StringWriter;
 import java.util.Optional;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.openssl.PEMKeyPair;
 import org.bouncycastle.openssl.PEMParser;
-import org.bouncycastle.util.io.pem.PemObject;
-import org.bouncycastle.util.io.pem.PemWriter;
 
-/// What of PEM the JDK does not read or write.
+/// What of PEM the JDK does not read.
 /*
  * Apart from Pem, since the JVM opens Bouncy Castle's jar, and checks the signatures in it, as soon
  * as a class that names it is loaded: a server that starts with a key in the usual form needs none.
@@ -32,13 +29,5 @@ final class PemObjects {
     } catch (IOException | RuntimeException _) {
       throw new IllegalArgumentException("not PEM with a private key");
     }
-  }
-
-  static String encode(String label, byte[] der) throws IOException {
-    var text = new StringWriter();
-    try (var writer = new PemWriter(text)) {
-      writer.writeObject(new PemObject(label, der));
-    }
-    return text.toString();
   }
 }

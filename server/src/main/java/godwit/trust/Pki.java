@@ -174,12 +174,7 @@ public final class Pki {
   }
 
   private static void requireNew(Issued issued) throws FileAlreadyExistsException {
-    for (Path file : List.of(issued.certificate(), issued.key())) {
-      if (Files.exists(file)) {
-        throw new FileAlreadyExistsException(
-            file.toString(), null, "exists already and is never overwritten; move it away first");
-      }
-    }
+    Pem.requireNew(issued.certificate(), issued.key());
   }
 
   /// Writes the key first: a certificate without its key is of no use.

@@ -38,6 +38,7 @@ final class ProvenChains extends X509ExtendedTrustManager {
 
   private final PKIXBuilderParameters anchors;
   private final TimeSource time;
+  private final Revocations revoked;
   private final X509Certificate[] issuers;
   private final AtomicLong proofs = new AtomicLong();
   private final Map<Proven, Long> proven = new LinkedHashMap<>(16, 0.75f, true) {
@@ -55,9 +56,10 @@ final class ProvenChains extends X509ExtendedTrustManager {
     void run(X509ExtendedTrustManager jdk) throws CertificateException;
   }
 
-  private ProvenChains(PKIXBuilderParameters anchors, TimeSource time)
+  private ProvenChains(PKIXBuilderParameters anchors, Revocations revoked, TimeSource time)
       throws GeneralSecurityException {
     this.anchors = anchors;
+    this.revoked = revoked;
     this.time = time;
     this.issuers = manager().getAcceptedIssuers();
   }
@@ -66,6 +68,12 @@ final class ProvenChains extends X509ExtendedTrustManager {
   ///
   /// @param time whose wall clock certificates have to be valid by
   static ProvenChains under(List<X509Certificate> anchors, TimeSource time)
+      throws GeneralSecurityException {
+    return under(anchors, Revocations.NONE, time);
+  }
+
+  /// The same, but for what was revoked.
+  static ProvenChains under(List<X509Certificate> anchors, Revocations revoked, TimeSource time)
       throws GeneralSecurityException {
     Set<TrustAnchor> trusted = new LinkedHashSet<>();
     for (X509Certificate anchor : anchors) {
@@ -79,7 +87,7 @@ final class ProvenChains extends X509ExtendedTrustManager {
     PKIXBuilderParameters parameters = new PKIXBuilderParameters(trusted, null);
     parameters.setRevocationEnabled(false);
     parameters.addCertPathChecker(CertificateRules.pathLength(anchors));
-    return new ProvenChains(parameters, time);
+    return new ProvenChains(parameters, revoked, time);
   }
 
   /* The JDK's own, which proves by one date as long as it lives: so each proof gets one. It costs
@@ -148,6 +156,7 @@ final class ProvenChains extends X509ExtendedTrustManager {
 
   private void prove(boolean client, X509Certificate[] chain, Proof proof)
       throws CertificateException {
+    revoked.require(chain);
     Proven wanted = new Proven(client, Arrays.asList(chain.clone()));
     long now = time.nanoTime();
     boolean known;

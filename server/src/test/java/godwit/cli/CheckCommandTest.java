@@ -10,6 +10,7 @@ import godwit.config.ServerConfig;
 import godwit.fixture.CommandRun;
 import godwit.fixture.IssuedCertificates;
 import godwit.fixture.IssuedCertificates.Wish;
+import godwit.fixture.Member;
 import godwit.trust.Pki;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -42,11 +43,13 @@ class CheckCommandTest {
   void makeWhatIsRight() throws IOException {
     pki.init(folder);
     pki.authority(folder, FRANCE, List.of(), 365);
-    config = Files.writeString(folder.resolve("godwit.yaml"), """
+    config = Files.writeString(
+        folder.resolve("godwit.yaml"), """
         authority: { country: 250, state: 0 }
         listen: { ops: { host: 127.0.0.1, port: 0 } }
         tls: { certificate: 250-0.pem, key: 250-0.key, trust: ca.pem }
-        """);
+        keys: { signing: [ %s ] }
+        """.formatted(Member.signingKey(folder, FRANCE)));
   }
 
   @Test

@@ -10,6 +10,7 @@ import godwit.codec.payload.RoutingCode;
 import godwit.domain.Limits;
 import godwit.domain.MixPolicy;
 import godwit.fixture.CommandRun;
+import godwit.fixture.Member;
 import godwit.fixture.RunningNode;
 import godwit.store.TestDatabases;
 import godwit.trust.Pki;
@@ -218,6 +219,7 @@ class CheckLiveTest {
         authority: { country: %d, state: 0 }
         listen: { ops: { host: 127.0.0.1, port: 0 } }
         tls: { certificate: %s, key: %s, trust: %s }
+        keys: { signing: [ %s ] }
         database:
           url: "postgresql://%s@localhost:%d/%s?host=%s"
           passwordFile: password
@@ -226,6 +228,7 @@ class CheckLiveTest {
             own.certificate(),
             own.key(),
             own.trust(),
+            Member.signingKey(folder, code),
             database.getUser(),
             database.getPort(),
             database.getDatabase(),
@@ -241,9 +244,14 @@ class CheckLiveTest {
         authority: { country: 250, state: 0 }
         listen: { ops: { host: 127.0.0.1, port: 0 } }
         tls: { certificate: %s, key: %s, trust: %s }
+        keys: { signing: [ %s ] }
         data: %s
         """.formatted(
-            own.certificate(), own.key(), own.trust(), data));
+            own.certificate(),
+            own.key(),
+            own.trust(),
+            Member.signingKey(folder, RoutingCode.nation(250, 0)),
+            data));
   }
 
   private static List<String> found(Path config) throws IOException {

@@ -210,7 +210,7 @@ class ServerConfigTest {
     assertEquals(
         List.of(
             "FILE:3: unknown key \"lisen\"; known there: apps, authority, data, database,"
-                + " exposureList, limits, listen, mix, peers, relay, retention, risk, robert,"
+                + " exposureList, keys, limits, listen, mix, peers, relay, retention, risk, robert,"
                 + " serves, tls",
             "FILE:5: unknown key \"hots\" in listen.peers; known there: host, port"),
         problems(SMALLEST + """

@@ -56,7 +56,7 @@ class CertificationTest {
     hub = keep(Member.sharing(vertx, folder, HUB))
         .configured(
             true,
-            "country: 250, state: 0, delivery: pull",
+            "country: 250, state: 0, delivery: pull, " + Member.pinned(folder, FRANCE),
             "country: 578, state: 0, endpoints: [ \"" + hubToNorway.endpoint() + "\" ]")
         .startHere();
     france = keep(Member.sharing(vertx, folder, FRANCE))

@@ -164,10 +164,11 @@ class FederationTest {
         .configured(
             false,
             Member.named(HUB)
-                + ", endpoints: [ \"https://127.0.0.1:" + hub + "\" ], relay: true, unsigned: true"
+                + ", endpoints: [ \"https://127.0.0.1:" + hub + "\" ], relay: true"
                 + ", fetch: " + fetches
                 + ", relays: [ { " + Member.named(other) + " } ]",
-            Member.named(other) + ", via: { " + Member.named(HUB) + " }")
+            Member.named(other) + ", via: { " + Member.named(HUB) + " }, "
+                + Member.pinned(folder, other))
         .startHere();
   }
 

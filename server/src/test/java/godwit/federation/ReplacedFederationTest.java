@@ -13,9 +13,11 @@ import godwit.exchange.FederationSource;
 import godwit.fixture.RunningNode;
 import godwit.fixture.TestClient;
 import godwit.time.TimeSource;
+import godwit.trust.CertificatePins;
 import godwit.trust.Credentials;
 import godwit.trust.Pem;
 import godwit.trust.Pki;
+import godwit.trust.RevokedList;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpMethod;
@@ -28,6 +30,7 @@ import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -88,16 +91,17 @@ class ReplacedFederationTest {
 
   @ParameterizedTest
   @EnumSource(names = {"HTTP_1_1", "HTTP_2"})
-  void aPeerThatWasRemovedIsRefusedOnItsOpenConnection(HttpVersion version) {
+  void theConnectionOfAPeerThatWasRemovedEnds(HttpVersion version) throws Exception {
     TestClient france = TestClient.peer(node, RunningNode.FRANCE, version, 1);
     Asked before = ask(france);
     assertEquals("200", before.problem());
+    CountDownLatch closed = closing(before);
     await(federation.replace(with(peers(RunningNode.DENMARK))));
-    Asked after = ask(france);
-    assertEquals(UNKNOWN, after.problem());
-    assertSame(before.connection(), after.connection());
+    assertTrue(closed.await(PATIENCE_SECONDS, TimeUnit.SECONDS));
+    TestClient again = TestClient.peer(node, RunningNode.FRANCE, version, 1);
+    assertEquals(UNKNOWN, ask(again).problem());
     await(federation.replace(first));
-    assertEquals("200", ask(france).problem());
+    assertEquals("200", ask(again).problem());
   }
 
   @ParameterizedTest
@@ -144,11 +148,55 @@ class ReplacedFederationTest {
     CountDownLatch closed = closing(before);
     await(federation.replace(
         with(Credentials.read(own.certificate(), own.key(), france.trust(), TimeSource.system()))));
-    assertEquals(UNKNOWN, ask(old).problem());
     assertTrue(closed.await(PATIENCE_SECONDS, TimeUnit.SECONDS));
     assertThrows(Exception.class, () -> ask(old)); // no handshake is to be had any more
     assertEquals(
         "200", ask(TestClient.peer(node, issuedBy(france, own), version, 1)).problem());
+  }
+
+  /* The others' connections, under the same authority, stay. */
+  @ParameterizedTest
+  @EnumSource(names = {"HTTP_1_1", "HTTP_2"})
+  void aConnectionWhoseCertificateIsRevokedIsOver(HttpVersion version) throws Exception {
+    Path list = new RevokedList(folder, InstantSource.system())
+        .add(List.of(node.identity(RunningNode.FRANCE).certificate()))
+        .file();
+    Pki.Issued own = node.identity(RunningNode.NORWAY);
+    TestClient france = TestClient.peer(node, RunningNode.FRANCE, version, 1);
+    CountDownLatch closed = closing(ask(france));
+    TestClient denmark = TestClient.peer(node, RunningNode.DENMARK, version, 1);
+    Asked stays = ask(denmark);
+    await(federation.replace(with(Credentials.read(
+        own.certificate(),
+        own.key(),
+        own.trust(),
+        List.of(list),
+        CertificatePins.NONE,
+        TimeSource.system()))));
+    assertTrue(closed.await(PATIENCE_SECONDS, TimeUnit.SECONDS));
+    assertThrows(Exception.class, () -> ask(france));
+    assertSame(stays.connection(), ask(denmark).connection());
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"HTTP_1_1", "HTTP_2"})
+  void aCertificateThatIsNotPinnedIsNotLetIn(HttpVersion version) throws Exception {
+    Pki.Issued own = node.identity(RunningNode.NORWAY);
+    TestClient france = TestClient.peer(node, RunningNode.FRANCE, version, 1);
+    CountDownLatch closed = closing(ask(france));
+    for (boolean right : new boolean[] {true, false}) {
+      String pin = right
+          ? CertificatePins.pin(certificate(node.identity(RunningNode.FRANCE)))
+          : "00".repeat(32);
+      var pins = new CertificatePins(Map.of(RunningNode.FRANCE, Set.of(pin)));
+      await(federation.replace(with(Credentials.read(
+          own.certificate(), own.key(), own.trust(), List.of(), pins, TimeSource.system()))));
+      if (right) assertEquals("200", ask(france).problem());
+    }
+    assertTrue(closed.await(PATIENCE_SECONDS, TimeUnit.SECONDS));
+    assertEquals(UNKNOWN, ask(france).problem());
+    assertEquals(
+        "200", ask(TestClient.peer(node, RunningNode.DENMARK, version, 1)).problem());
   }
 
   @ParameterizedTest

@@ -24,6 +24,7 @@ import godwit.store.Destinations;
 import godwit.store.commit.Committer;
 import godwit.store.segment.Attempts;
 import godwit.time.TimeSource;
+import godwit.trust.keys.SignerKeys;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -148,6 +149,7 @@ class UploadPumpTest {
     SimpleMeterRegistry metrics = new SimpleMeterRegistry();
     IntakeContext node = new IntakeContext(
         () -> new Directory(RunningNode.NORWAY, Set.of(RunningNode.NORWAY), List.of(), false),
+        SignerKeys.NONE,
         impatient,
         Scoring.DEFAULT,
         Optional.empty(),

@@ -4,6 +4,7 @@ import godwit.codec.BigEndian;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Optional;
+import java.util.function.Function;
 
 /// Writes a batch to a stream: the preamble first, then blocks, then the end block.
 ///
@@ -37,7 +38,15 @@ public final class BatchWriter {
 
   /// Writes an unsigned end block. Nothing can be written after it.
   public EndBlock finish() throws IOException {
-    EndBlock end = new EndBlock(total, digest.finish(), Optional.empty());
+    return finish(_ -> Optional.empty());
+  }
+
+  /// Writes an end block. Nothing can be written after it.
+  ///
+  /// @param signer signs the digest, or does not
+  public EndBlock finish(Function<byte[], Optional<EndBlock.Signature>> signer) throws IOException {
+    byte[] proof = digest.finish();
+    EndBlock end = new EndBlock(total, proof, signer.apply(proof));
     out.write(end.bytes());
     return end;
   }

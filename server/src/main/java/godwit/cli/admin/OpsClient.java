@@ -50,14 +50,17 @@ public record OpsClient(URI base, String start, Duration patience) {
     return base.getAuthority();
   }
 
-  HttpResponse<String> post(String path, ObjectNode body) throws IOException, InterruptedException {
+  /// Asks for a change.
+  public HttpResponse<String> post(String path, ObjectNode body)
+      throws IOException, InterruptedException {
     return send(request(path)
         .header("Content-Type", "application/json")
         .POST(HttpRequest.BodyPublishers.ofString(JSON.writeValueAsString(body)))
         .build());
   }
 
-  HttpResponse<String> get(String path) throws IOException, InterruptedException {
+  /// Asks for a document.
+  public HttpResponse<String> get(String path) throws IOException, InterruptedException {
     return send(request(path).GET().build());
   }
 

@@ -142,7 +142,8 @@ public final class Outbox extends VerticleBase {
       wake();
       return Future.succeededFuture();
     });
-    Cutter cutter = new Cutter(opened, clock);
+    Cutter cutter = new Cutter(
+        opened, clock, digest -> settings.federation().current().keys().sign(digest));
     VenueRelease venues = new VenueRelease(opened, clock);
     context.runOnContext(_ -> {
       try {

@@ -8,11 +8,12 @@ import godwit.exchange.PeerCalls;
 import godwit.exchange.PeerCalls.PeerAnswer;
 import godwit.http.Answers;
 import godwit.http.CaseJson;
-import godwit.http.Certification;
 import godwit.http.Hal;
 import godwit.http.NodeContext;
 import godwit.http.Refusal;
 import godwit.http.SmallJson;
+import godwit.http.certification.Certification;
+import godwit.http.certification.CertificationProof;
 import godwit.store.cases.Permissions;
 import godwit.trust.UploadAuthorisations;
 import io.vertx.core.Future;
@@ -106,12 +107,17 @@ final class CodeRoute {
     SmallJson.read(context.request())
         .compose(body -> {
           RoutingCode home = home(body);
-          Certification asked = new Certification(
+          Certification unsigned = new Certification(
               UploadAuthorisations.hash(code),
               CaseJson.of(body, CaseJson.personRiskType(CaseJson.staffRiskType(body))),
               expires,
               Optional.of(node.directory().self()),
-              false);
+              Optional.empty());
+          Certification asked = CertificationProof.signed(
+              unsigned,
+              node.directory().self(),
+              home,
+              node.federation().current().keys().inUse());
           asked.judge(node.window(), node.clock().instant());
           return ask(home, asked).map(answer -> {
             answer(context, home, answer, code, expires);

@@ -89,6 +89,7 @@ public final class OpsListener extends VerticleBase {
     Readiness readiness = new Readiness(loop, Connections.pool(loop, database, 1), vitals);
     new VenueRoutes(loop, node, new Venues(pool)).mount(routing);
     new RevocationRoutes(loop, node, new Revocations(pool)).mount(routing);
+    new KeyRoutes(node).mount(routing);
     new ClockRoutes(loop, new ClockAgreement(pool, node.clock())).mount(routing);
     routing
         .get(

@@ -10,13 +10,14 @@ import godwit.http.Answers;
 import godwit.http.Bodies;
 import godwit.http.Callers;
 import godwit.http.CaseJson;
-import godwit.http.Certification;
 import godwit.http.Hal;
 import godwit.http.LoopContext;
 import godwit.http.Paths;
 import godwit.http.Refusal;
 import godwit.http.Routing;
 import godwit.http.SmallJson;
+import godwit.http.certification.Certification;
+import godwit.http.certification.CertificationProof;
 import godwit.store.cases.Permissions;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -88,7 +89,13 @@ final class CertificationRoutes {
           RoutingCode requester = requester(caller, asked, home.peer().isPresent());
           if (home.peer().isPresent()) return passOn(context, home, body);
           asked.judge(loop.node().window(), loop.node().clock().instant());
-          return store(context, home.code(), asked, requester);
+          return CertificationProof.verified(
+                  asked,
+                  requester,
+                  home.code(),
+                  loop.node().intake().signers(),
+                  loop.node().clock().instant())
+              .compose(_ -> store(context, home.code(), asked, requester));
         })
         .onFailure(failure -> Answers.refuse(loop.vertx(), request, failure));
   }
@@ -108,13 +115,9 @@ final class CertificationRoutes {
           "it may not certify for " + requester);
     }
     boolean relayed = !passedOn && !requester.equals(caller.code());
-    if (relayed && !caller.unsigned()) {
+    if (relayed && !caller.unsigned() && asked.signature().isEmpty()) {
       throw Refusal.at(
-          ProblemType.SIGNATURE_REQUIRED,
-          "/signature",
-          asked.signed()
-              ? "no signing key of the requester is known here"
-              : "this hub is not exempt from signatures");
+          ProblemType.SIGNATURE_REQUIRED, "/signature", "this hub is not exempt from signatures");
     }
     return requester;
   }

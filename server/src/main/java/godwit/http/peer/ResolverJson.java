@@ -7,8 +7,10 @@ import godwit.domain.Operation;
 import godwit.domain.risk.Scoring;
 import godwit.http.Hal;
 import godwit.http.NodeContext;
+import godwit.trust.keys.VerifyingKey;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.Base64;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -48,7 +50,7 @@ final class ResolverJson {
         .put("mechanisms", new JsonArray().add(mechanism()))
         .put("limits", limits())
         .put("mix", Hal.mix(node.intake().mix()))
-        .put("signing", new JsonArray())
+        .put("signing", keys(node.signing(directory.self())))
         .put("sealing", new JsonArray())
         .put("authorities", authorities)
         .put("_links", systemLinks(operations));
@@ -73,7 +75,7 @@ final class ResolverJson {
       answer.put("mix", Hal.mix(node.intake().mix()));
     }
     return answer
-        .put("signing", new JsonArray())
+        .put("signing", keys(node.signing(resolved)))
         .put("sealing", new JsonArray())
         .put("_links", authorityLinks(asked.path(), operations));
   }
@@ -116,6 +118,18 @@ final class ResolverJson {
   private static JsonObject entry(RoutingCode code) {
     return Hal.code(code)
         .put("_links", new JsonObject().put("authority", Hal.link("/resolver/" + code.path())));
+  }
+
+  private static JsonArray keys(List<VerifyingKey> signing) {
+    JsonArray keys = new JsonArray();
+    for (VerifyingKey key : signing) {
+      keys.add(new JsonObject()
+          .put("id", key.name())
+          .put("spki", Base64.getUrlEncoder().withoutPadding().encodeToString(key.spki()))
+          .put("notBefore", key.notBefore().toString())
+          .put("notAfter", key.notAfter().toString()));
+    }
+    return keys;
   }
 
   private static JsonArray words(Set<Operation> operations) {

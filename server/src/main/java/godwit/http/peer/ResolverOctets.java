@@ -2,6 +2,7 @@ package godwit.http.peer;
 
 import godwit.codec.payload.RoutingCode;
 import godwit.domain.Operation;
+import godwit.trust.keys.VerifyingKey;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
 import java.util.Set;
@@ -10,7 +11,7 @@ import java.util.Set;
 ///
 /// - shape: `u8 kind | u32 asked | u32 resolved | u8 n`, n of `u8 priority |
 ///   u16 length | url`, then fields of `u8 code | u16 length | bytes` to the end: 1 operations,
-///   2 greatest body (u64)
+///   2 greatest body (u64), 3 a signing key (SubjectPublicKeyInfo)
 /// - units: kind is 0 for a nation, 1 for a custom authority; operations are bits, see
 ///   [Operation]; bytes
 /// - errors: none
@@ -18,6 +19,7 @@ import java.util.Set;
 public final class ResolverOctets {
   private static final int OPERATIONS = 1;
   private static final int BODY_BYTES = 2;
+  private static final int SIGNING_KEY = 3;
 
   private ResolverOctets() {}
 
@@ -27,7 +29,8 @@ public final class ResolverOctets {
       RoutingCode resolved,
       List<String> endpoints,
       Set<Operation> operations,
-      long bodyBytes) {
+      long bodyBytes,
+      List<VerifyingKey> signing) {
     Buffer octets = Buffer.buffer()
         .appendByte((byte) (asked.custom() ? 1 : 0))
         .appendInt(asked.code())
@@ -38,12 +41,19 @@ public final class ResolverOctets {
       octets.appendByte((byte) priority).appendUnsignedShort(url.length()).appendBuffer(url);
     }
     int bits = operations.stream().mapToInt(Operation::bit).sum();
-    return octets
+    octets
         .appendByte((byte) OPERATIONS)
         .appendUnsignedShort(1)
         .appendByte((byte) bits)
         .appendByte((byte) BODY_BYTES)
         .appendUnsignedShort(Long.BYTES)
         .appendLong(bodyBytes);
+    for (VerifyingKey key : signing) {
+      octets
+          .appendByte((byte) SIGNING_KEY)
+          .appendUnsignedShort(key.spki().length)
+          .appendBytes(key.spki());
+    }
+    return octets;
   }
 }

@@ -36,7 +36,8 @@ class DocumentedExchangeTest extends PeerTest {
             RoutingCode.nation(578, 0),
             List.of("https://exchange.example:8443", "https://backup.example:8443"),
             Set.of(Operation.PUSH, Operation.VENUE, Operation.CERTIFICATION),
-            1L << 32)
+            1L << 32,
+            List.of())
         .getBytes();
     assertEquals(HEX.formatHex(made), dump("```\nresolver answer\n"));
   }

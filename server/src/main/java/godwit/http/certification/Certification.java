@@ -1,16 +1,25 @@
-package godwit.http;
+package godwit.http.certification;
 
 import godwit.codec.json.RiskWords;
 import godwit.codec.payload.RoutingCode;
 import godwit.domain.Case;
 import godwit.domain.DateWindow;
+import godwit.http.CaseJson;
+import godwit.http.Hal;
+import godwit.http.SmallJson;
 import io.vertx.core.json.JsonObject;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -24,18 +33,36 @@ import java.util.regex.Pattern;
 ///
 /// @param ground without consent: the user is asked by the home authority's app
 /// @param requester who certifies, where the document says so
-/// @param signed whether there is a signature; none is verified yet
+/// @param signature of the requester, where there is one; see [#digest(RoutingCode, RoutingCode)]
 public record Certification(
-    byte[] claim, Case ground, Instant expires, Optional<RoutingCode> requester, boolean signed) {
+    byte[] claim,
+    Case ground,
+    Instant expires,
+    Optional<RoutingCode> requester,
+    Optional<Signature> signature) {
   /// The longest that a claim can be redeemed.
   public static final Duration LASTS = Duration.ofDays(3);
 
   private static final int CLAIM_DIGITS = 64;
   private static final int SIGNATURE_BYTES = 64;
   private static final int MAX_KEY_CHARACTERS = 256;
+  private static final byte[] LABEL = "HIX1 certification".getBytes(StandardCharsets.US_ASCII);
+  private static final int SIGNED_BYTES = LABEL.length + 2 * 5 + 32 + 1 + 2 + 2 + 8;
 
   private static final Pattern TIME = Pattern.compile(
       "[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.0+)?(Z|[+-][0-9]{2}:[0-9]{2})");
+
+  /// A signature as documents have it.
+  ///
+  /// @param key the id of a signing key, as it came
+  /// @param value r, then s
+  public record Signature(String key, byte[] value) {
+    private JsonObject document() {
+      return new JsonObject()
+          .put("key", key)
+          .put("value", Base64.getUrlEncoder().withoutPadding().encodeToString(value));
+    }
+  }
 
   /// Reads what came.
   public static Certification of(JsonObject body) {
@@ -57,7 +84,35 @@ public record Certification(
     }
   }
 
-  /// The document of this certification, unsigned.
+  /// The same, with a signature.
+  public Certification signed(Signature by) {
+    return new Certification(claim, ground, expires, requester, Optional.of(by));
+  }
+
+  /// What its requester signs.
+  ///
+  /// - shape: SHA-256 of `"HIX1 certification" | requester | home | 32 claim | u8 risk type |
+  ///   u16 testDate | u16 onset | u64 expires`, an authority being `u8 kind | 4 code`
+  /// - units: days and seconds since 1970-01-01, UTC; onset 0 where there is none
+  public byte[] digest(RoutingCode asking, RoutingCode home) {
+    ByteBuffer signed = ByteBuffer.allocate(SIGNED_BYTES).put(LABEL);
+    for (RoutingCode code : List.of(asking, home)) {
+      signed.put((byte) (code.custom() ? 1 : 0)).putInt(code.code());
+    }
+    signed
+        .put(claim)
+        .put((byte) ground.riskType())
+        .putShort((short) ground.testDate().toEpochDay())
+        .putShort((short) ground.onset().map(LocalDate::toEpochDay).orElse(0L).longValue())
+        .putLong(expires.getEpochSecond());
+    try {
+      return MessageDigest.getInstance("SHA-256").digest(signed.array());
+    } catch (NoSuchAlgorithmException impossible) {
+      throw new IllegalStateException("every JDK has SHA-256", impossible);
+    }
+  }
+
+  /// The document of this certification.
   public JsonObject document() {
     int code = ground.riskType();
     boolean word = code < RiskWords.TYPES.all().size();
@@ -68,6 +123,7 @@ public record Certification(
     ground.onset().ifPresent(day -> document.put("onset", day.toString()));
     document.put("expires", expires.toString());
     requester.ifPresent(who -> document.put("requester", Hal.code(who)));
+    signature.ifPresent(by -> document.put("signature", by.document()));
     return document;
   }
 
@@ -89,24 +145,29 @@ public record Certification(
     throw CaseJson.broken("/expires", "expires is a time such as 2026-11-24T12:00:00Z");
   }
 
-  private static boolean signature(JsonObject body) {
-    if (!body.containsKey("signature")) return false;
+  private static Optional<Signature> signature(JsonObject body) {
+    if (!body.containsKey("signature")) return Optional.empty();
     if (!(body.getValue("signature") instanceof JsonObject signature)) {
       throw CaseJson.broken("/signature", "signature is {\"key\", \"value\"}");
     }
-    boolean key = signature.getValue("key") instanceof String text
-        && !text.isEmpty()
-        && text.length() <= MAX_KEY_CHARACTERS;
-    if (!key) throw CaseJson.broken("/signature/key", "key is the id of a signing key");
-    if (signature.getValue("value") instanceof String value && isSignature(value)) return true;
+    if (!(signature.getValue("key") instanceof String key
+        && !key.isEmpty()
+        && key.length() <= MAX_KEY_CHARACTERS)) {
+      throw CaseJson.broken("/signature/key", "key is the id of a signing key");
+    }
+    if (signature.getValue("value") instanceof String text) {
+      Optional<byte[]> value = value(text);
+      if (value.isPresent()) return Optional.of(new Signature(key, value.get()));
+    }
     throw CaseJson.broken("/signature/value", "value is r || s, 64 bytes in base64url");
   }
 
-  private static boolean isSignature(String value) {
+  private static Optional<byte[]> value(String text) {
     try {
-      return Base64.getUrlDecoder().decode(value).length == SIGNATURE_BYTES;
+      return Optional.of(Base64.getUrlDecoder().decode(text))
+          .filter(bytes -> bytes.length == SIGNATURE_BYTES);
     } catch (IllegalArgumentException notOne) {
-      return false;
+      return Optional.empty();
     }
   }
 }
