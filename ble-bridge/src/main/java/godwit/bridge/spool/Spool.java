@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -70,7 +71,8 @@ public final class Spool implements AutoCloseable {
 
   /// Opens the spool in a folder; it belongs to one process at a time.
   public static Spool open(Path folder, VenueSecret secret, SpoolBounds bounds) throws IOException {
-    Files.createDirectories(folder);
+    Files.createDirectories(
+        folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     Tables tables = new Tables(folder.resolve("bridge.db"));
     long next = tables.transaction(() -> tables.number("SELECT max(seq) FROM journal")) + 1;
     return new Spool(tables, new Seal(secret), bounds, next);

@@ -124,6 +124,8 @@ class SpoolTest {
     open(WIDE).close();
     Path file = folder.resolve("venue.secret");
     assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
+    Path spool = folder.resolve("spool");
+    assertEquals("rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(spool)));
     Files.writeString(file, "not a secret");
     assertThrows(IOException.class, () -> VenueSecret.readOrMake(file));
   }
