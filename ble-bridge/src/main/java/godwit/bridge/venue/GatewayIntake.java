@@ -5,6 +5,7 @@ import godwit.bridge.feed.gateway.GatewayMessage;
 import godwit.bridge.feed.gateway.Observation;
 import godwit.bridge.time.Clocks;
 import godwit.bridge.time.SteadyClock;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.zip.CRC32C;
 
 /// The stage between a gateway's message and the pipeline: whose is it, was it there before, when
 /// was what it says.
@@ -23,7 +25,7 @@ public final class GatewayIntake {
   public static final int REPORTS_PER_SECOND = 2_000;
 
   static final int BURST = 20_000;
-  static final int REMEMBERED = 4_096;
+  static final int REMEMBERED = 1_024;
 
   private static final long LATE_MILLIS = 86_400_000;
 
@@ -31,7 +33,7 @@ public final class GatewayIntake {
   private final Clocks clocks;
   private final SteadyClock steady;
   private final Map<String, GatewayHealth> gateways;
-  private final Map<String, Set<String>> remembered = new HashMap<>();
+  private final Map<String, Set<Long>> remembered = new HashMap<>();
 
   /// What became of a message. Only what was taken has an outcome later.
   public enum Taken {
@@ -73,7 +75,10 @@ public final class GatewayIntake {
       from.stale();
       return Taken.STALE;
     }
-    String mark = message.nonce().map(nonce -> "n" + nonce).orElseGet(() -> mark(bytes));
+    long mark = message
+        .nonce()
+        .map(nonce -> mark(nonce.getBytes(StandardCharsets.UTF_8)))
+        .orElseGet(() -> mark(bytes));
     boolean marked = message.nonce().isPresent() || isTimed(message);
     if (marked && isRemembered(from.gateway().name(), mark)) {
       from.duplicate();
@@ -138,23 +143,20 @@ public final class GatewayIntake {
         && message.observations().stream().allMatch(each -> each.millis().isPresent());
   }
 
-  private static String mark(byte[] bytes) {
-    return "h" + Arrays.hashCode(bytes) + ":" + bytes.length + ":" + crc(bytes);
-  }
-
-  private static long crc(byte[] bytes) {
-    java.util.zip.CRC32C crc = new java.util.zip.CRC32C();
+  /* Stands for a message; two that differ have the same once in 2^64. */
+  private static long mark(byte[] bytes) {
+    CRC32C crc = new CRC32C();
     crc.update(bytes);
-    return crc.getValue();
+    return crc.getValue() << Integer.SIZE | Integer.toUnsignedLong(Arrays.hashCode(bytes));
   }
 
-  private synchronized boolean isRemembered(String gateway, String mark) {
-    Set<String> marks = remembered.get(gateway);
+  private synchronized boolean isRemembered(String gateway, long mark) {
+    Set<Long> marks = remembered.get(gateway);
     return marks != null && marks.contains(mark);
   }
 
-  private synchronized void remember(String gateway, String mark) {
-    Set<String> marks = remembered.computeIfAbsent(gateway, each -> new LinkedHashSet<>());
+  private synchronized void remember(String gateway, long mark) {
+    Set<Long> marks = remembered.computeIfAbsent(gateway, each -> new LinkedHashSet<>());
     if (marks.size() == REMEMBERED) marks.remove(marks.iterator().next());
     marks.add(mark);
   }

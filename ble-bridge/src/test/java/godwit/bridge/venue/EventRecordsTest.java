@@ -42,8 +42,7 @@ class EventRecordsTest {
   void everySystemsRecordIsSound(AirSystem system, int type, int size, String hex) {
     byte[] body = size > 0 ? Adverts.body(5, size) : Adverts.hex(hex);
     OptionalInt payloadType = type < 0 ? OptionalInt.empty() : OptionalInt.of(type);
-    Detection detection =
-        Detection.of(system, TracingSystem.GAEN.service(), payloadType, body);
+    Detection detection = Detection.of(system, TracingSystem.GAEN.service(), payloadType, body);
     byte[] record = records.record(event(detection, 3), ID, 7, List.of("hall", "bar"), 100);
     ByteBuffer bytes = ByteBuffer.wrap(record).position(8);
     int length = bytes.getShort();
@@ -61,8 +60,7 @@ class EventRecordsTest {
 
   @Test
   void aSeriesLongerThanASectionTakesSeveral() {
-    byte[] record =
-        records.record(event(Adverts.gaenDetection(1), 91), ID, 0, List.of("hall"), 87);
+    byte[] record = records.record(event(Adverts.gaenDetection(1), 91), ID, 0, List.of("hall"), 87);
     EventText text = EventText.of(record);
     assertEquals(91, text.readings().size());
     assertEquals("900/-60", text.readings().getLast());
@@ -73,8 +71,15 @@ class EventRecordsTest {
   void aLengthThatIsGivenStaysWithinTheDay() {
     Instant last = Instant.parse("2026-11-20T23:59:58Z");
     ContactEvent lone = new ContactEvent(
-        Adverts.gaenDetection(1), last, last, List.of(new Sample(0, -60)), 1, -60, -60,
-        TimeQuality.ARRIVAL, List.of(0));
+        Adverts.gaenDetection(1),
+        last,
+        last,
+        List.of(new Sample(0, -60)),
+        1,
+        -60,
+        -60,
+        TimeQuality.ARRIVAL,
+        List.of(0));
     EventText text = EventText.of(records.record(lone, ID, 0, List.of(""), 100));
     assertEquals(Instant.parse("2026-11-20T23:59:59Z"), text.end());
     assertTrue(text.lengthGiven());
