@@ -132,7 +132,7 @@ final class Bench implements AutoCloseable {
   /* A and B of one build. */
   private Testbed pairOfNodes(List<String> program, Path folder, Worker load) throws IOException {
     Files.createDirectory(folder);
-    FederationFolder federation = FederationFolder.write(folder);
+    FederationFolder federation = FederationFolder.ofAuthorities(folder);
     ServerProcess b = server(program, federation.destination());
     ServerProcess a = server(program, federation.relay());
     return new Testbed(federation, running(a), Optional.of(running(b)), load);

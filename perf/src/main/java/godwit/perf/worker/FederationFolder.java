@@ -88,6 +88,16 @@ public record FederationFolder(Path folder, Path pki, Path relay, Path destinati
 
   /// Writes all of it into a folder.
   public static FederationFolder write(Path folder) throws IOException {
+    return write(folder, RELAY);
+  }
+
+  /// The same with no key for A that an earlier build does not know: what its phones upload waits
+  /// for as long as each build has it wait.
+  public static FederationFolder ofAuthorities(Path folder) throws IOException {
+    return write(folder, RELAY.replaceFirst("mix: .*\n", ""));
+  }
+
+  private static FederationFolder write(Path folder, String relay) throws IOException {
     Path pki = folder.resolve("pki");
     Pki maker = new Pki(InstantSource.system());
     maker.init(pki);
@@ -98,7 +108,7 @@ public record FederationFolder(Path folder, Path pki, Path relay, Path destinati
     return new FederationFolder(
         folder,
         pki,
-        Files.writeString(folder.resolve("a.yaml"), RELAY.replace("PORT", port)),
+        Files.writeString(folder.resolve("a.yaml"), relay.replace("PORT", port)),
         Files.writeString(folder.resolve("b.yaml"), DESTINATION.replace("PORT", port)),
         Files.writeString(folder.resolve("c.yaml"), STARTED));
   }
