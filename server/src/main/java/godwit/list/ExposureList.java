@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
 /// The list for this authority's own phones as this node has it in memory: which pages there are,
@@ -48,6 +49,7 @@ public final class ExposureList {
   private volatile Map<Integer, Pages.Range> known = Map.of();
   private volatile Map<Partition, Integer> partitions = Map.of();
   private volatile Supplier<Future<Void>> look = Future::succeededFuture;
+  private final AtomicBoolean asked = new AtomicBoolean();
 
   /// @param stream a list, or a part of one with cursors of its own
   private record Place(int stream, long sequence) {}
@@ -98,6 +100,16 @@ public final class ExposureList {
   /// The pages of a stream that are known, if it is.
   public Optional<Pages.Range> range(int stream) {
     return Optional.ofNullable(known.get(stream));
+  }
+
+  /// Says that somebody asks for the list, or a part of it.
+  public void asked() {
+    if (!asked.get()) asked.set(true);
+  }
+
+  /// Whether somebody has, since this was looked at.
+  boolean wasAsked() {
+    return asked.getAndSet(false);
   }
 
   /// Completes, on the caller's loop, once all is known that was committed before.

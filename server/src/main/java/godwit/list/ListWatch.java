@@ -26,13 +26,15 @@ import org.slf4j.LoggerFactory;
 /// - source: PostgreSQL, NOTIFY: what is said while nobody listens is lost, so it is no more than a
 ///   reason to look
 ///
-/// New pages are read as soon as they are known, so that the first phone waits no longer than any.
+/// New pages are read as soon as they are known, so that the first phone waits no longer than any;
+/// not where no phone has asked for a while: all that comes in would be read again for nobody.
 public final class ListWatch extends VerticleBase {
   /// On which a trigger says that a page was closed.
   private static final String CHANNEL = "godwit_list";
 
   private static final long EVERY_MILLIS = 1_000;
   private static final int AHEAD = 16;
+  private static final int ASKED_SECONDS = 600;
   private static final Logger log = LoggerFactory.getLogger(ListWatch.class);
 
   private final ExposureList list;
@@ -41,6 +43,7 @@ public final class ListWatch extends VerticleBase {
   private final Function<Pool, Partitioning> partitions;
   private Optional<Pool> pool = Optional.empty();
   private Optional<Partitioning> partitioning = Optional.empty();
+  private long quietMillis = TimeUnit.SECONDS.toMillis(ASKED_SECONDS); // since somebody asked
   private boolean sorting;
   private long forgotten = -1; // before which pages of partitions are
   private Optional<Promise<Void>> running = Optional.empty();
@@ -73,6 +76,7 @@ public final class ListWatch extends VerticleBase {
       return looked.future();
     });
     vertx.setPeriodic(EVERY_MILLIS, _ -> {
+      quietMillis += EVERY_MILLIS;
       listen();
       look();
     });
@@ -121,7 +125,12 @@ public final class ListWatch extends VerticleBase {
     long before = list.range(stream).map(Pages.Range::last).orElse(range.last());
     list.learn(range, parts);
     if (progress < range.last() || forgotten != range.first()) sort(range.first());
-    readAhead(pages, Math.max(before, range.last() - AHEAD), range.last());
+    if (isAsked()) readAhead(pages, Math.max(before, range.last() - AHEAD), range.last());
+  }
+
+  private boolean isAsked() {
+    if (list.wasAsked()) quietMillis = 0;
+    return quietMillis < TimeUnit.SECONDS.toMillis(ASKED_SECONDS);
   }
 
   private void missed(Throwable cause) {

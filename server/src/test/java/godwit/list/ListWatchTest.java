@@ -55,14 +55,27 @@ class ListWatchTest {
 
   @Test
   void bothLearnOfAPage() {
+    there.asked();
     closePage();
     until(() -> last(here) == 1 && last(there) == 1);
-    until(() -> there.remembered(own, 1).isPresent()); // read ahead, before anybody asks
+    until(() -> there.remembered(own, 1).isPresent()); // read ahead, before anybody asks for it
     Deliveries deliveries = new Deliveries(store.pool, UUID.randomUUID());
     var page = await(new Pages(store.pool).after(own, 0)).orElseThrow();
     ClosedPage kept = there.remembered(own, 1).orElseThrow();
     assertArrayEquals(CutBatch.of(deliveries, page).bytes, kept.bytes().getBytes());
     assertEquals(page.preamble(), kept.preamble());
+  }
+
+  @Test
+  void whereNobodyAsksNothingIsReadAhead() {
+    closePage();
+    until(() -> last(here) == 1 && last(there) == 1);
+    here.asked();
+    there.asked();
+    closePage();
+    until(() -> here.remembered(own, 2).isPresent() && there.remembered(own, 2).isPresent());
+    assertTrue(here.remembered(own, 1).isEmpty());
+    assertTrue(there.remembered(own, 1).isEmpty());
   }
 
   @Test
@@ -88,6 +101,7 @@ class ListWatchTest {
 
   @Test
   void whatIsForgottenIsForgottenEverywhere() {
+    here.asked();
     for (int page = 0; page < 3; page++) closePage();
     until(() -> here.remembered(own, 1).isPresent() && here.remembered(own, 3).isPresent());
     store.query("delete from outgoing where sequence < 3");

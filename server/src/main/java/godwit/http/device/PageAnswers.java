@@ -81,6 +81,7 @@ final class PageAnswers {
   ///
   /// @throws Bodies.NotAcceptable unless the client takes octets or JSON
   void answer(HttpServerRequest request, Sequence of) {
+    list.asked();
     boolean json = isJson(request);
     String after = request.getParam("after");
     Optional<Cursor> cursor = Optional.ofNullable(after)
