@@ -40,10 +40,11 @@ class FloorsTest {
       store.mixing : store
       store.venue  : store.segment
       store.cases  : domain store
+      store.held   : domain store store.segment store.cases
       store.outgoing : store store.segment
       store.revocation : domain.revocation store store.segment store.venue store.cases
       store.commit : domain store store.segment store.mixing store.venue store.cases \
-                     store.outgoing store.revocation
+                     store.outgoing store.held store.revocation
       store.retention : store store.segment
       store.embedded : log
       store.list   : store.outgoing
@@ -58,31 +59,34 @@ class FloorsTest {
       exchange.revoking : domain.revocation domain store store.segment store.mixing \
                      store.revocation exchange
       list         : domain store store.outgoing store.list
-      intake       : domain.risk domain trust.keys store store.segment store.venue store.cases \
-                     store.commit exchange.fetch
+      intake.content : domain
+      intake       : intake.content domain.risk domain trust.keys store store.segment \
+                     store.venue store.cases store.held store.commit exchange.fetch
       conformance  : trust trust.keys peer
       console      : config
       http.connection : log trust intake
-      http         : domain log trust trust.keys store store.segment store.outgoing store.commit \
+      http         : domain log trust trust.keys store store.held store.segment store.outgoing \
+                     store.commit \
                      exchange exchange.revoking list intake http.connection
       http.certification : domain trust.keys http
       http.peer    : domain.risk domain trust.keys store.segment store.cases store.outgoing \
                      store.commit exchange exchange.delivery intake http.connection http \
                      http.certification
-      http.device  : domain.risk domain trust store.cases store.outgoing store.list list intake \
-                     http.connection http
-      http.ops     : domain log trust trust.keys store store.venue store.cases store.revocation \
+      http.device  : domain.risk domain trust store.cases store.held store.outgoing store.list \
+                     list intake http.connection http
+      http.ops     : domain log trust trust.keys store store.venue store.cases store.held \
+                     store.revocation \
                      store.retention exchange exchange.revoking http.connection http \
                      http.certification
-      batchfile    : domain config trust peer intake console
-      node         : domain config trust trust.keys store store.segment store.commit \
+      batchfile    : domain config trust peer intake.content console
+      node         : domain config trust trust.keys store store.segment store.held store.commit \
                      store.retention store.embedded exchange exchange.delivery exchange.fetch \
                      exchange.resolver exchange.mixing exchange.revoking list intake \
                      http.connection http http.peer http.device http.ops
-      check        : config trust trust.keys store store.embedded peer console node
+      check        : config trust trust.keys store store.held store.embedded peer console node
       demo         : config trust trust.keys store store.embedded peer node
       cli.admin    : config trust console
-      cli.trust    : trust trust.keys console cli.admin
+      cli.trust    : trust trust.keys store.held console cli.admin
       cli          : config trust trust.keys peer conformance console batchfile node check demo \
                      cli.admin cli.trust
       """;

@@ -4,7 +4,7 @@ import godwit.codec.DecodeException;
 import godwit.codec.batch.BodyReader;
 import godwit.codec.batch.Magic;
 import godwit.domain.Limits;
-import godwit.intake.ContentDecoder;
+import godwit.intake.content.ContentDecoder;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -2,6 +2,7 @@ package godwit.cli;
 
 import godwit.check.DatabaseCheck;
 import godwit.check.Finding;
+import godwit.check.HeldKeysCheck;
 import godwit.check.KeysCheck;
 import godwit.check.PeersCheck;
 import godwit.check.TlsCheck;
@@ -77,6 +78,7 @@ final class CheckCommand implements Callable<Integer> {
       vertx.close();
     }
     findings.addAll(federationKey(config));
+    findings.addAll(HeldKeysCheck.findings(config));
     if (!config.mixes()) {
       findings.add(Finding.warning(
           "mix",

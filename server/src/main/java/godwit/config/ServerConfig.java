@@ -21,6 +21,8 @@ import java.util.Optional;
 /// @param serves the routing codes this node answers for; its own first
 /// @param relay whether this node is a hub, which passes on what others send each other
 /// @param byteOrders of apps whose payloads are not big-endian, by their authority
+/// @param heldKeys the file that contact events without a case are sealed with; without it none are
+///     taken
 /// @param mix when exposures of this authority's own users leave
 /// @param data the folder of whatever this node keeps on disk
 public record ServerConfig(
@@ -39,7 +41,8 @@ public record ServerConfig(
     Map<RoutingCode, SenderOrder> byteOrders,
     ExposureList exposureList,
     Connections connections,
-    MixPolicy mix) {
+    MixPolicy mix,
+    Optional<Path> heldKeys) {
 
   public ServerConfig {
     serves = List.copyOf(serves);

@@ -62,7 +62,7 @@ public final class ServerConfigReader {
       Map.entry("listen", Set.of("peers", "devices", "ops")),
       Map.entry("address", Set.of("host", "port")),
       Map.entry("tls", Set.of("certificate", "key", "trust", "revoked")),
-      Map.entry("keys", Set.of("signing")),
+      Map.entry("keys", Set.of("signing", "held")),
       Map.entry("database", Set.of("url", "passwordFile")),
       Map.entry("retention", Set.of("exposures", "receipts", "held")),
       Map.entry("peer", PeerEntry.KEYS),
@@ -133,6 +133,7 @@ public final class ServerConfigReader {
     Optional<ExposureList> list = problems.attempt(this::exposureList);
     Optional<Connections> connections = problems.attempt(this::connections);
     Optional<MixPolicy> mix = problems.attempt(() -> MixSection.read(root));
+    Optional<Optional<Path>> held = problems.attempt(this::heldKeys);
     problems.throwIfAny();
 
     Set<RoutingCode> codes = new LinkedHashSet<>();
@@ -162,7 +163,8 @@ public final class ServerConfigReader {
         orders.orElseThrow(),
         list.orElseThrow(),
         connections.orElseThrow(),
-        mix.orElseThrow());
+        mix.orElseThrow(),
+        held.orElseThrow());
   }
 
   private Authority authority() {
@@ -264,7 +266,16 @@ public final class ServerConfigReader {
     if (retention.receipts().compareTo(retention.exposures().plus(RECEIPTS_OUTLIVE)) < 0) {
       throw section.wrong("receipts", "must be at least 2d longer than retention.exposures");
     }
+    if (retention.held().compareTo(retention.exposures()) > 0) {
+      throw section.wrong("held", "must be at most as long as retention.exposures");
+    }
     return retention;
+  }
+
+  private Optional<Path> heldKeys() {
+    if (!root.has("keys")) return Optional.empty();
+    ConfigSection section = root.section("keys", keys("keys"));
+    return section.has("held") ? Optional.of(section.path("held")) : Optional.empty();
   }
 
   private List<PeerEntry> peers() {

@@ -10,11 +10,13 @@ import godwit.exchange.PeerCalls;
 import godwit.exchange.revoking.Revoking;
 import godwit.intake.IntakeContext;
 import godwit.list.ExposureList;
+import godwit.store.held.Holding;
 import godwit.trust.keys.VerifyingKey;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.net.URI;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 /// What all listeners of one node share.
@@ -62,6 +64,11 @@ public record NodeContext(
     return directory().serves().contains(code)
         ? federation.current().keys().shown()
         : intake.signers().of(code);
+  }
+
+  /// Of contact events that wait for a case, where any are taken.
+  public Optional<Holding> holding() {
+    return intake.holding();
   }
 
   public Limits limits() {

@@ -28,6 +28,7 @@ import godwit.store.cases.CasePart;
 import godwit.store.cases.EventIds;
 import godwit.store.commit.BatchKey;
 import godwit.store.commit.Upload;
+import godwit.store.held.HeldUpload;
 import godwit.store.venue.VenueKeys;
 import io.vertx.core.Future;
 import java.util.HashSet;
@@ -63,8 +64,19 @@ public final class ContactIntake implements Intake {
   /// @param confirmed the case itself
   /// @param known contact events of the case that have become exposures before
   /// @param document whether it comes as a document
+  /// @param released the held upload that it is, where it comes out of this node's own store
   public record Arrival(
-      UUID permission, UUID caseId, Case confirmed, EventIds known, boolean document) {}
+      UUID permission,
+      UUID caseId,
+      Case confirmed,
+      EventIds known,
+      boolean document,
+      Optional<HeldUpload> released) {
+    /// One that comes from outside.
+    public Arrival(UUID permission, UUID caseId, Case confirmed, EventIds known, boolean document) {
+      this(permission, caseId, confirmed, known, document, Optional.empty());
+    }
+  }
 
   public ContactIntake(IntakeLoop loop, Arrival arrival, SegmentSink segments) {
     this.loop = loop;
@@ -173,9 +185,12 @@ public final class ContactIntake implements Intake {
         VenueKeys.NONE,
         Optional.of(
             new CasePart(arrival.caseId(), arrival.permission(), added.day(), events.shared())));
-    return loop.commit(
-            loop.node().mix().isOn() ? upload.pooled(arrival.caseId()) : upload, segments)
-        .onSuccess(this::count);
+    if (arrival.released().isPresent())
+      upload = upload.releasing(arrival.released().get());
+    if (loop.node().mix().isOn()) {
+      upload = upload.placed(new Upload.Placement.Pooled(arrival.caseId()));
+    }
+    return loop.commit(upload, segments).onSuccess(this::count);
   }
 
   private void count(Outcome outcome) {

@@ -10,6 +10,7 @@ import godwit.domain.RobertCountries;
 import godwit.domain.risk.Scoring;
 import godwit.store.Destinations;
 import godwit.store.commit.Committer;
+import godwit.store.held.Holding;
 import godwit.store.segment.Attempts;
 import godwit.trust.keys.SignerKeys;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -30,6 +31,7 @@ import java.util.function.Supplier;
 /// @param robert whose phones' identifiers are sent to their own country
 /// @param byteOrders of the apps whose payloads are not big-endian, by their authority
 /// @param mix when exposures made of them leave
+/// @param holding of contact events that wait for a case, where any are taken
 /// @param ahead connection for what is written ahead of an upload's end
 /// @param committer of uploads that are read to their end
 /// @param committed run after each commit that made something visible
@@ -43,6 +45,7 @@ public record IntakeContext(
     Optional<RobertCountries> robert,
     Map<RoutingCode, SenderOrder> byteOrders,
     MixPolicy mix,
+    Optional<Holding> holding,
     InstantSource clock,
     Attempts attempts,
     Destinations destinations,

@@ -5,6 +5,7 @@ import godwit.codec.batch.Preamble.Field;
 import godwit.domain.Place;
 import godwit.domain.Problem;
 import godwit.domain.ProblemType;
+import godwit.intake.content.InflaterPool;
 import godwit.store.commit.BatchKey;
 import godwit.store.commit.Batches;
 import godwit.store.commit.CommitResult;
@@ -53,7 +54,8 @@ public record IntakeLoop(
     return node.committer().commit(upload).map(result -> {
       if (result instanceof CommitResult.Committed) {
         segments.committed();
-        if (upload.pooledUnder().isEmpty()) node.committed().run();
+        if (upload.placement() instanceof Upload.Placement.AtOnce)
+          node.committed().run();
       }
       return Outcome.of(result);
     });

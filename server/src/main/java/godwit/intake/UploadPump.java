@@ -6,6 +6,8 @@ import godwit.codec.batch.BodyReader;
 import godwit.codec.batch.Pieces;
 import godwit.domain.Problem;
 import godwit.domain.ProblemType;
+import godwit.intake.content.ContentDecoder;
+import godwit.intake.content.GzipDecoder;
 import godwit.store.DayPartitions;
 import godwit.store.segment.AttemptLost;
 import io.vertx.core.Future;
@@ -86,7 +88,7 @@ public final class UploadPump implements SegmentWriter.Listener, Body.Reader {
     this.reader = form.reader(intake, loop.pieces());
     this.decoder = gzip
         ? new GzipDecoder(reader, loop.node().limits(), loop.inflaters())
-        : new ContentDecoder.Plain(reader, loop.node().limits());
+        : ContentDecoder.plain(reader, loop.node().limits());
   }
 
   /// Reads a body to its end. Fails only of faults, see [Outcome].

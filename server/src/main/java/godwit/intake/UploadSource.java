@@ -9,7 +9,9 @@ public enum UploadSource {
   /// Posted by a phone.
   DEVICE,
   /// Fetched from another authority.
-  FETCHED;
+  FETCHED,
+  /// Released from what is held here.
+  RELEASED;
 
   /// The word of metrics, such as `peer`.
   String word() {

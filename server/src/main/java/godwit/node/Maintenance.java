@@ -4,6 +4,7 @@ import godwit.config.ServerConfig;
 import godwit.http.NodeContext;
 import godwit.store.Connections;
 import godwit.store.Schema;
+import godwit.store.held.Holding;
 import godwit.store.retention.ClockAgreement;
 import godwit.store.retention.Retention;
 import godwit.store.segment.Attempts;
@@ -79,7 +80,18 @@ final class Maintenance extends VerticleBase {
             today(),
             Math.toIntExact(retention.exposures().toDays()),
             Math.toIntExact(retention.receipts().toDays()))
-        .onSuccess(forgotten -> log.info("forgotten: {}", forgotten));
+        .onSuccess(forgotten -> log.info("forgotten: {}", forgotten))
+        .compose(_ -> forgetHeld(pool));
+  }
+
+  /* First the keys: whatever else fails, nobody can read it any more. */
+  private Future<?> forgetHeld(Pool pool) {
+    if (node.intake().holding().isEmpty()) return Future.succeededFuture();
+    Holding holding = node.intake().holding().get();
+    LocalDate firstKept = today().minusDays(holding.lasts().toDays());
+    return vertx
+        .executeBlocking(() -> holding.keys().forgetBefore(firstKept))
+        .compose(_ -> new Retention(pool).forgetHeld(firstKept));
   }
 
   /* Also where the clock has jumped since the last look: uploads would find no partition. */

@@ -30,6 +30,7 @@ import godwit.store.Destinations;
 import godwit.store.Schema;
 import godwit.store.commit.Committer;
 import godwit.store.embedded.EmbeddedPostgres;
+import godwit.store.held.Holding;
 import godwit.store.segment.Attempts;
 import godwit.time.TimeSource;
 import godwit.trust.keys.SignerKeys;
@@ -212,6 +213,7 @@ public final class Node implements AutoCloseable {
         Schema.migrate(pool, today, new SecureRandom()).compose(_ -> Schema.epoch(pool)),
         MIGRATION);
     await(federation.replace(await(KeyListing.noted(pool, first), START)), START);
+    Optional<Holding> holding = HeldEvents.holding(config);
     LongPolls polls = new LongPolls();
     PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     NodeMeters.register(metrics);
@@ -228,7 +230,7 @@ public final class Node implements AutoCloseable {
       leaving.run();
       polls.ring();
     };
-    IntakeContext intake = intake(federation, resolvers, database, committed, metrics);
+    IntakeContext intake = intake(federation, resolvers, database, committed, holding, metrics);
     ExposureList list = list(intake, database, pool, metrics);
     NodeContext shared = new NodeContext(
         id,
@@ -252,6 +254,7 @@ public final class Node implements AutoCloseable {
     await(calls.deploy(vertx), START);
     await(resolvers.deploy(vertx), START);
     await(vertx.deployVerticle(new Fetching(shared, federation, database)), START);
+    await(HeldEvents.deploy(vertx, intake, database), START);
     Maintenance jobs = new Maintenance(shared, config.retention(), database);
     maintenance = Optional.of(jobs);
     NodeMeters.clocks(metrics, jobs);
@@ -280,6 +283,7 @@ public final class Node implements AutoCloseable {
       SignerKeys signers,
       PgConnectOptions database,
       Runnable committed,
+      Optional<Holding> holding,
       MeterRegistry metrics) {
     Pool ahead = Connections.ahead(vertx, database);
     Pool commits = Connections.pool(vertx, database, 1);
@@ -295,6 +299,7 @@ public final class Node implements AutoCloseable {
         robert,
         config.byteOrders(),
         config.mix(),
+        holding,
         clock,
         new Attempts(id),
         new Destinations(),

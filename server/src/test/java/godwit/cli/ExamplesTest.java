@@ -57,6 +57,7 @@ class ExamplesTest {
     Path file = Files.writeString(folder.resolve("all.yaml"), text);
     ServerConfig config = ServerConfig.read(file, Map.of());
     assertTrue(config.robert().isPresent());
+    assertTrue(config.heldKeys().isPresent());
     assertTrue(config.database() instanceof ServerConfig.Database.External);
   }
 

@@ -155,6 +155,7 @@ class UploadPumpTest {
         Optional.empty(),
         Map.of(),
         MixPolicy.NONE,
+        Optional.empty(),
         TimeSource.system(),
         new Attempts(UUID.randomUUID()),
         new Destinations(),

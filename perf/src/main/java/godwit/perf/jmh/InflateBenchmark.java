@@ -3,7 +3,7 @@ package godwit.perf.jmh;
 import godwit.codec.batch.BatchDecoder;
 import godwit.codec.batch.Pieces;
 import godwit.domain.Limits;
-import godwit.intake.ContentDecoder;
+import godwit.intake.content.ContentDecoder;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -47,8 +47,13 @@ final class CodeIssueCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     ObjectNode asked = ground.document();
     if (crossBorder != null) asked.put("crossBorder", crossBorder.booleanValue());
-    else if (ground.caseId == null) throw missing();
+    else if (ground.caseId == null && !ground.held) throw missing();
     OpsClient client = node.client();
+    if (ground.held) {
+      IssuedCode code = IssuedCode.of(client.post("/admin/code", asked), client.address());
+      output.result(code, code.text());
+      return ExitCode.OK;
+    }
     IssuedCase issued = IssuedCase.of(client.post("/admin/code", asked), client.address());
     output.result(issued, issued.text());
     return ExitCode.OK;
@@ -68,11 +73,18 @@ final class CodeIssueCommand implements Callable<Integer> {
         description = "Another code of a case that has one, by the id that was printed with it.")
     private @Nullable UUID caseId;
 
+    @Option(
+        names = "--held",
+        description = "A code for a phone that uploads all the time, whether its owner is ill or"
+            + " not: what it uploads is held, sealed, until a case is bound to it.")
+    private boolean held;
+
     @ArgGroup(exclusive = false)
     private @Nullable CaseOptions confirmed;
 
     ObjectNode document() {
       if (confirmed != null) return confirmed.document();
+      if (held) return JsonNodeFactory.instance.objectNode().put("held", true);
       return JsonNodeFactory.instance.objectNode().put("case", String.valueOf(caseId));
     }
   }

@@ -5,7 +5,7 @@ import picocli.CommandLine.Command;
 /// `godwit keys make`: a new key.
 @Command(
     name = "make",
-    description = "Make a new key, and the file that peers are given of it.",
+    description = "Make a new key.",
     synopsisSubcommandLabel = "KIND",
-    subcommands = KeysMakeSigningCommand.class)
+    subcommands = {KeysMakeSigningCommand.class, KeysMakeHeldCommand.class})
 final class KeysMakeCommand {}

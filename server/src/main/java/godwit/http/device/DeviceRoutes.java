@@ -18,11 +18,15 @@ import godwit.http.SmallJson;
 import godwit.http.connection.BodyGate;
 import godwit.intake.Body;
 import godwit.intake.ContactIntake;
+import godwit.intake.HeldIntake;
+import godwit.intake.Intake;
 import godwit.intake.Outcome;
 import godwit.intake.UploadPump;
 import godwit.intake.UploadSource;
 import godwit.store.cases.EventIds;
 import godwit.store.cases.Permissions;
+import godwit.store.held.Enrolments.Enrolment;
+import godwit.store.held.HeldKeys;
 import godwit.trust.UploadAuthorisations;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpHeaders;
@@ -48,12 +52,14 @@ public final class DeviceRoutes {
   private final LoopContext loop;
   private final ListRoutes list;
   private final Permissions permissions;
+  private final Enrolling enrolling;
   private final UploadAuthorisations secrets = new UploadAuthorisations(new SecureRandom());
 
   public DeviceRoutes(LoopContext loop) {
     this.loop = loop;
     this.list = new ListRoutes(loop);
     this.permissions = new Permissions(loop.pool(), loop.node().clock());
+    this.enrolling = new Enrolling(loop);
   }
 
   public Router router() {
@@ -72,67 +78,90 @@ public final class DeviceRoutes {
 
   private void authorisation(RoutingContext context) {
     String token = secrets.newToken();
-    Instant expires =
-        loop.node().clock().instant().plus(TOKEN_LASTS).truncatedTo(ChronoUnit.SECONDS);
-    SmallJson.read(context.request())
-        .compose(body -> redeem(context, body, token, expires))
-        .onSuccess(_ -> Answers.json(
+    HttpServerRequest request = context.request();
+    Optional<byte[]> enrolment = bearer(request);
+    SmallJson.read(request)
+        .compose(body -> enrolling
+            .require(enrolment)
+            .compose(_ -> redeem(request, body, UploadAuthorisations.hash(token), enrolment)))
+        .onSuccess(expires -> Answers.json(
             context,
             201,
             new JsonObject()
                 .put("token", token)
-                .put("expires", expires.toString())
+                .put("expires", expires.truncatedTo(ChronoUnit.SECONDS).toString())
                 .put("_links", new JsonObject().put("contact", Hal.link("/contact")))))
-        .onFailure(failure -> Answers.refuse(loop.vertx(), context.request(), failure));
+        .onFailure(failure -> Answers.refuse(loop.vertx(), request, failure));
   }
 
-  private Future<Void> redeem(
-      RoutingContext context, JsonObject body, String token, Instant expires) {
+  /* Until when the token lasts. */
+  private Future<Instant> redeem(
+      HttpServerRequest request, JsonObject body, byte[] token, Optional<byte[]> enrolment) {
     Optional<String> code = UploadAuthorisations.code(SmallJson.text(body, "code"));
     Optional<Boolean> agreed = SmallJson.flag(body, "crossBorder");
     if (code.isEmpty()) return Future.failedFuture(badCode("a code has 16 characters"));
+    byte[] hash = UploadAuthorisations.hash(code.get());
+    Instant expires = loop.node().clock().instant().plus(TOKEN_LASTS);
     CodeTries.Try attempt =
-        loop.node().codeTries().begin(context.request().remoteAddress().hostAddress());
+        loop.node().codeTries().begin(request.remoteAddress().hostAddress());
     return permissions
-        .redeem(
-            UploadAuthorisations.hash(code.get()),
-            UploadAuthorisations.hash(token),
-            expires,
-            agreed)
+        .redeem(hash, token, expires, agreed)
+        .compose(id -> id.isPresent()
+            ? enrolling.bind(enrolment, id.get()).map(Optional.of(expires))
+            : enrolling.redeem(hash, token))
         .onFailure(_ -> attempt.giveBack()) // the database failed, not the code
-        .compose(id -> {
-          if (id.isEmpty()) return Future.failedFuture(badCode("ask for a new code"));
+        .compose(lasts -> {
+          if (lasts.isEmpty()) return Future.failedFuture(badCode("ask for a new code"));
           attempt.giveBack();
-          return Future.succeededFuture();
+          return Future.succeededFuture(lasts.get());
         });
+  }
+
+  private static Optional<byte[]> bearer(HttpServerRequest request) {
+    String header =
+        Optional.ofNullable(request.getHeader(HttpHeaders.AUTHORIZATION)).orElse("");
+    return header.regionMatches(true, 0, BEARER, 0, BEARER.length())
+        ? Optional.of(
+            UploadAuthorisations.hash(header.substring(BEARER.length()).strip()))
+        : Optional.empty();
   }
 
   private void contact(RoutingContext context) {
     HttpServerRequest request = context.request();
     UploadPump.Form form = form(request);
     boolean gzip = Bodies.isGzip(request);
-    String header =
-        Optional.ofNullable(request.getHeader(HttpHeaders.AUTHORIZATION)).orElse("");
-    if (!header.regionMatches(true, 0, BEARER, 0, BEARER.length()))
-      throw badToken("send Authorization: Bearer, with a token");
-    byte[] token = UploadAuthorisations.hash(header.substring(BEARER.length()).strip());
+    byte[] token =
+        bearer(request).orElseThrow(() -> badToken("send Authorization: Bearer, with a token"));
     Body body = BodyGate.of(request);
-    permissions
-        .find(token)
-        .map(found -> found.orElseThrow(() -> badToken("ask for a new code")))
-        .compose(permission -> arrival(permission, Bodies.isJson(request)))
-        .compose(arrival -> {
+    intake(token, Bodies.isJson(request))
+        .compose(intake -> {
           Bodies.proceed(request);
-          return UploadPump.run(
-              loop.intake(),
-              UploadSource.DEVICE,
-              body,
-              gzip,
-              form,
-              (segments, _) -> new ContactIntake(loop.intake(), arrival, segments));
+          return UploadPump.run(loop.intake(), UploadSource.DEVICE, body, gzip, form, intake);
         })
         .onSuccess(outcome -> answer(context, outcome))
         .onFailure(failure -> Answers.refuse(loop.vertx(), request, failure));
+  }
+
+  /* Under a case, be it that of an enrolment; or held, until there is one. */
+  private Future<Intake.Factory> intake(byte[] token, boolean document) {
+    return permissions
+        .find(token)
+        .compose(found -> found.isPresent()
+            ? scored(found.get(), document)
+            : enrolling.find(token).compose(enrolled -> {
+              Enrolment enrolment = enrolled.orElseThrow(() -> badToken("ask for a new code"));
+              if (enrolment.permission().isPresent()) {
+                return scored(enrolment.permission().get(), document);
+              }
+              HeldKeys keys = loop.node().holding().orElseThrow().keys();
+              return Future.succeededFuture((segments, _) ->
+                  new HeldIntake(loop.intake(), keys, enrolment.subject(), document, segments));
+            }));
+  }
+
+  private Future<Intake.Factory> scored(Permissions.Permission permission, boolean document) {
+    return arrival(permission, document)
+        .map(arrival -> (segments, _) -> new ContactIntake(loop.intake(), arrival, segments));
   }
 
   private Future<ContactIntake.Arrival> arrival(

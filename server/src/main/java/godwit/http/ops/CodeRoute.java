@@ -15,6 +15,7 @@ import godwit.http.SmallJson;
 import godwit.http.certification.Certification;
 import godwit.http.certification.CertificationProof;
 import godwit.store.cases.Permissions;
+import godwit.store.held.Enrolments;
 import godwit.trust.UploadAuthorisations;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -40,15 +41,20 @@ final class CodeRoute {
   private static final Duration PATIENCE = Duration.ofSeconds(40);
 
   private static final String CASE = "case";
+  private static final String HELD = "held";
   private static final int CREATED = 201;
   private static final int OK = 200;
 
   private final Vertx vertx;
   private final NodeContext node;
   private final Permissions permissions;
+  private final Optional<Enrolments> enrolments;
   private final UploadAuthorisations secrets = new UploadAuthorisations(new SecureRandom());
 
-  CodeRoute(Vertx vertx, NodeContext node, Permissions permissions) {
+  /// @param enrolments of phones that upload all the time, where their events are held
+  CodeRoute(
+      Vertx vertx, NodeContext node, Permissions permissions, Optional<Enrolments> enrolments) {
+    this.enrolments = enrolments;
     this.vertx = vertx;
     this.node = node;
     this.permissions = permissions;
@@ -57,18 +63,25 @@ final class CodeRoute {
   void issue(RoutingContext context) {
     String code = secrets.newCode();
     Instant expires = expires(CODE_LASTS);
+    byte[] hash = UploadAuthorisations.hash(code);
     SmallJson.read(context.request())
-        .compose(body -> body.containsKey(CASE)
-            ? another(body, UploadAuthorisations.hash(code), expires)
-            : first(body, UploadAuthorisations.hash(code), expires))
-        .onSuccess(caseId -> Answers.json(
-            context,
-            CREATED,
-            new JsonObject()
-                .put("code", code)
-                .put("expires", expires.toString())
-                .put(CASE, caseId.toString())))
+        .compose(body -> SmallJson.flag(body, HELD).orElse(false)
+            ? enrol(hash, expires).map(Optional.<UUID>empty())
+            : (body.containsKey(CASE) ? another(body, hash, expires) : first(body, hash, expires))
+                .map(Optional::of))
+        .onSuccess(caseId -> {
+          JsonObject issued = new JsonObject().put("code", code).put("expires", expires.toString());
+          caseId.ifPresent(id -> issued.put(CASE, id.toString()));
+          Answers.json(context, CREATED, issued);
+        })
         .onFailure(failure -> Answers.refuse(vertx, context.request(), failure));
+  }
+
+  private Future<Void> enrol(byte[] codeHash, Instant expires) {
+    return enrolments
+        .map(each -> each.issue(codeHash, expires))
+        .orElseThrow(
+            () -> CaseJson.broken("/held", "this node holds no contact events: see keys.held"));
   }
 
   private Future<UUID> first(JsonObject body, byte[] codeHash, Instant expires) {

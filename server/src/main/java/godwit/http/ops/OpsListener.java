@@ -11,6 +11,7 @@ import godwit.http.connection.HeadDeadline;
 import godwit.http.connection.TlsEngine;
 import godwit.store.Connections;
 import godwit.store.cases.Permissions;
+import godwit.store.held.Enrolments;
 import godwit.store.retention.ClockAgreement;
 import godwit.store.revocation.Revocations;
 import godwit.store.venue.Venues;
@@ -80,7 +81,11 @@ public final class OpsListener extends VerticleBase {
 
   /// All routes of this listener.
   Router router(Vertx loop, Pool pool) {
-    CodeRoute codes = new CodeRoute(loop, node, new Permissions(pool, node.clock()));
+    CodeRoute codes = new CodeRoute(
+        loop,
+        node,
+        new Permissions(pool, node.clock()),
+        node.holding().map(holding -> new Enrolments(pool, node.clock(), holding.lasts())));
     Router router = Router.router(loop);
     router.route().handler(new ResponseMeters(node.metrics(), "ops"));
     router.route().handler(this::requireLoopbackHost);

@@ -20,6 +20,11 @@ public record BatchKey(String scope, UUID batch) implements Comparable<BatchKey>
     return new BatchKey("case/" + caseId, batch);
   }
 
+  /// Of a contact batch that is held.
+  public static BatchKey ofSubject(UUID subject, UUID batch) {
+    return new BatchKey("held/" + subject, batch);
+  }
+
   @Override
   public int compareTo(BatchKey other) {
     return ORDER.compare(this, other);

@@ -2,6 +2,8 @@ package godwit.store.commit;
 
 import godwit.store.cases.CasePart;
 import godwit.store.cases.CaseParts;
+import godwit.store.held.HeldUpload;
+import godwit.store.held.HeldUploads;
 import godwit.store.mixing.PoolRow;
 import godwit.store.mixing.Pools;
 import godwit.store.revocation.Withheld;
@@ -102,6 +104,8 @@ final class CommitTransaction {
     return Future.join(List.of(
             insertSegments(mine),
             insertPooled(mine),
+            insertHeld(mine),
+            removeReleased(mine),
             bindAttempts(mine),
             cases.insert(parts(mine, upload -> !upload.receipt().nothingAccepted())),
             SharedUpload.insert(connection, cases, mine),
@@ -197,10 +201,33 @@ final class CommitTransaction {
   private Future<Void> insertSegments(List<Upload> mine) {
     List<UploadSegment> all = new ArrayList<>();
     for (Upload upload : mine) {
-      if (upload.pooledUnder().isPresent()) continue;
+      if (upload.placement() instanceof Upload.Placement.Pooled) continue;
       upload.segments().forEach(s -> all.add(new UploadSegment(upload.day(), upload.attempt(), s)));
     }
     return SegmentAppender.insert(connection, all);
+  }
+
+  private Future<Void> insertHeld(List<Upload> mine) {
+    List<HeldUpload> rows = new ArrayList<>();
+    for (Upload upload : mine) {
+      if (!(upload.placement() instanceof Upload.Placement.Held(UUID subject))) continue;
+      for (Upload.Portion portion : upload.portions()) {
+        rows.add(new HeldUpload(
+            subject,
+            upload.preamble().origin(),
+            upload.day(),
+            upload.attempt(),
+            portion.destination(),
+            portion.segments(),
+            portion.records()));
+      }
+    }
+    return HeldUploads.insert(connection, rows);
+  }
+
+  private Future<Void> removeReleased(List<Upload> mine) {
+    return HeldUploads.remove(
+        connection, mine.stream().flatMap(upload -> upload.released().stream()).toList());
   }
 
   private Future<Void> insertPooled(List<Upload> mine) {
@@ -212,7 +239,8 @@ final class CommitTransaction {
     List<CommitRows.Placed> all = new ArrayList<>();
     Map<Integer, Integer> places = new HashMap<>();
     for (Upload upload : mine) {
-      if (upload.pooledUnder().isPresent() || withheld.contains(upload)) continue;
+      boolean atOnce = upload.placement() instanceof Upload.Placement.AtOnce;
+      if (!atOnce || withheld.contains(upload)) continue;
       for (Upload.Portion portion : upload.portions()) {
         int place = places.merge(portion.destination(), 1, Integer::sum) - 1;
         all.add(new CommitRows.Placed(upload, portion, place));

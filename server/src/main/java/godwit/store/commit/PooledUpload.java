@@ -13,8 +13,9 @@ final class PooledUpload {
 
   /// The rows of an upload whose portions wait; none of another.
   static Stream<PoolRow> rows(Upload upload) {
-    return upload.pooledUnder().stream()
-        .flatMap(ground -> upload.portions().stream().map(each -> row(upload, ground, each)));
+    return upload.placement() instanceof Upload.Placement.Pooled(UUID ground)
+        ? upload.portions().stream().map(each -> row(upload, ground, each))
+        : Stream.empty();
   }
 
   private static PoolRow row(Upload upload, UUID ground, Upload.Portion portion) {

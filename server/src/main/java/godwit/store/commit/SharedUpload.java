@@ -18,7 +18,8 @@ final class SharedUpload {
   static Future<Void> insert(SqlConnection connection, CaseParts cases, List<Upload> mine) {
     List<SharedRow> rows = new ArrayList<>();
     for (Upload upload : mine) {
-      if (upload.part().isEmpty() || upload.pooledUnder().isPresent()) continue;
+      boolean atOnce = upload.placement() instanceof Upload.Placement.AtOnce;
+      if (upload.part().isEmpty() || !atOnce) continue;
       UUID caseId = upload.part().get().caseId();
       for (Upload.Portion portion : upload.portions()) {
         rows.add(SharedRow.ofSegments(

@@ -4,6 +4,7 @@ import godwit.codec.batch.EndBlock;
 import godwit.codec.batch.Preamble;
 import godwit.domain.Receipt;
 import godwit.store.cases.CasePart;
+import godwit.store.held.HeldUpload;
 import godwit.store.segment.StoredSegment;
 import godwit.store.venue.VenueKeys;
 import java.time.LocalDate;
@@ -23,8 +24,8 @@ import java.util.UUID;
 /// @param relay how the batch goes on, if it is for somebody else
 /// @param venues that it has exposures of, where it is for this node's own list
 /// @param part what it adds to its case, if it is a contact batch
-/// @param pooledUnder the case under which its portions wait in pools; empty where they are placed
-///     at once
+/// @param placement where its portions go
+/// @param released the held upload that it was made of, which is gone with its commit
 /// @param revoking whether it takes something back
 public record Upload(
     BatchKey key,
@@ -39,7 +40,8 @@ public record Upload(
     Optional<Relay> relay,
     VenueKeys venues,
     Optional<CasePart> part,
-    Optional<UUID> pooledUnder,
+    Placement placement,
+    Optional<HeldUpload> released,
     Revoking revoking) {
 
   /// Whether an upload takes back what its origin had sent before.
@@ -79,6 +81,7 @@ public record Upload(
         relay,
         venues,
         part,
+        new Placement.AtOnce(),
         Optional.empty(),
         Revoking.NOTHING);
   }
@@ -110,8 +113,22 @@ public record Upload(
         Optional.empty());
   }
 
-  /// The same upload, whose portions wait for those of other cases.
-  public Upload pooled(UUID ground) {
+  /// Where the portions of an upload go.
+  public sealed interface Placement {
+    /// Each gets its destination's next position with the commit.
+    record AtOnce() implements Placement {}
+
+    /// They wait in the pools for those of other cases.
+    ///
+    /// @param ground the case that they stand on
+    record Pooled(UUID ground) implements Placement {}
+
+    /// They are sealed, and wait for a case of their subject.
+    record Held(UUID subject) implements Placement {}
+  }
+
+  /// The same upload, whose portions go elsewhere.
+  public Upload placed(Placement elsewhere) {
     return new Upload(
         key,
         preamble,
@@ -125,7 +142,8 @@ public record Upload(
         relay,
         venues,
         part,
-        Optional.of(ground),
+        elsewhere,
+        released,
         revoking);
   }
 
@@ -144,8 +162,29 @@ public record Upload(
         relay,
         venues,
         part,
-        pooledUnder,
+        placement,
+        released,
         how);
+  }
+
+  /// The same upload, made of one that was held.
+  public Upload releasing(HeldUpload source) {
+    return new Upload(
+        key,
+        preamble,
+        deliverer,
+        receipt,
+        attempt,
+        day,
+        writtenAhead,
+        segments,
+        portions,
+        relay,
+        venues,
+        part,
+        placement,
+        Optional.of(source),
+        revoking);
   }
 
   /// The part of the upload that one destination gets.

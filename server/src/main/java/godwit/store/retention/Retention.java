@@ -63,6 +63,18 @@ public final class Retention {
   private static final String DELETE_REVOCATIONS = """
       delete from revocation where id in (
         select id from revocation where planned_at < $1 and state <> 'ordered' limit $2)""";
+  /* What it held is swept like what an attempt that died has left. */
+  private static final String DELETE_HELD = """
+      with gone as (
+        delete from held where attempt_id in (
+          select attempt_id from held where day < $1 limit $2) returning attempt_id, day
+      )
+      insert into attempt (attempt_id, node_id, day, removing_since)
+      select attempt_id, attempt_id, day, godwit_now() from gone on conflict do nothing""";
+  private static final String DELETE_ENROLMENTS = """
+      delete from enrolment where subject in (
+        select subject from enrolment
+        where code_expires < $1 and (token_expires is null or token_expires < $1) limit $2)""";
   private static final String DELETE_BATCHES = """
       delete from batch where (scope, batch_id) in (
         select scope, batch_id from batch where received_at < $1 limit $2)""";
@@ -107,6 +119,13 @@ public final class Retention {
         .compose(sum -> cases(firstKept, midnight(today), 0)
             .map(rows ->
                 new Forgotten(sum.days(), sum.portions(), sum.outgoing(), sum.batches(), rows)));
+  }
+
+  /// Forgets what was held before a day, and who has not come for as long.
+  public Future<Void> forgetHeld(LocalDate firstKept) {
+    return inSteps(DELETE_HELD, firstKept, 0)
+        .compose(_ -> inSteps(DELETE_ENROLMENTS, midnight(firstKept), 0))
+        .mapEmpty();
   }
 
   private Future<Forgotten> exposures(LocalDate firstKept, Forgotten sum) {

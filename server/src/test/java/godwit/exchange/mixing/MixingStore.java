@@ -9,6 +9,7 @@ import godwit.domain.MixPolicy;
 import godwit.store.DatabaseTime;
 import godwit.store.TestStore;
 import godwit.store.TestUploads;
+import godwit.store.commit.Upload;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -53,7 +54,7 @@ final class MixingStore implements AutoCloseable {
         .segment(
             norway, block(0x80, number, records - records / 2), block(0x10, number, records / 2))
         .done()
-        .pooled(ground));
+        .placed(new Upload.Placement.Pooled(ground)));
   }
 
   /// A block of exposures whose data are random, but for the number of the upload in their middle.

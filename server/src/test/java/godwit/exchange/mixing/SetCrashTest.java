@@ -96,7 +96,7 @@ class SetCrashTest {
       uploads.add(TestUploads.upload()
           .segment(mixing.norway, MixingStore.block(0x80, number, 30))
           .done()
-          .pooled(UUID.randomUUID()));
+          .placed(new Upload.Placement.Pooled(UUID.randomUUID())));
     }
     var loop = mixing.store.loop();
     int rounds = 0;

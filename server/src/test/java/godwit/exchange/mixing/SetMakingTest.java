@@ -227,6 +227,6 @@ class SetMakingTest {
             whole.segments().subList(1, 2),
             whole.portions(),
             whole.relay())
-        .pooled(ground));
+        .placed(new Upload.Placement.Pooled(ground)));
   }
 }

@@ -194,6 +194,17 @@ final class ContractCases {
         phone("post", named, 201, stage -> stage.authorise(stage.code())),
         phone("post", named, 400, stage -> stage.phone.post(named, "{}".getBytes(UTF_8))),
         phone("post", named, 400, stage -> stage.authorise(NO_CODE)),
+        phone(
+            "post",
+            named,
+            401,
+            stage -> stage.phone.post(
+                named,
+                "{\"code\": \"0000-0000-0000-0000\"}".getBytes(UTF_8),
+                "content-type",
+                "application/json",
+                "authorization",
+                "Bearer nobody's")),
         phone("post", named, 413, stage -> stage.phone.post(named, new byte[100_000])),
         phone("post", named, 429, stage -> stage.withoutTries(() -> stage.authorise(NO_CODE))),
         phone("post", named, 500, stage -> {

@@ -1,4 +1,4 @@
-package godwit.intake;
+package godwit.intake.content;
 
 import java.util.ArrayDeque;
 import java.util.zip.Inflater;
@@ -6,7 +6,7 @@ import java.util.zip.Inflater;
 /// Inflaters that wait for their next body, since each holds 40 KiB outside the heap.
 ///
 /// One an event loop; used on that loop only.
-final class InflaterPool {
+public final class InflaterPool {
   private static final int KEPT = 64;
 
   private final ArrayDeque<Inflater> idle = new ArrayDeque<>();

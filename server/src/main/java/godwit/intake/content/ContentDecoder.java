@@ -1,4 +1,4 @@
-package godwit.intake;
+package godwit.intake.content;
 
 import godwit.codec.DecodeException;
 import godwit.codec.Fault;

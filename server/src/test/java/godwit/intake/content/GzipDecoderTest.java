@@ -1,4 +1,4 @@
-package godwit.intake;
+package godwit.intake.content;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;

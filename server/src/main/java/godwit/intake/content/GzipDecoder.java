@@ -1,4 +1,4 @@
-package godwit.intake;
+package godwit.intake.content;
 
 import godwit.codec.DecodeException;
 import godwit.codec.Fault;
@@ -16,7 +16,7 @@ import java.util.zip.Inflater;
 /// - units: offsets in errors count decoded bytes
 /// - errors: `bad-gzip`, `truncated`, `too-large`, `expansion-ratio`, and those of the reader
 /// - source: RFC 1952; docs/protocol.md, "HTTP between authorities"
-final class GzipDecoder implements ContentDecoder {
+public final class GzipDecoder implements ContentDecoder {
   private static final int FLAG_HEADER_CRC = 0x02;
   private static final int FLAG_EXTRA = 0x04;
   private static final int FLAG_NAME = 0x08;
@@ -55,7 +55,7 @@ final class GzipDecoder implements ContentDecoder {
   private long received;
   private long decoded;
 
-  GzipDecoder(BodyReader reader, Limits limits, InflaterPool pool) {
+  public GzipDecoder(BodyReader reader, Limits limits, InflaterPool pool) {
     this.reader = reader;
     this.limits = limits;
     this.pool = pool;
