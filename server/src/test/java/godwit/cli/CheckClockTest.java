@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpServer;
 import godwit.fixture.CommandRun;
+import godwit.fixture.Member;
 import godwit.fixture.RunningNode;
 import godwit.store.DatabaseTime;
 import godwit.store.retention.ClockAgreement;
@@ -172,6 +173,8 @@ class CheckClockTest {
         authority: { country: 578, state: 0 }
         listen: { ops: { host: 127.0.0.1, port: %d } }
         tls: { certificate: 578-0.pem, key: 578-0.key, trust: ca.pem }
-        """.formatted(port));
+        keys: { signing: [ %s ] }
+        """.formatted(
+            port, Member.signingKey(folder, RunningNode.NORWAY).getFileName()));
   }
 }

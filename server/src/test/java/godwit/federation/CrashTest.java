@@ -38,7 +38,6 @@ class CrashTest {
   private static final RoutingCode FRANCE = RoutingCode.nation(250, 0);
   private static final RoutingCode NORWAY = RoutingCode.nation(578, 0);
   private static final RoutingCode HUB = RoutingCode.nation(1, 0);
-  private static final String FRANCE_FETCHES = "country: 250, state: 0, delivery: pull";
   private static final String HUB_RELAYS = "country: 1, state: 0, delivery: pull, relay: true,"
       + " unsigned: true, relays: [ { country: 250, state: 0 } ]";
   private static final int MANY = 300_000;
@@ -65,7 +64,8 @@ class CrashTest {
 
   @Test
   void aReceiverKilledInMidStreamShowsNothingAndTakesTheRetryOnce() throws Exception {
-    Member norway = keep(Member.embedding(vertx, folder, NORWAY)).configured(false, FRANCE_FETCHES);
+    Member norway =
+        keep(Member.embedding(vertx, folder, NORWAY)).configured(false, franceFetches());
     norway.start();
     Member france = keep(Member.sharing(vertx, folder, FRANCE));
     Caller sender = keep(Caller.peer(vertx, france.identity()));
@@ -99,7 +99,7 @@ class CrashTest {
 
   @Test
   void aSenderKilledAfterTheReceiversCommitDeliversOnce() throws Exception {
-    Member norway = keep(Member.sharing(vertx, folder, NORWAY)).configured(false, FRANCE_FETCHES);
+    Member norway = keep(Member.sharing(vertx, folder, NORWAY)).configured(false, franceFetches());
     norway.startHere();
     Line line = keep(new Line(vertx, norway.ports().peers()));
     Member france = keep(Member.sharing(vertx, folder, FRANCE))
@@ -122,12 +122,14 @@ class CrashTest {
   @Test
   void aDirectPushCutAfterTheCommitAndRepeatedThroughTheHubCountsOnce() throws Exception {
     Member norway = keep(Member.sharing(vertx, folder, NORWAY))
-        .configured(false, FRANCE_FETCHES, HUB_RELAYS)
+        .configured(false, franceFetches(), HUB_RELAYS)
         .startHere();
     Line line = keep(new Line(vertx, norway.ports().peers()));
     Member hub = keep(Member.sharing(vertx, folder, HUB))
         .configured(
-            true, FRANCE_FETCHES, norwayAt("https://127.0.0.1:" + norway.ports().peers()));
+            true,
+            franceFetches(),
+            norwayAt("https://127.0.0.1:" + norway.ports().peers()));
     hub.startHere();
     Member france = keep(Member.sharing(vertx, folder, FRANCE))
         .configured(
@@ -151,11 +153,11 @@ class CrashTest {
   @Test
   void aHubKilledBeforeItForwardsDoesSoWhenItIsBack() throws Exception {
     Member norway = keep(Member.sharing(vertx, folder, NORWAY))
-        .configured(false, FRANCE_FETCHES, HUB_RELAYS)
+        .configured(false, franceFetches(), HUB_RELAYS)
         .startHere();
     Line line = keep(new Line(vertx, norway.ports().peers()));
     Member hub = keep(Member.sharing(vertx, folder, HUB))
-        .configured(true, FRANCE_FETCHES, norwayAt(line.endpoint()));
+        .configured(true, franceFetches(), norwayAt(line.endpoint()));
     hub.start();
     Member france = keep(Member.sharing(vertx, folder, FRANCE));
     Caller sender = keep(Caller.peer(vertx, france.identity()));
@@ -185,7 +187,8 @@ class CrashTest {
 
   @Test
   void aSecondNodeOnADataFolderSaysWhoHasIt() throws Exception {
-    Member norway = keep(Member.embedding(vertx, folder, NORWAY)).configured(false, FRANCE_FETCHES);
+    Member norway =
+        keep(Member.embedding(vertx, folder, NORWAY)).configured(false, franceFetches());
     norway.startHere();
     ServeProcess second = keep(ServeProcess.start(norway.config()));
     assertEquals(1, second.awaitEnd());
@@ -197,6 +200,12 @@ class CrashTest {
   private <T extends AutoCloseable> T keep(T closed) {
     open.add(closed);
     return closed;
+  }
+
+  /// France's entry at others: what it delivers is signed, and it has no endpoint to ask for the
+  /// key.
+  private String franceFetches() throws IOException {
+    return "country: 250, state: 0, delivery: pull, " + Member.pinned(folder, FRANCE);
   }
 
   private static String norwayAt(String endpoint) {

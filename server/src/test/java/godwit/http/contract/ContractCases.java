@@ -320,7 +320,7 @@ final class ContractCases {
           stage.list(path);
           return stage.phone.get(path);
         }),
-        phone("get", named, 204, stage -> stage.phone.get(stage.newest(path))),
+        phone("get", named, 204, stage -> stage.newest(path)),
         phone("get", named, 206, stage -> {
           stage.list(path);
           return stage.phone.get(path, "range", "bytes=0-39");

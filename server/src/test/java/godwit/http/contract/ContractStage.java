@@ -171,8 +171,8 @@ public final class ContractStage {
     node.until(() -> phone.get(path).status() == 200);
   }
 
-  /// After the last page, with nothing left that would make another.
-  String newest(String list) {
+  /// What is answered after the last page, with nothing left that would make another.
+  TestClient.Reply newest(String list) {
     list(list);
     RoutingCode self = node.context().directory().self();
     Cutter cutter = new Cutter(node.pool(), InstantSource.system());
@@ -185,11 +185,11 @@ public final class ContractStage {
                 .orElseThrow()
                 .last());
     await(node.context().list().lookAgain(node.vertx()));
-    String path = list;
-    for (var reply = phone.get(path); reply.status() == 200; reply = phone.get(path)) {
-      path = reply.header("link").replaceFirst("<(.*)>.*", "$1");
+    TestClient.Reply reply = phone.get(list);
+    while (reply.status() == 200) {
+      reply = phone.get(reply.header("link").replaceFirst("<(.*)>.*", "$1"));
     }
-    return path;
+    return reply;
   }
 
   /// Where another node may have closed a page by now: it has to be looked up.
