@@ -4,6 +4,7 @@ import static java.util.Map.entry;
 
 import godwit.cli.admin.CertifyCommand;
 import godwit.cli.admin.CodeCommand;
+import godwit.cli.admin.DeliveryCommand;
 import godwit.cli.admin.ForgetCommand;
 import godwit.cli.admin.VenueCommand;
 import godwit.cli.trust.KeysCommand;
@@ -39,6 +40,7 @@ public final class Main {
       entry("check", CheckCommand.class),
       entry("code", CodeCommand.class),
       entry("conformance", ConformanceCommand.class),
+      entry("delivery", DeliveryCommand.class),
       entry("demo", DemoCommand.class),
       entry("forget", ForgetCommand.class),
       entry("inspect", InspectCommand.class),

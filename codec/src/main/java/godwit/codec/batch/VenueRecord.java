@@ -16,10 +16,10 @@ import godwit.codec.BigEndian;
 ///   risk-weighted minute
 /// - errors: none
 /// - source: docs/protocol.md, "Venue exposures"
-final class VenueRecord {
+public final class VenueRecord {
   private VenueRecord() {}
 
-  static int bytes(int dataLength) {
+  public static int bytes(int dataLength) {
     return VENUE_FIXED_BYTES + dataLength;
   }
 

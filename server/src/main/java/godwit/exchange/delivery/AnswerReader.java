@@ -21,7 +21,11 @@ import java.util.stream.Stream;
 final class AnswerReader {
   private static final int OK = 200;
   private static final int CREATED = 201;
+  private static final int BAD_REQUEST = 400;
   private static final int NOT_FOUND = 404;
+  private static final int TIMED_OUT = 408;
+  private static final int TOO_LARGE = 413;
+  private static final int OTHER_FORM = 415;
   private static final int UNPROCESSABLE = 422;
 
   /* Those with which a problem of this protocol is the last word. */
@@ -52,7 +56,35 @@ final class AnswerReader {
           : later(reply, NOTHING_ACCEPTED + " with " + (fit == Fit.FITS ? Fit.OTHER_COUNTS : fit));
     }
     if (isMendable(word.get())) return later(reply, named(word.get()));
+    if (status == TOO_LARGE && word.get().equals("too-large")) {
+      return new Answer.Unfit(Answer.Cause.SIZE, reply.text());
+    }
+    if (status == OTHER_FORM && word.get().equals("media-type")) {
+      return new Answer.Unfit(Answer.Cause.FORM, reply.text());
+    }
     return new Answer.Refused(reply.text());
+  }
+
+  /// Whether it is the coding of the body that is not taken, not the batch.
+  static boolean isAboutCoding(Reply reply) {
+    String word = reply.json().flatMap(AnswerReader::problemWord).orElse("");
+    return switch (reply.status()) {
+      case TOO_LARGE -> word.equals("expansion-ratio");
+      case OTHER_FORM -> !word.equals("media-type");
+      case BAD_REQUEST -> word.equals("bad-gzip");
+      default -> false;
+    };
+  }
+
+  /// What the answer says to whoever asks before a batch is sent off again.
+  static Answer ofReplay(Reply reply, Sent sent) {
+    boolean other = reply.status() == OK
+        && reply
+            .json()
+            .filter(receipt -> ReceiptCheck.compare(receipt, sent) == Fit.OTHER_DIGEST
+                && !text(receipt, "digest").isEmpty())
+            .isPresent();
+    return other ? new Answer.Unfit(Answer.Cause.KEY, reply.text()) : ofAsking(reply, sent);
   }
 
   /// What the answer says to whoever asked for the batch. Only an answer about the batch settles
@@ -167,7 +199,20 @@ final class AnswerReader {
   private static Answer later(Reply reply, String what) {
     String kind = "status " + reply.status() + (what.isEmpty() ? "" : ", " + what);
     String text = PeerText.of(reply.text());
-    return new Answer.Later(kind, text.isEmpty() ? kind : kind + ": " + text, reply.retryAfter());
+    String problem = text.isEmpty() ? kind : kind + ": " + text;
+    return new Answer.Later(kind, problem, reply.retryAfter(), belief(reply));
+  }
+
+  /* A server that has failed, or one between, says nothing of what becomes of the body; a problem of
+   * this protocol does. */
+  private static Answer.Belief belief(Reply reply) {
+    int status = reply.status();
+    Optional<String> word = reply.json().flatMap(AnswerReader::problemWord);
+    if (status < 300 || word.filter(NOTHING_ACCEPTED::equals).isPresent()) {
+      return Answer.Belief.DISBELIEVED;
+    }
+    boolean failed = status >= 500 || status == TIMED_OUT;
+    return failed && word.isEmpty() ? Answer.Belief.IN_DOUBT : Answer.Belief.NONE;
   }
 
   private static Optional<String> problemWord(JsonObject document) {

@@ -11,15 +11,19 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 
 /// Sends batches to one peer and to the hub that leads to it, and asks them what became of them.
 ///
 /// Its methods wait, so they are called on virtual threads.
 final class BatchClient {
+  private static final int OK = 200;
   private static final Duration STALLED = Duration.ofSeconds(60);
   private static final int LONGEST_DAYS = 7; // of a batch, each piece of which has its own bound
 
@@ -35,23 +39,48 @@ final class BatchClient {
 
   /// Sends a batch. A fault of the store is thrown; whatever the network does is an answer.
   Answer post(BatchUpload upload, Route.Target target) {
+    boolean begun = false;
     try {
       HttpClientRequest request = client.open(HttpMethod.POST, target, upload.path());
+      begun = true;
       return AnswerReader.ofSending(send(request, upload), upload.sent());
     } catch (BodyUpload.Unreadable fault) {
       throw fault;
     } catch (Exception fault) {
-      return unreachable(fault);
+      return unreachable(fault, begun);
     }
   }
 
   /// Asks what became of a batch.
   Answer status(Sent sent, Route.Target target) {
+    return ask("/batch/" + sent.batch(), target, reply -> AnswerReader.ofAsking(reply, sent));
+  }
+
+  /// Asks whether a batch that was put aside has an outcome all the same.
+  Answer replayed(Sent sent, Route.Target target) {
+    return ask("/batch/" + sent.batch(), target, reply -> AnswerReader.ofReplay(reply, sent));
+  }
+
+  /// Asks what a receiver says of itself.
+  ///
+  /// @return nothing if it can't be asked
+  Optional<JsonObject> resolver(String path, Route.Target target) {
     try {
-      HttpClientRequest request = client.open(HttpMethod.GET, target, "/batch/" + sent.batch());
-      return AnswerReader.ofAsking(client.exchange(request, Buffer.buffer(), STALLED), sent);
+      HttpClientRequest request = client.open(HttpMethod.GET, target, path);
+      request.putHeader(HttpHeaders.ACCEPT, "application/json");
+      Reply reply = client.exchange(request, Buffer.buffer(), STALLED);
+      return reply.status() == OK ? reply.json() : Optional.empty();
     } catch (Exception fault) {
-      return unreachable(fault);
+      return Optional.empty();
+    }
+  }
+
+  private Answer ask(String path, Route.Target target, Function<Reply, Answer> reader) {
+    try {
+      HttpClientRequest request = client.open(HttpMethod.GET, target, path);
+      return reader.apply(client.exchange(request, Buffer.buffer(), STALLED));
+    } catch (Exception fault) {
+      return unreachable(fault, false);
     }
   }
 
@@ -64,8 +93,12 @@ final class BatchClient {
     var upload = new BodyUpload(vertx, request, batch, reply);
     try {
       request
-          .putHeader(HttpHeaders.CONTENT_TYPE, "application/octet-stream")
-          .putHeader(HttpHeaders.CONTENT_LENGTH, Long.toString(batch.bytes()));
+          .putHeader(HttpHeaders.CONTENT_TYPE, batch.mediaType());
+      if (batch.isOctets()) {
+        request.putHeader(HttpHeaders.CONTENT_LENGTH, Long.toString(batch.bytes()));
+      } else {
+        request.setChunked(true);
+      }
       Future<Void> sent = client.run(() -> upload.run(STALLED));
       BoundedWait.atMost(sent, LONGEST_DAYS, TimeUnit.DAYS);
       return BoundedWait.atMost(reply, STALLED.toSeconds(), TimeUnit.SECONDS);
@@ -75,7 +108,7 @@ final class BatchClient {
     }
   }
 
-  static Answer unreachable(Exception fault) {
-    return new Answer.Unreachable(PeerClient.kind(fault), PeerClient.reason(fault));
+  static Answer unreachable(Exception fault, boolean begun) {
+    return new Answer.Unreachable(PeerClient.kind(fault), PeerClient.reason(fault), begun);
   }
 }

@@ -31,17 +31,22 @@ record BatchUpload(Outgoing outgoing, Deliveries deliveries, List<Stretch> stret
     return outgoing.bytes();
   }
 
-  Buffer preamble() {
-    return Buffer.buffer(outgoing.preamble().bytes());
+  boolean isOctets() {
+    return outgoing.form() == Outgoing.Form.OCTETS;
+  }
+
+  String mediaType() {
+    return isOctets() ? "application/octet-stream" : "application/json";
+  }
+
+  /// Begins to write the body in the batch's form.
+  BodyForm begin() {
+    return isOctets() ? new BodyForm.Octets(outgoing) : new BodyForm.Document(outgoing);
   }
 
   /// The blocks of a stretch.
   Future<Buffer> blocks(int stretch) {
     return deliveries.blocks(outgoing, stretches.get(stretch));
-  }
-
-  Buffer end() {
-    return outgoing.endBlock();
   }
 
   Sent sent() {

@@ -20,6 +20,7 @@ final class BodyUpload {
   private final Vertx vertx;
   private final HttpClientRequest request;
   private final BatchUpload batch;
+  private final BodyForm form;
   private final Future<Reply> reply;
   private final Promise<Void> over = Promise.promise();
   private long patienceMillis;
@@ -33,6 +34,7 @@ final class BodyUpload {
     this.vertx = vertx;
     this.request = request;
     this.batch = batch;
+    this.form = batch.begin();
     this.reply = reply;
     /* Registered once: listeners of a future that is long in coming would gather. */
     reply.onComplete(_ -> turn.tryComplete());
@@ -55,7 +57,7 @@ final class BodyUpload {
   /// @return fails if the store does not give all, or nothing moves for so long
   Future<Void> run(Duration patience) {
     patienceMillis = patience.toMillis();
-    written = request.write(batch.preamble());
+    written = request.write(form.first());
     fetched = fetch();
     await();
     return over.future();
@@ -92,12 +94,13 @@ final class BodyUpload {
       over.fail(new Unreadable(fetched.cause()));
     } else if (next < batch.stretches().size()) {
       next++;
-      written = request.write(fetched.result());
+      Buffer piece = form.blocks(fetched.result());
+      written = piece.length() == 0 ? Future.succeededFuture() : request.write(piece);
       fetched = fetch();
       await();
     } else {
       whole = true;
-      request.end(batch.end());
+      request.end(form.last());
       over.complete();
     }
   }

@@ -7,8 +7,8 @@ import java.util.Optional;
 
 /// How far the delivery of a batch has come while it is worked on, and what is done next.
 ///
-/// - shape: stops are tried in their order; an end says what is stored
-/// - units: a stop is an index into the route's stops
+/// - shape: targets are tried in their order; an end says what is stored
+/// - units: a target is an index into the route's targets
 /// - errors: none: whatever happens leads to one of the ends
 /// - source: docs/protocol.md, "Relay" and "HTTP between authorities"
 /*
@@ -20,16 +20,16 @@ sealed interface Delivery {
   /// How the problem of a batch begins that nobody took.
   String GIVEN_UP = "given up after " + Backoff.PATIENCE.toHours() + " h";
 
-  /// The batch is sent to a stop.
+  /// The batch is sent to a target.
   ///
-  /// @param retryAfter the longest wait that an earlier stop asked for
-  record Sending(int stop, Optional<Duration> retryAfter) implements Delivery {}
+  /// @param retryAfter the longest wait that an earlier target asked for
+  record Sending(int target, Optional<Duration> retryAfter) implements Delivery {}
 
-  /// A stop is asked what became of the batch.
+  /// A target is asked what became of the batch.
   ///
-  /// @param doubt why an earlier stop may have it all the same; empty if it has not
-  /// @param retryAfter the longest wait that an earlier stop asked for
-  record Asking(int stop, Optional<String> doubt, Optional<Duration> retryAfter)
+  /// @param doubt why an earlier target may have it all the same; empty if it has not
+  /// @param retryAfter the longest wait that an earlier target asked for
+  record Asking(int target, Optional<String> doubt, Optional<Duration> retryAfter)
       implements Delivery {}
 
   /// The delivery is over for now, or for good.
@@ -49,9 +49,17 @@ sealed interface Delivery {
 
   record Refused(String problem) implements End {}
 
+  /// The receiver does not take it as it is: what becomes of it is to be found out.
+  ///
+  /// @param target that said so
+  record Unfit(int target, Answer.Cause cause, String problem) implements End {}
+
+  /// Others stand in its place.
+  record Remade(int batches) implements End {}
+
   /// What is known before the first step.
   ///
-  /// @param sending how many stops there are to send to
+  /// @param sending how many targets there are to send to
   /// @param asking how many there are to ask
   /// @param spent whether the next failure is the last
   record Trip(int sending, int asking, boolean spent) {
@@ -74,6 +82,7 @@ sealed interface Delivery {
     return switch (answer) {
       case Answer.Delivered(var receipt, var nothing) -> new Delivered(receipt, nothing);
       case Answer.Refused(var problem) -> new Refused(problem);
+      case Answer.Unfit(var cause, var problem) -> new Unfit(at.target(), cause, problem);
       case Answer.Relayed _ -> new Resting(Outgoing.State.RELAYED, "", Optional.empty());
       case Answer.Later later ->
         onward(at, later.problem(), longer(at.retryAfter(), later.retryAfter()), trip);
@@ -86,6 +95,8 @@ sealed interface Delivery {
     return switch (answer) {
       case Answer.Delivered(var receipt, var nothing) -> new Delivered(receipt, nothing);
       case Answer.Refused(var problem) -> new Refused(problem);
+      case Answer.Unfit(_, var problem) ->
+        onward(at, Optional.of(problem), at.retryAfter(), trip);
       case Answer.Relayed _ -> new Resting(Outgoing.State.RELAYED, "", Optional.empty());
       case Answer.Later later -> {
         Optional<Duration> wait = longer(at.retryAfter(), later.retryAfter());
@@ -97,9 +108,16 @@ sealed interface Delivery {
     };
   }
 
+  /// An end that another try may change, or giving up where the batch is too old for one.
+  static End patient(End end, Trip trip) {
+    return trip.spent() && end instanceof Resting rest && rest.state() == Outgoing.State.WAITING
+        ? new Refused(GIVEN_UP + ": " + rest.problem())
+        : end;
+  }
+
   private static Delivery onward(
       Sending at, String problem, Optional<Duration> retryAfter, Trip trip) {
-    if (at.stop() + 1 < trip.sending()) return new Sending(at.stop() + 1, retryAfter);
+    if (at.target() + 1 < trip.sending()) return new Sending(at.target() + 1, retryAfter);
     if (trip.spent()) {
       return new Refused(GIVEN_UP + ": " + problem);
     }
@@ -108,7 +126,7 @@ sealed interface Delivery {
 
   private static Delivery onward(
       Asking at, Optional<String> doubt, Optional<Duration> retryAfter, Trip trip) {
-    if (at.stop() + 1 < trip.asking()) return new Asking(at.stop() + 1, doubt, retryAfter);
+    if (at.target() + 1 < trip.asking()) return new Asking(at.target() + 1, doubt, retryAfter);
     return doubt
         .<Delivery>map(problem -> new Resting(Outgoing.State.RELAYED, problem, retryAfter))
         .orElse(new Sending(0, Optional.empty()));

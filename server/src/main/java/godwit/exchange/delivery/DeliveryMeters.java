@@ -16,6 +16,8 @@ final class DeliveryMeters {
   private final Counter relayed;
   private final Counter refused;
   private final Counter again;
+  private final Counter remade;
+  private final Counter disbelieved;
 
   DeliveryMeters(MeterRegistry registry) {
     delivered = outcome(registry, "delivered");
@@ -23,15 +25,24 @@ final class DeliveryMeters {
     relayed = outcome(registry, "relayed");
     refused = outcome(registry, "refused");
     again = outcome(registry, "again");
+    remade = outcome(registry, "remade");
+    disbelieved = registry.counter("godwit.deliveries.disbelieved");
   }
 
   void ended(Delivery.End end) {
     Counter counter = switch (end) {
       case Delivery.Delivered done -> done.nothingAccepted() ? nothingAccepted : delivered;
       case Delivery.Refused _ -> refused;
+      case Delivery.Remade _ -> remade;
+      case Delivery.Unfit _ -> again;
       case Delivery.Resting rest -> isWithAHub(rest) ? relayed : again;
     };
     counter.increment();
+  }
+
+  /// Counts an answer that claimed what it did not prove.
+  void disbelieved() {
+    disbelieved.increment();
   }
 
   private static boolean isWithAHub(Delivery.Resting rest) {

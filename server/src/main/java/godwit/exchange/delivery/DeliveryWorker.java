@@ -9,7 +9,6 @@ import godwit.exchange.PeerClient;
 import godwit.exchange.Route;
 import godwit.exchange.TroubleLog;
 import godwit.exchange.Wakeup;
-import godwit.log.RareLines;
 import godwit.store.outgoing.Deliveries;
 import godwit.store.outgoing.Outgoing;
 import io.vertx.core.Future;
@@ -25,8 +24,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,8 +39,6 @@ import org.slf4j.LoggerFactory;
 final class DeliveryWorker extends VerticleBase {
   private static final Logger LOG = LoggerFactory.getLogger(DeliveryWorker.class);
 
-  private static final Pattern REASON = Pattern.compile("urn:hix:problem:([a-z-]{1,40})");
-  private static final Duration BETWEEN_ALARMS = Duration.ofHours(1);
   /* As the log names this node beside its peers. */
   private static final String THIS_NODE = "this node";
   private static final String STORE = "this node's database";
@@ -65,8 +60,8 @@ final class DeliveryWorker extends VerticleBase {
   private final CircuitBreaker circuits;
   private final TroubleLog troubles;
   private final DeliveryMeters meters;
-  private final RareLines lines;
-  private final RareLines alarms;
+  private final DeliveryLog log;
+  private final Reissue reissue;
   private final Set<Integer> destinations = ConcurrentHashMap.newKeySet();
   private final List<Wakeup> signals = new ArrayList<>();
   private final List<Future<Void>> loops = new ArrayList<>();
@@ -77,6 +72,7 @@ final class DeliveryWorker extends VerticleBase {
   DeliveryWorker(
       Route route,
       Deliveries deliveries,
+      Reissue reissue,
       FederationSource federation,
       InstantSource clock,
       Backoff backoff,
@@ -92,8 +88,8 @@ final class DeliveryWorker extends VerticleBase {
     this.patience = patience;
     this.circuits = new CircuitBreaker(clock);
     this.troubles = new TroubleLog(LOG, clock, "deliveries to " + route.peer());
-    this.lines = new RareLines(LOG, clock, TroubleLog.BETWEEN_LINES);
-    this.alarms = new RareLines(LOG, clock, BETWEEN_ALARMS);
+    this.log = new DeliveryLog(LOG, route.peer(), clock);
+    this.reissue = reissue;
     for (int index = 0; index < workers; index++) signals.add(new Wakeup());
   }
 
@@ -164,7 +160,7 @@ final class DeliveryWorker extends VerticleBase {
     settle(outgoing, end);
     troubles.succeeded(STORE);
     meters.ended(end);
-    tell(outgoing, end);
+    log.ended(outgoing, end);
     return true;
   }
 
@@ -193,29 +189,55 @@ final class DeliveryWorker extends VerticleBase {
     List<Route.Target> asking = circuits.order(route.asking());
     boolean old = Backoff.isSpent(outgoing.age());
     var trip = Delivery.Trip.of(outgoing.state(), sending.size(), asking.size(), old);
+    if (outgoing.replayed() && outgoing.state() == Outgoing.State.WAITING) {
+      Optional<Delivery.End> known = reissue.beforeReplay(client, outgoing, asking);
+      if (known.isPresent()) return known.get();
+    }
     Sent sent = Sent.of(outgoing);
     Delivery at = Delivery.begin(outgoing.state());
     while (true) {
       switch (at) {
         case Delivery.Sending step -> {
-          Route.Target target = sending.get(step.stop());
+          Route.Target target = sending.get(step.target());
           Answer answer = client.post(upload(outgoing), target);
           note(target, answer);
+          observe(outgoing, answer);
           at = Delivery.next(step, answer, trip);
         }
         case Delivery.Asking step -> {
-          Route.Target target = asking.get(step.stop());
+          Route.Target target = asking.get(step.target());
           Answer answer = client.status(sent, target);
           note(target, answer);
           at = Delivery.next(step, answer, trip);
           if (answer instanceof Answer.Relayed) troubles.succeeded(target);
           if (at instanceof Delivery.Sending) troubles.failed(asking.getFirst(), LOST);
         }
+        case Delivery.Unfit unfit -> {
+          Route.Target target = sending.get(unfit.target());
+          Delivery.End end = reissue.unfit(client, outgoing, target, unfit, asking);
+          return Delivery.patient(end, trip);
+        }
         case Delivery.End end -> {
           return end;
         }
       }
     }
+  }
+
+  /* Before the end is stored: what is not known of a try outlives the node that made it. */
+  private void observe(Outgoing outgoing, Answer answer) throws TimeoutException {
+    boolean doubt = switch (answer) {
+      case Answer.Unreachable gone -> gone.begun();
+      case Answer.Later later -> later.belief() != Answer.Belief.NONE;
+      default -> false;
+    };
+    Optional<String> disbelieved =
+        answer instanceof Answer.Later later && later.belief() == Answer.Belief.DISBELIEVED
+            ? Optional.of(later.problem())
+            : Optional.empty();
+    if (disbelieved.isPresent()) meters.disbelieved();
+    BoundedWait.atMost(
+        deliveries.observed(outgoing, disbelieved, doubt), STORE_SECONDS, TimeUnit.SECONDS);
   }
 
   private BatchUpload upload(Outgoing outgoing) throws TimeoutException {
@@ -230,7 +252,7 @@ final class DeliveryWorker extends VerticleBase {
     if (answer instanceof Answer.Unreachable) circuits.failed(target);
     else circuits.reached(target);
     switch (answer) {
-      case Answer.Delivered _, Answer.Refused _ -> troubles.succeeded(target);
+      case Answer.Delivered _, Answer.Refused _, Answer.Unfit _ -> troubles.succeeded(target);
       case Answer.Later later -> troubles.failed(target, later.kind());
       case Answer.Unreachable unreachable -> troubles.failed(target, unreachable.kind());
       case Answer.Relayed _, Answer.Unknown _ -> {}
@@ -256,44 +278,8 @@ final class DeliveryWorker extends VerticleBase {
       case Delivery.Refused(var problem) -> deliveries.refused(outgoing, problem);
       case Delivery.Resting(var state, var problem, var retryAfter) ->
         rest(outgoing, state, problem, backoff.after(outgoing.attempts(), retryAfter));
+      case Delivery.Remade _, Delivery.Unfit _ -> Future.succeededFuture(); // is stored already
     };
-  }
-
-  private void tell(Outgoing outgoing, Delivery.End end) {
-    RoutingCode peer = route.peer();
-    switch (end) {
-      case Delivery.Delivered delivered -> {
-        LOG.debug("delivered to {}: {} records", peer, outgoing.records());
-        if (delivered.nothingAccepted()) {
-          lines
-              .due("rejections")
-              .ifPresent(batches -> LOG.warn(
-                  "delivered to {}, which accepted nothing of it: {} batches, one of {} records",
-                  peer,
-                  batches,
-                  outgoing.records()));
-        }
-      }
-      case Delivery.Refused(var problem) ->
-        lines
-            .due("refusals")
-            .ifPresent(batches -> LOG.warn(
-                "refused by {}: {} batches, one of {} records, {}",
-                peer,
-                batches,
-                outgoing.records(),
-                reason(problem)));
-      case Delivery.Resting resting -> {
-        if (resting.state() == Outgoing.State.RELAYED && Backoff.isSpent(outgoing.age())) {
-          alarms
-              .due("overdue")
-              .ifPresent(_ -> LOG.warn(
-                  "a hub has a batch for {} for over {} h, and does not show that it was delivered",
-                  peer,
-                  Backoff.PATIENCE.toHours()));
-        }
-      }
-    }
   }
 
   private Future<Void> rest(
@@ -302,13 +288,5 @@ final class DeliveryWorker extends VerticleBase {
     return state == Outgoing.State.RELAYED
         ? deliveries.relayed(outgoing, wait)
         : deliveries.resend(outgoing, problem, wait);
-  }
-
-  /* A peer's text may say anything, so only what the protocol names gets into the log. */
-  private static String reason(String problem) {
-    if (problem.startsWith(Delivery.GIVEN_UP)) return Delivery.GIVEN_UP;
-    Matcher named = REASON.matcher(problem);
-    String word = named.find() ? AnswerReader.named(String.valueOf(named.group(1))) : "";
-    return word.isEmpty() ? "see the batch" : word;
   }
 }

@@ -14,6 +14,7 @@ import godwit.store.Connections;
 import godwit.store.Destinations;
 import godwit.store.outgoing.Cutter;
 import godwit.store.outgoing.Deliveries;
+import godwit.store.outgoing.Remaking;
 import godwit.store.outgoing.Unclaimed;
 import godwit.store.venue.VenueRelease;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -73,6 +74,7 @@ public final class Outbox extends VerticleBase {
   private final UnknownAuthorities unknown;
   private final Map<Route, Deployed> deliverers = new HashMap<>();
   private Optional<Pool> pool = Optional.empty();
+  private Optional<Reissue> reissue = Optional.empty();
   private Optional<Federation> known = Optional.empty();
   private volatile boolean stopping;
 
@@ -138,6 +140,8 @@ public final class Outbox extends VerticleBase {
     Pool opened = Connections.pool(vertx, database, settings.workers() + 2);
     pool = Optional.of(opened);
     Deliveries deliveries = new Deliveries(opened, settings.node());
+    Remaking remaking = new Remaking(opened, deliveries, settings.node(), clock);
+    reissue = Optional.of(new Reissue(deliveries, remaking));
     settings.federation().watch(_ -> {
       wake();
       return Future.succeededFuture();
@@ -207,6 +211,7 @@ public final class Outbox extends VerticleBase {
       DeliveryWorker worker = new DeliveryWorker(
           route,
           deliveries,
+          reissue.orElseThrow(),
           settings.federation(),
           clock,
           new Backoff(random),

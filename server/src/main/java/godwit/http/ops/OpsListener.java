@@ -11,6 +11,7 @@ import godwit.http.connection.HeadDeadline;
 import godwit.http.connection.TlsEngine;
 import godwit.store.Connections;
 import godwit.store.cases.Permissions;
+import godwit.store.outgoing.DeliveryRecords;
 import godwit.store.held.Enrolments;
 import godwit.store.retention.ClockAgreement;
 import godwit.store.revocation.Revocations;
@@ -93,6 +94,7 @@ public final class OpsListener extends VerticleBase {
     Routing routing = Routing.of(router, loop);
     Readiness readiness = new Readiness(loop, Connections.pool(loop, database, 1), vitals);
     new VenueRoutes(loop, node, new Venues(pool)).mount(routing);
+    new DeliveryRoutes(loop, node, new DeliveryRecords(pool)).mount(routing);
     new RevocationRoutes(loop, node, new Revocations(pool)).mount(routing);
     new KeyRoutes(node).mount(routing);
     new ClockRoutes(loop, new ClockAgreement(pool, node.clock())).mount(routing);

@@ -149,12 +149,14 @@ public final class PeerRoutes {
   }
 
   private static JsonObject delivery(Outgoing outgoing) {
-    String state = outgoing.state().name().toLowerCase(Locale.ROOT);
+    Outgoing.State seen =
+        outgoing.state() == Outgoing.State.DROPPED ? Outgoing.State.REFUSED : outgoing.state();
+    String state = seen.name().toLowerCase(Locale.ROOT);
     JsonObject delivery = new JsonObject().put("state", state).put("attempts", outgoing.attempts());
     switch (outgoing.state()) {
       case DELIVERED -> delivered(outgoing, delivery);
-      case REFUSED -> delivery.put("problem", problem(outgoing.problem().orElse("")));
-      case WAITING, RELAYED, LISTED -> {}
+      case REFUSED, DROPPED -> delivery.put("problem", problem(outgoing.problem().orElse("")));
+      case WAITING, RELAYED, LISTED, REMADE -> {}
     }
     return new JsonObject().put("delivery", delivery);
   }

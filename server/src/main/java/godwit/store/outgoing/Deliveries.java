@@ -33,6 +33,9 @@ public final class Deliveries {
         where state in ('waiting', 'relayed')
           and next_try <= godwit_now() and (lease_until is null or lease_until < godwit_now()))""";
 
+  /// How long a receiver may work on an upload whose answer the sender has given up waiting for.
+  public static final Duration DOUBT = Duration.ofMinutes(10);
+
   private final SqlClient client;
   private final UUID node;
 
@@ -54,14 +57,20 @@ public final class Deliveries {
     return client
         .preparedQuery("""
             update outgoing
-            set lease_node = $2, lease_until = godwit_now() + make_interval(secs => $3)
+            set lease_node = $2, lease_until = godwit_now() + make_interval(secs => $3),
+              doubt_until = case when lease_until is null then doubt_until
+                else godwit_now() + make_interval(secs => $4) end
             where id = (
               select id from outgoing
               where destination_id = any($1) and state in ('waiting', 'relayed')
                 and next_try <= godwit_now() and (lease_until is null or lease_until < godwit_now())
+                and not exists (
+                  select from outgoing h where h.destination_id = outgoing.destination_id
+                    and h.holds and h.state = 'waiting'
+                    and h.created_millis < outgoing.created_millis)
               order by next_try, id limit 1 for update skip locked)
             returning\s""" + Outgoing.COLUMNS)
-        .execute(Tuple.of(destinations.toArray(Integer[]::new), node, seconds(lease)))
+        .execute(Tuple.of(destinations.toArray(Integer[]::new), node, seconds(lease), seconds(DOUBT)))
         .map(Deliveries::first);
   }
 
@@ -102,6 +111,31 @@ public final class Deliveries {
   /// Puts it aside for an operator.
   public Future<Void> refused(Outgoing outgoing, String problem) {
     return settle(outgoing, Outgoing.State.REFUSED, "", problem, Duration.ZERO);
+  }
+
+  /// Keeps what a try has shown beside its end.
+  ///
+  /// @param disbelieved an answer that claimed what it did not prove
+  /// @param doubt whether the try may still be under way at the receiver
+  public Future<Void> observed(Outgoing outgoing, Optional<String> disbelieved, boolean doubt) {
+    if (disbelieved.isEmpty() && !doubt) return Future.succeededFuture();
+    return client
+        .preparedQuery("""
+            update outgoing set disbelieved = coalesce(nullif($3, ''), disbelieved),
+              doubt_until = case when $4 then godwit_now() + make_interval(secs => $5)
+                else doubt_until end
+            where id = $1 and lease_node = $2""")
+        .execute(
+            Tuple.of(outgoing.id(), node, disbelieved.orElse(""), doubt, seconds(DOUBT)))
+        .mapEmpty();
+  }
+
+  /// Says that it is to be made anew once that is safe: later batches of its destination wait.
+  public Future<Void> hold(Outgoing outgoing) {
+    return client
+        .preparedQuery("update outgoing set holds = true where id = $1 and lease_node = $2")
+        .execute(Tuple.of(outgoing.id(), node))
+        .mapEmpty();
   }
 
   /// The places of a batch's blocks, in order. Fails if some have been forgotten.
@@ -148,7 +182,8 @@ public final class Deliveries {
     return client
         .preparedQuery("select "
             + Outgoing.COLUMNS
-            + " from outgoing where batch_id = $1 and origin_custom = $2 and origin_code = $3")
+            + " from outgoing where batch_id = $1 and origin_custom = $2 and origin_code = $3"
+            + " order by id desc limit 1")
         .execute(Tuple.of(batch, origin.custom(), origin.code()))
         .map(Deliveries::first);
   }

@@ -8,6 +8,7 @@ import io.vertx.sqlclient.Row;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.UUID;
 
 /// A batch or list page whose bytes are fixed.
 ///
@@ -17,10 +18,15 @@ import java.util.Optional;
 /// @param bytes of the whole, preamble and end block included
 /// @param withoutVenues whether it has exposures of venues only where they were released
 /// @param attempts tries so far
-/// @param age since it was made, all of it by the database's clock, when it was looked up
+/// @param age since it was made or an operator sent it off again, by the database's clock, when it
+///     was looked up
 /// @param receipt the destination's own, as it answered; none where the destination fetched the
 ///     batch, whose next question is the confirmation
 /// @param problem the last one, as it was answered or met
+/// @param form in which it is posted
+/// @param inDoubt whether a try whose answer never came may still be under way at the receiver
+/// @param madeFrom the batch in whose place it was made
+/// @param replayed whether an operator has sent it off again
 public record Outgoing(
     long id,
     int destination,
@@ -37,7 +43,21 @@ public record Outgoing(
     int attempts,
     Duration age,
     Optional<String> receipt,
-    Optional<String> problem) {
+    Optional<String> problem,
+    Form form,
+    boolean inDoubt,
+    Optional<UUID> madeFrom,
+    boolean replayed) {
+
+  /// How a batch is posted.
+  public enum Form {
+    OCTETS,
+    JSON;
+
+    String word() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
 
   /// How far it has come.
   public enum State {
@@ -50,7 +70,11 @@ public record Outgoing(
     /// Refused for good, or given up: kept for an operator.
     REFUSED,
     /// A page of a list: it is fetched, not sent.
-    LISTED;
+    LISTED,
+    /// Others were made in its place; it is never sent again.
+    REMADE,
+    /// An operator has given it up.
+    DROPPED;
 
     String word() {
       return name().toLowerCase(Locale.ROOT);
@@ -71,7 +95,9 @@ public record Outgoing(
       "id, destination_id, sequence, magic, batch_id, origin_custom, origin_code,"
           + " destination_custom, destination_code, created_millis, hops, path, records, digest,"
           + " bytes, end_block, without_centralised, without_venues, state, attempts,"
-          + " extract(epoch from godwit_now() - made_at)::bigint as age, receipt, problem";
+          + " extract(epoch from godwit_now() - coalesce(replayed_at, made_at))::bigint as age,"
+          + " receipt, problem, form, coalesce(doubt_until > godwit_now(), false) as in_doubt,"
+          + " made_from, replayed_at is not null as replayed";
 
   public static Outgoing read(Row row) {
     return new Outgoing(
@@ -90,6 +116,10 @@ public record Outgoing(
         row.getInteger("attempts"),
         Duration.ofSeconds(row.getLong("age")),
         Optional.ofNullable(row.getString("receipt")),
-        Optional.ofNullable(row.getString("problem")));
+        Optional.ofNullable(row.getString("problem")),
+        Form.valueOf(row.getString("form").toUpperCase(Locale.ROOT)),
+        row.getBoolean("in_doubt"),
+        Optional.ofNullable(row.getUUID("made_from")),
+        row.getBoolean("replayed"));
   }
 }

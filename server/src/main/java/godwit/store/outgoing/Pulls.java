@@ -24,7 +24,8 @@ public final class Pulls {
     return client
         .preparedQuery("select "
             + Outgoing.COLUMNS
-            + " from outgoing where stream_id = $1 and sequence > $2 and state <> 'listed'"
+            + " from outgoing where stream_id = $1 and sequence > $2"
+            + " and state not in ('listed', 'remade', 'dropped')"
             + " order by sequence limit 1")
         .execute(Tuple.of(stream, sequence))
         .map(rows -> rows.size() == 0

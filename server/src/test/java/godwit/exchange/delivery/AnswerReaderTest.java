@@ -252,7 +252,7 @@ class AnswerReaderTest {
     assertEquals(PeerText.CHARACTERS + 1, answer.problem().length());
     assertTrue(answer.problem().endsWith("x…"));
     assertEquals(
-        new Answer.Later("status 500", "status 500", NONE),
+        new Answer.Later("status 500", "status 500", NONE, Answer.Belief.IN_DOUBT),
         AnswerReader.ofSending(reply(500, ""), SENT));
     String long400 = problem("bad-block").put("detail", "x".repeat(100_000)).encode();
     var refused =

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// The whole space: both states that a try begins in, every number of stops, every answer of each.
+/// The whole space: both states that a try begins in, every number of targets, every answer of each.
 class DeliveryTest {
   private static final Optional<Duration> NONE = Optional.empty();
   private static final Optional<Duration> SHORT = Optional.of(Duration.ofSeconds(3));
@@ -27,6 +27,7 @@ class DeliveryTest {
       new Answer.Delivered("{\"state\":\"stored\"}", false),
       new Answer.Delivered("", true),
       new Answer.Refused("no"),
+      new Answer.Unfit(Answer.Cause.SIZE, "too large"),
       new Answer.Relayed(),
       new Answer.Later("k", "busy", NONE),
       new Answer.Later("k", "busy for some time", SHORT),
@@ -94,13 +95,18 @@ class DeliveryTest {
   }
 
   private static void check(Path path) {
-    goesFromStopToStop(path);
+    goesFromTargetToTarget(path);
     String told = path.toString();
     Answer last = path.answers().getLast();
     boolean sent = path.steps().stream().anyMatch(Sending.class::isInstance);
     switch (path.end()) {
       case Delivery.Delivered(var receipt, var nothing) ->
         assertEquals(new Answer.Delivered(receipt, nothing), last, told);
+      case Delivery.Unfit(int target, var cause, var problem) -> {
+        assertEquals(new Answer.Unfit(cause, problem), last, told);
+        assertEquals(path.of(Sending.class).size() - 1, target, told);
+      }
+      case Delivery.Remade _ -> throw new AssertionError(told);
       case Delivery.Refused(var problem) -> {
         if (last instanceof Answer.Refused(var said)) {
           assertEquals(said, problem, told);
@@ -137,16 +143,16 @@ class DeliveryTest {
   }
 
   /* Each in turn, none twice, nobody asked who has been sent to. */
-  private static void goesFromStopToStop(Path path) {
+  private static void goesFromTargetToTarget(Path path) {
     int expected = 0;
     boolean asking = path.state() == State.RELAYED;
     for (Delivery step : path.steps()) {
       switch (step) {
-        case Asking at -> assertEquals(asking ? expected++ : -1, at.stop(), path.toString());
+        case Asking at -> assertEquals(asking ? expected++ : -1, at.target(), path.toString());
         case Sending at -> {
           if (asking) expected = 0;
           asking = false;
-          assertEquals(expected++, at.stop(), path.toString());
+          assertEquals(expected++, at.target(), path.toString());
         }
         case End _ -> {}
       }
@@ -167,6 +173,7 @@ class DeliveryTest {
       case Answer.Later later -> later.problem();
       case Answer.Unreachable unreachable -> unreachable.problem();
       case Answer.Unknown _ -> "no answer to the batch";
+      case Answer.Unfit unfit -> unfit.problem();
       case Answer.Delivered _, Answer.Refused _, Answer.Relayed _ -> throw new AssertionError();
     };
   }
@@ -186,7 +193,7 @@ class DeliveryTest {
   }
 
   @Test
-  void aTryBeginsWithTheFirstStop() {
+  void aTryBeginsWithTheFirstTarget() {
     assertEquals(new Sending(0, NONE), Delivery.begin(State.WAITING));
     assertEquals(new Asking(0, Optional.empty(), NONE), Delivery.begin(State.RELAYED));
   }

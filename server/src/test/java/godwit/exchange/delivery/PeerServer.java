@@ -7,6 +7,7 @@ import godwit.codec.batch.EndBlock;
 import godwit.codec.batch.Pieces;
 import godwit.codec.batch.Preamble;
 import godwit.codec.batch.Segment;
+import godwit.codec.json.BatchJsonReader;
 import godwit.codec.payload.RoutingCode;
 import godwit.store.TestDatabases;
 import godwit.trust.Pki;
@@ -24,7 +25,9 @@ import io.vertx.core.net.PemTrustOptions;
 import java.net.URI;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -43,6 +46,8 @@ public final class PeerServer implements AutoCloseable {
 
   final Queue<Turn> posts = new ConcurrentLinkedQueue<>();
   public final Queue<Turn> questions = new ConcurrentLinkedQueue<>();
+  /// Documents that a path always answers with.
+  final Map<String, JsonObject> documents = new ConcurrentHashMap<>();
   /// Bodies that came whole, and how often anything was asked.
   final List<Buffer> bodies = new CopyOnWriteArrayList<>();
   final List<String> paths = new CopyOnWriteArrayList<>();
@@ -162,6 +167,11 @@ public final class PeerServer implements AutoCloseable {
     requests.incrementAndGet();
     paths.add(request.method() + " " + request.path());
     boolean posted = request.method().equals(HttpMethod.POST);
+    JsonObject known = documents.get(request.path());
+    if (!posted && known != null) {
+      request.response().end(known.encode());
+      return;
+    }
     Turn turn = (posted ? posts : questions).poll();
     if (turn != null) turn.take(request);
     else if (posted) takes(201, "stored").take(request);
@@ -180,6 +190,12 @@ public final class PeerServer implements AutoCloseable {
   record Proven(Preamble preamble, long records, byte[] digest) {
     static Proven of(Buffer body) {
       var sink = new Proving();
+      if (body.getByte(0) == '{') {
+        var reader = new BatchJsonReader(sink, Pieces.unbounded());
+        reader.feed(body.getBytes(), 0, body.length());
+        reader.end();
+        return sink.proven.getFirst();
+      }
       BatchDecoder decoder = new BatchDecoder(sink, Pieces.unbounded());
       decoder.feed(body.getBytes(), 0, body.length());
       decoder.end();
