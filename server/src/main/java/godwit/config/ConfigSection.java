@@ -25,7 +25,8 @@ final class ConfigSection {
   private static final Pattern DIGITS = Pattern.compile("[0-9]{1,9}");
   private static final Pattern DECIMAL = Pattern.compile("[+-]?[0-9]{1,6}(\\.[0-9]{1,4})?");
   private static final Pattern SIZE = Pattern.compile("([0-9]{1,6}) ?(MiB|GiB)");
-  private static final Pattern DURATION = Pattern.compile("([0-9]{1,6})([dhms])");
+  private static final Pattern DURATION = Pattern.compile("([0-9]{1,6})(ms|[dhms])");
+  private static final Pattern BYTES = Pattern.compile("([0-9]{1,9})(KiB|MiB)?");
   private static final Pattern VARIABLE = Pattern.compile("\\$\\{([^}]*)}");
 
   private final ConfigProblems problems;
@@ -229,6 +230,23 @@ final class ConfigSection {
         key, "must be a size from %d MiB to %d GiB, such as 64MiB".formatted(min >> 20, max >> 30));
   }
 
+  /// A number of bytes, such as 65536, 256KiB or 64MiB.
+  int bytes(String key, int max, int otherwise) {
+    if (!has(key)) return otherwise;
+    Matcher matcher = BYTES.matcher(
+        node(key) instanceof Scalar scalar ? expanded(scalar) : "");
+    if (matcher.matches()) {
+      int shift = switch (String.valueOf(matcher.group(2))) {
+        case "KiB" -> 10;
+        case "MiB" -> 20;
+        default -> 0;
+      };
+      long bytes = Long.parseLong(matcher.group(1)) << shift;
+      if (bytes > 0 && bytes <= max) return (int) bytes;
+    }
+    throw wrong(key, "must be a number of bytes such as 65536, 256KiB or 64MiB, at most " + max);
+  }
+
   private static Optional<Duration> duration(String text) {
     Matcher matcher = DURATION.matcher(text);
     if (!matcher.matches()) return Optional.empty();
@@ -238,6 +256,7 @@ final class ConfigSection {
       case "h" -> Duration.ofHours(1);
       case "m" -> Duration.ofMinutes(1);
       case "s" -> Duration.ofSeconds(1);
+      case "ms" -> Duration.ofMillis(1);
       default -> throw new IllegalStateException("unit=" + matcher.group(2));
     };
     return Optional.of(unit.multipliedBy(amount));

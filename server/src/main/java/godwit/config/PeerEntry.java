@@ -2,6 +2,7 @@ package godwit.config;
 
 import godwit.codec.payload.RoutingCode;
 import godwit.config.ServerConfig.Delivery;
+import godwit.config.ServerConfig.Flush;
 import godwit.config.ServerConfig.Peer;
 import godwit.config.ServerConfig.Proof;
 import java.net.URI;
@@ -31,7 +32,8 @@ record PeerEntry(Peer peer, int line, int viaLine) {
       "unsigned",
       "fetch",
       "signing",
-      "pins");
+      "pins",
+      "flush");
 
   private static final int MAX_ENDPOINTS = 8;
 
@@ -48,7 +50,8 @@ record PeerEntry(Peer peer, int line, int viaLine) {
         section.flag("relay", false),
         section.flag("unsigned", false),
         section.flag("fetch", false),
-        new Proof(section.paths("signing"), pins(section)));
+        new Proof(section.paths("signing"), pins(section)),
+        flush(section));
     if (peer.fetch() && peer.endpoints().isEmpty()) {
       throw section.wrong("fetch", "needs endpoints to fetch from");
     }
@@ -60,6 +63,18 @@ record PeerEntry(Peer peer, int line, int viaLine) {
           section.line(), "peer " + code + " needs endpoints, or via, or delivery: pull");
     }
     return new PeerEntry(peer, section.line(), section.line("via"));
+  }
+
+  private static Flush flush(ConfigSection entry) {
+    if (!entry.has("flush")) return Flush.DEFAULT;
+    ConfigSection section = entry.section("flush", Set.of("bytes", "atMost"));
+    var flush = new Flush(
+        section.bytes("bytes", Flush.MAX_BYTES, Flush.DEFAULT.bytes()),
+        section.duration("atMost", Flush.DEFAULT.atMost()));
+    if (flush.atMost().compareTo(Flush.LONGEST) > 0) {
+      throw section.wrong("atMost", "must be at most 1h: exposures are of use within hours");
+    }
+    return flush;
   }
 
   /// Base addresses of a server, most wanted first.

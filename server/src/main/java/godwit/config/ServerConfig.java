@@ -172,7 +172,36 @@ public record ServerConfig(
       boolean relay,
       boolean unsigned,
       boolean fetch,
-      Proof proof) {
+      Proof proof,
+      Flush flush) {
+    /// With the usual flush.
+    public Peer(
+        RoutingCode code,
+        String name,
+        List<URI> endpoints,
+        Delivery delivery,
+        Optional<RoutingCode> via,
+        List<RoutingCode> relays,
+        List<RoutingCode> pulls,
+        boolean relay,
+        boolean unsigned,
+        boolean fetch,
+        Proof proof) {
+      this(
+          code,
+          name,
+          endpoints,
+          delivery,
+          via,
+          relays,
+          pulls,
+          relay,
+          unsigned,
+          fetch,
+          proof,
+          Flush.DEFAULT);
+    }
+
     public Peer {
       endpoints = List.copyOf(endpoints);
       relays = List.copyOf(relays);
@@ -191,6 +220,14 @@ public record ServerConfig(
       signing = List.copyOf(signing);
       pins = List.copyOf(pins);
     }
+  }
+
+  /// When what has gathered for a peer becomes a batch: as soon as there are so many bytes, or the
+  /// oldest has waited for so long.
+  public record Flush(int bytes, Duration atMost) {
+    public static final int MAX_BYTES = 64 << 20;
+    public static final Duration LONGEST = Duration.ofHours(1);
+    public static final Flush DEFAULT = new Flush(MAX_BYTES, Duration.ofMillis(200));
   }
 
   /// How batches reach a peer: this node sends them, or the peer fetches them.

@@ -7,8 +7,8 @@ import java.util.random.RandomGenerator;
 
 /// How long to wait between tries, and when to stop trying.
 ///
-/// - shape: 1 s, doubled with each try up to 5 min; half of it is random, so that peers which
-///   failed together do not come back together
+/// - shape: anything from 1 s up to a bound that doubles with each try, to 5 min: batches and nodes
+///   that failed together do not come back together
 /// - units: a wait is never under 1 s, never over 5 min, also where the peer asks for more
 /// - errors: none: a Retry-After that cannot be read is as none
 /// - source: docs/protocol.md, "Relay"; RFC 9110, 10.2.3
@@ -32,8 +32,7 @@ public final class Backoff {
   public Duration after(int attempts, Optional<Duration> retryAfter) {
     long full =
         Math.min(LONGEST.toMillis(), SHORTEST.toMillis() << Math.clamp(attempts, 0, DOUBLINGS));
-    long half = full / 2;
-    long own = Math.max(SHORTEST.toMillis(), half + random.nextLong(half + 1));
+    long own = Math.max(SHORTEST.toMillis(), random.nextLong(full + 1));
     long asked = Math.min(LONGEST.toMillis(), retryAfter.orElse(Duration.ZERO).toMillis());
     return Duration.ofMillis(Math.max(own, asked));
   }

@@ -6,6 +6,7 @@ import godwit.trust.Credentials;
 import godwit.trust.keys.OwnKeys;
 import godwit.trust.keys.VerifyingKey;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -36,16 +37,29 @@ public record Federation(
   ///
   /// @param push whether batches are sent to it; it fetches them if not
   /// @param fetch whether this node fetches what waits there for those that it serves
-  /// @param keys that the peer signs with, where they are pinned: then no others count
-  public record Peering(Route route, boolean push, boolean fetch, List<VerifyingKey> keys) {
+  /// @param flush when what has gathered for it becomes a batch
+  public record Peering(
+      Route route, boolean push, boolean fetch, List<VerifyingKey> keys, Flush flush) {
     public Peering {
       keys = List.copyOf(keys);
     }
 
-    /// A peer whose resolver says what it signs with.
+    /// A peer whose resolver says what it signs with, with the usual flush.
     public Peering(Route route, boolean push, boolean fetch) {
-      this(route, push, fetch, List.of());
+      this(route, push, fetch, List.of(), Flush.DEFAULT);
     }
+  }
+
+  /// When what has gathered for a peer becomes a batch: as soon as there is so much, or it has
+  /// waited for so long.
+  public record Flush(long bytes, Duration atMost) {
+    /// As often as an outbox looks.
+    public static final Flush DEFAULT = new Flush(64L << 20, Duration.ofMillis(200));
+  }
+
+  /// The flush of a peer.
+  public Flush flush(RoutingCode peer) {
+    return peering(peer).map(Peering::flush).orElse(Flush.DEFAULT);
   }
 
   /// How this node exchanges with a peer.

@@ -36,7 +36,7 @@ public final class PeerCalls extends VerticleBase {
 
   private final FederationSource federation;
   private final TimeSource clock;
-  private final CircuitBreaker reachability;
+  private final CircuitBreaker circuits;
   private final TroubleLog troubles;
   private final Semaphore free = new Semaphore(MAX_CALLS);
   private Optional<PeerClient> opened = Optional.empty();
@@ -44,7 +44,7 @@ public final class PeerCalls extends VerticleBase {
   public PeerCalls(FederationSource federation, TimeSource clock) {
     this.federation = federation;
     this.clock = clock;
-    this.reachability = new CircuitBreaker(clock);
+    this.circuits = new CircuitBreaker(clock);
     this.troubles = new TroubleLog(LOG, clock, "calls to peers");
   }
 
@@ -122,7 +122,7 @@ public final class PeerCalls extends VerticleBase {
   private Optional<PeerAnswer> ask(
       List<Route.Target> stops, String path, Buffer document, long end) {
     Optional<PeerAnswer> last = Optional.empty();
-    for (Route.Target stop : reachability.order(stops)) {
+    for (Route.Target stop : circuits.order(stops)) {
       Duration left = Duration.ofNanos(end - clock.nanoTime());
       if (!left.isPositive()) break;
       Optional<PeerAnswer> answer = ask(stop, path, document, left);
@@ -137,11 +137,11 @@ public final class PeerCalls extends VerticleBase {
     Duration patience = left.compareTo(ADDRESS_PATIENCE) < 0 ? left : ADDRESS_PATIENCE;
     try {
       Reply reply = opened.orElseThrow().call(stop, path, document, patience);
-      reachability.reached(stop);
+      circuits.reached(stop);
       troubles.succeeded(stop);
       return Optional.of(new PeerAnswer(reply.status(), reply.retryAfter(), reply.json()));
     } catch (Exception fault) {
-      reachability.failed(stop);
+      circuits.failed(stop);
       troubles.failed(stop, PeerClient.kind(fault));
       return Optional.empty();
     }

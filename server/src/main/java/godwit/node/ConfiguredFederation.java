@@ -48,7 +48,8 @@ public final class ConfiguredFederation {
           route(config, peer),
           peer.delivery() == ServerConfig.Delivery.PUSH,
           peer.fetch(),
-          pinned(peer)));
+          pinned(peer),
+          new Federation.Flush(peer.flush().bytes(), peer.flush().atMost())));
     }
     return new Federation(
         credentials,

@@ -62,7 +62,8 @@ class ServerConfigTest {
           unsigned: true
         - { country: 250, state: 0, via: { country: 1, state: 0 } }
         - { custom: C0FFEE01, delivery: pull }
-        - { country: 040, state: 0, delivery: push, endpoints: [ "https://at" ] }
+        - { country: 040, state: 0, delivery: push, endpoints: [ "https://at" ],
+            flush: { bytes: 256KiB, atMost: 10ms } }
       risk:
         mechanism: attenuation-buckets
         threshold: 7.5
@@ -186,6 +187,10 @@ class ServerConfigTest {
   @Test
   void readsPeersOfEachKind() throws IOException {
     ServerConfig config = read(FULL, Map.of("DB_HOST", "db"));
+    List<Peer> all = config.peers();
+    assertEquals(
+        new ServerConfig.Flush(256 << 10, Duration.ofMillis(10)), all.getLast().flush());
+    assertEquals(ServerConfig.Flush.DEFAULT, all.getFirst().flush());
     Peer hub = config.peer(RoutingCode.nation(1, 0)).orElseThrow();
     assertEquals("The Hub", hub.name());
     assertEquals(
@@ -300,6 +305,8 @@ class ServerConfigTest {
       { country: 578, state: 0, delivery: pull, relays: [ { country: 250, state: 0 } ] } | peer 578/0 may not relay for 250/0, which is this node
       { country: 578, state: 0, delivery: pull, pulls: [ { country: 250, state: 0 } ] } | peer 578/0 may not pull for 250/0, which is this node
       { country: 578, state: 0, delivery: pull, fetch: true }          | peers[1].fetch needs endpoints to fetch from
+      { country: 578, state: 0, delivery: pull, flush: { atMost: 2h } } | peers[1].flush.atMost must be at most 1h: exposures are of use within hours
+      { country: 578, state: 0, delivery: pull, flush: { bytes: 65MiB } } | peers[1].flush.bytes must be a number of bytes such as 65536, 256KiB or 64MiB, at most 67108864
       """)
   void refusesPeersThatCannotBe(String entry, String sentence) {
     String hub = "peers:\n  - { country: 1, state: 0, endpoints: [ \"https://hub\" ] }\n";

@@ -30,20 +30,29 @@ final class BatchClient {
   private final Vertx vertx;
   private final PeerClient client;
   private final InstantSource clock;
+  private final Encodings encodings;
 
   BatchClient(Vertx vertx, PeerClient client, InstantSource clock) {
     this.vertx = vertx;
     this.client = client;
     this.clock = clock;
+    this.encodings = new Encodings(clock);
   }
 
   /// Sends a batch. A fault of the store is thrown; whatever the network does is an answer.
   Answer post(BatchUpload upload, Route.Target target) {
     boolean begun = false;
     try {
+      boolean coded = pays(upload) && encodings.takesGzip(this, target);
       HttpClientRequest request = client.open(HttpMethod.POST, target, upload.path());
       begun = true;
-      return AnswerReader.ofSending(send(request, upload), upload.sent());
+      Reply reply = send(request, upload, coded);
+      if (coded && AnswerReader.isAboutCoding(reply)) {
+        encodings.refused(target);
+        request = client.open(HttpMethod.POST, target, upload.path());
+        reply = send(request, upload, false);
+      }
+      return AnswerReader.ofSending(reply, upload.sent());
     } catch (BodyUpload.Unreadable fault) {
       throw fault;
     } catch (Exception fault) {
@@ -88,13 +97,28 @@ final class BatchClient {
     return client.close();
   }
 
-  private Reply send(HttpClientRequest request, BatchUpload batch) throws TimeoutException {
+  private static boolean pays(BatchUpload upload) throws TimeoutException {
+    if (upload.stretches().isEmpty()) return false;
+    try {
+      return Gzip.pays(
+          BoundedWait.atMost(upload.blocks(0), STALLED.toSeconds(), TimeUnit.SECONDS));
+    } catch (RuntimeException fault) {
+      throw new BodyUpload.Unreadable(fault);
+    }
+  }
+
+  private Reply send(HttpClientRequest request, BatchUpload batch, boolean coded)
+      throws TimeoutException {
     Future<Reply> reply = PeerConnections.reply(request, clock);
-    var upload = new BodyUpload(vertx, request, batch, reply);
+    BodyForm plain = batch.begin();
+    Optional<Gzip> gzip = coded ? Optional.of(new Gzip(plain)) : Optional.empty();
+    BodyForm form = gzip.isPresent() ? gzip.get() : plain;
+    var upload = new BodyUpload(vertx, request, batch, reply, form);
     try {
       request
           .putHeader(HttpHeaders.CONTENT_TYPE, batch.mediaType());
-      if (batch.isOctets()) {
+      if (coded) request.putHeader(HttpHeaders.CONTENT_ENCODING, "gzip");
+      if (batch.isOctets() && !coded) {
         request.putHeader(HttpHeaders.CONTENT_LENGTH, Long.toString(batch.bytes()));
       } else {
         request.setChunked(true);
@@ -105,6 +129,10 @@ final class BatchClient {
     } finally {
       /* A body that was not sent whole ends with its connection: it can't be taken for whole. */
       if (!reply.succeeded() || !upload.isWhole()) PeerConnections.abandon(request);
+      gzip.ifPresent(used -> client.run(() -> {
+        used.release();
+        return Future.succeededFuture();
+      }));
     }
   }
 

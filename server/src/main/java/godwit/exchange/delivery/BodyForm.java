@@ -9,7 +9,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 
 /// The form that the body of a batch has on the wire, written piece by piece.
-sealed interface BodyForm {
+sealed interface BodyForm permits BodyForm.Octets, BodyForm.Document, Gzip {
   Buffer first();
 
   /// What whole blocks add, which may be nothing yet.

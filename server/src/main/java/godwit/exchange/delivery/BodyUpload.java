@@ -31,10 +31,20 @@ final class BodyUpload {
   private boolean whole;
 
   BodyUpload(Vertx vertx, HttpClientRequest request, BatchUpload batch, Future<Reply> reply) {
+    this(vertx, request, batch, reply, batch.begin());
+  }
+
+  /// @param form that the bytes are to have
+  BodyUpload(
+      Vertx vertx,
+      HttpClientRequest request,
+      BatchUpload batch,
+      Future<Reply> reply,
+      BodyForm form) {
     this.vertx = vertx;
     this.request = request;
     this.batch = batch;
-    this.form = batch.begin();
+    this.form = form;
     this.reply = reply;
     /* Registered once: listeners of a future that is long in coming would gather. */
     reply.onComplete(_ -> turn.tryComplete());
@@ -57,7 +67,8 @@ final class BodyUpload {
   /// @return fails if the store does not give all, or nothing moves for so long
   Future<Void> run(Duration patience) {
     patienceMillis = patience.toMillis();
-    written = request.write(form.first());
+    Buffer first = form.first();
+    if (first.length() > 0) written = request.write(first);
     fetched = fetch();
     await();
     return over.future();

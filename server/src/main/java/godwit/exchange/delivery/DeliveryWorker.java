@@ -137,7 +137,10 @@ final class DeliveryWorker extends VerticleBase {
       try {
         if (resting) new Wakeup().await(AFTER_A_FAULT);
         resting = false;
-        if (!workOnce(client)) signal.await(UNASKED);
+        Duration open = circuits.openFor(route.sending());
+        if (open.isPositive() || !workOnce(client)) {
+          signal.await(open.isPositive() ? open : UNASKED);
+        }
       } catch (Exception fault) {
         if (stopping || Thread.currentThread().isInterrupted()) return;
         troubles.failed(STORE, fault.getClass().getSimpleName());
@@ -247,10 +250,13 @@ final class DeliveryWorker extends VerticleBase {
 
   /* That a hub has taken a batch ends no trouble with it: it may say so again and again, and lose
    * the batch each time. What it says of the destination's answer does. */
-  private void note(Route.Target target, Answer answer) {
+  private void note(Route.Target target, Answer answer) throws TimeoutException {
     if (stopping) return; // a stop breaks connections that were well
     if (answer instanceof Answer.Unreachable) circuits.failed(target);
-    else circuits.reached(target);
+    else if (circuits.reached(target)) {
+      BoundedWait.atMost(
+          deliveries.hasten(List.copyOf(destinations)), STORE_SECONDS, TimeUnit.SECONDS);
+    }
     switch (answer) {
       case Answer.Delivered _, Answer.Refused _, Answer.Unfit _ -> troubles.succeeded(target);
       case Answer.Later later -> troubles.failed(target, later.kind());

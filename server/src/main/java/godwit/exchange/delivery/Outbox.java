@@ -76,6 +76,7 @@ public final class Outbox extends VerticleBase {
   private Optional<Pool> pool = Optional.empty();
   private Optional<Reissue> reissue = Optional.empty();
   private Optional<Federation> known = Optional.empty();
+  private Duration flushIn = LONGEST_LOOK;
   private volatile boolean stopping;
 
   /// What it is told by the configuration.
@@ -174,8 +175,9 @@ public final class Outbox extends VerticleBase {
     while (!stopping) {
       try {
         if (resting) {
-          new Wakeup().await(GATHER);
-          look = signal.await(look) ? LOOK : longer(look);
+          new Wakeup().await(gather());
+          Duration until = flushIn.compareTo(look) < 0 ? flushIn : look;
+          look = signal.await(until) ? LOOK : longer(look);
         }
         resting = true;
         matchCouriers(deliveries);
@@ -252,12 +254,13 @@ public final class Outbox extends VerticleBase {
   /* Whether there may be more to cut right away. */
   private boolean cut(Pool opened, Cutter cutter) throws TimeoutException {
     boolean more = false;
+    flushIn = LONGEST_LOOK;
     Map<Integer, RoutingCode> uncut =
         BoundedWait.atMost(cutter.uncut(), STORE_SECONDS, TimeUnit.SECONDS);
     unknown.look(new Unclaimed(opened), settings.federation().directory(), uncut);
     for (var entry : uncut.entrySet()) {
       Optional<Cutter.Order> order = order(opened, entry.getKey(), entry.getValue());
-      if (order.isEmpty()) continue;
+      if (order.isEmpty() || isGathering(cutter, entry.getKey(), entry.getValue())) continue;
       int cuts = 0;
       while (!stopping
           && cuts < CUTS_AT_ONCE
@@ -269,6 +272,32 @@ public final class Outbox extends VerticleBase {
       LOG.debug("for {}: {} cut", entry.getValue(), cuts);
     }
     return more;
+  }
+
+  /* Whether more is waited for. Most peers get what there is at each look. */
+  private boolean isGathering(Cutter cutter, int destination, RoutingCode code)
+      throws TimeoutException {
+    if (!(settings.federation().directory().resolve(code)
+        instanceof Directory.Resolution.Other(var peer))) {
+      return false;
+    }
+    Federation.Flush flush = settings.federation().current().flush(peer.code());
+    if (flush.equals(Federation.Flush.DEFAULT)) return false;
+    Cutter.Gathered gathered = BoundedWait.atMost(
+        cutter.gathered(destination), STORE_SECONDS, TimeUnit.SECONDS);
+    Duration left = flush.atMost().minus(gathered.age());
+    if (gathered.bytes() >= flush.bytes() || !left.isPositive()) return false;
+    if (left.compareTo(flushIn) < 0) flushIn = left;
+    return true;
+  }
+
+  /* As short as the most impatient peer asks for. */
+  private Duration gather() {
+    return settings.federation().current().peerings().stream()
+        .map(peering -> peering.flush().atMost())
+        .min(Duration::compareTo)
+        .filter(shortest -> shortest.compareTo(GATHER) < 0)
+        .orElse(GATHER);
   }
 
   private Optional<Cutter.Order> order(Pool opened, int destination, RoutingCode code)

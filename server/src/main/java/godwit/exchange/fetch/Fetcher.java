@@ -57,7 +57,7 @@ public final class Fetcher extends VerticleBase {
   private final InstantSource clock;
   private final Backoff backoff;
   private final Duration patience;
-  private final CircuitBreaker reachability;
+  private final CircuitBreaker circuits;
   private final Wakeup signal = new Wakeup();
   private final Promise<Void> over = Promise.promise();
   private Optional<PeerClient> opened = Optional.empty();
@@ -87,7 +87,7 @@ public final class Fetcher extends VerticleBase {
     this.clock = clock;
     this.backoff = backoff;
     this.patience = patience;
-    this.reachability = new CircuitBreaker(clock);
+    this.circuits = new CircuitBreaker(clock);
   }
 
   /// Starts it; the id is what it is undeployed by.
@@ -182,16 +182,16 @@ public final class Fetcher extends VerticleBase {
             .onFailure(fault -> LOG.debug("a lease is not renewed: {}", fault.toString())));
     try {
       Fetch last = new Fetch.Failed("no endpoint", false, Optional.empty());
-      for (Route.Target stop : reachability.order(stops)) {
+      for (Route.Target stop : circuits.order(stops)) {
         if (stopping) return last;
         last = download.run(stop, "/exposure/" + source.authority().path(), cursor);
         if (!(last instanceof Fetch.Failed failed)) {
           note("");
-          reachability.reached(stop);
+          circuits.reached(stop);
           return last;
         }
-        if (failed.reached()) reachability.reached(stop);
-        else if (!stopping) reachability.failed(stop);
+        if (failed.reached()) circuits.reached(stop);
+        else if (!stopping) circuits.failed(stop);
       }
       return last;
     } finally {

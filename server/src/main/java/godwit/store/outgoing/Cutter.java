@@ -117,6 +117,29 @@ public final class Cutter {
     return pool.preparedQuery(UNCUT).execute().map(Destinations::codes);
   }
 
+  /// What has gathered since the last cut.
+  ///
+  /// @param age of the oldest of it
+  public record Gathered(long bytes, Duration age) {}
+
+  /// What has gathered for a destination, as far as a look shows.
+  public Future<Gathered> gathered(int destination) {
+    return pool.preparedQuery("""
+            select coalesce(sum(bytes), 0)::bigint,
+              coalesce(extract(epoch from godwit_now() - min(received_at)) * 1000, 0)::bigint
+            from (
+              select p.bytes, p.received_at from portion p
+                join outbox o on o.destination_id = p.destination_id
+              where p.destination_id = $1 and p.position >= o.cut_position
+                and (p.position > o.cut_position or p.segments > o.cut_ordinal)
+              order by p.position limit $2) gathered""")
+        .execute(Tuple.of(destination, SEGMENTS_AT_ONCE))
+        .map(rows -> {
+          Row row = rows.iterator().next();
+          return new Gathered(row.getLong(0), Duration.ofMillis(row.getLong(1)));
+        });
+  }
+
   /// Cuts batches, if anything is new, no other node is cutting just now, and clocks agree: as many
   /// as one look at what is new is enough for.
   ///

@@ -138,6 +138,17 @@ public final class Deliveries {
         .mapEmpty();
   }
 
+  /// Has all batches of these destinations tried now, in the order in which they were made.
+  public Future<Void> hasten(Collection<Integer> destinations) {
+    return client
+        .preparedQuery("""
+            update outgoing set next_try = godwit_now()
+            where destination_id = any($1) and state in ('waiting', 'relayed')
+              and (lease_until is null or lease_until < godwit_now())""")
+        .execute(Tuple.of(destinations.toArray(Integer[]::new)))
+        .mapEmpty();
+  }
+
   /// The places of a batch's blocks, in order. Fails if some have been forgotten.
   /* The range is looked up first: joined at will, segments of all portions may be looked up, and
    * most of them then found to lie outside of it. */

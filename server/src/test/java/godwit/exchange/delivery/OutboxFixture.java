@@ -71,6 +71,8 @@ public final class OutboxFixture implements AutoCloseable {
       .with(new PoolOptions().setMaxSize(2))
       .using(vertx)
       .build();
+  /// Whether all payloads that are committed are the same.
+  boolean alike;
   final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
   private final Committer committer = new Committer(vertx, pool, new SimpleMeterRegistry());
   private final Destinations destinations = new Destinations();
@@ -101,15 +103,20 @@ public final class OutboxFixture implements AutoCloseable {
 
   /// An outbox of France that knows Britain by this route; the clock may be another.
   Outbox outbox(Route route, InstantSource time) throws Exception {
+    return outbox(route, time, Federation.Flush.DEFAULT);
+  }
+
+  Outbox outbox(Route route, InstantSource time, Federation.Flush flush) throws Exception {
     var directory = new Directory(
         FRANCE, Set.of(), List.of(new Directory.Peer(BRITAIN, "Britain", Set.of(), false)), false);
     var settings = new Outbox.Settings(
-        UUID.randomUUID(), federation(directory, route), true, Outbox.Settings.WORKERS, PATIENCE);
+        UUID.randomUUID(), federation(directory, route, flush), true, Outbox.Settings.WORKERS, PATIENCE);
     return new Outbox(database, settings, time, new Random(11), () -> {}, metrics);
   }
 
-  private FederationSource federation(Directory directory, Route route) throws Exception {
-    var peering = new Federation.Peering(route, true, false);
+  private FederationSource federation(Directory directory, Route route, Federation.Flush flush)
+      throws Exception {
+    var peering = new Federation.Peering(route, true, false, List.of(), flush);
     return new FederationSource(
         new Federation(credentials(FRANCE), directory, List.of(), List.of(peering)));
   }
@@ -171,7 +178,7 @@ public final class OutboxFixture implements AutoCloseable {
           BlockBuilder.exposures(payloadType, code.code(), (int) today.toEpochDay(), 1, 0, 16);
       byte[] data = new byte[16];
       for (int record = 0; record < RECORDS; record++) {
-        random.nextBytes(data);
+        if (!alike) random.nextBytes(data);
         if (!builder.addExposure(record, data, 0, 16)) throw new AssertionError("full");
       }
       byte[] block = builder.finish();

@@ -22,6 +22,9 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.PemTrustOptions;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.util.HexFormat;
 import java.util.List;
@@ -34,6 +37,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import java.util.zip.GZIPInputStream;
 
 /// Another authority's server, or a hub's: real TLS, real HTTP, and turns that a test has written.
 ///
@@ -50,6 +54,7 @@ public final class PeerServer implements AutoCloseable {
   final Map<String, JsonObject> documents = new ConcurrentHashMap<>();
   /// Bodies that came whole, and how often anything was asked.
   final List<Buffer> bodies = new CopyOnWriteArrayList<>();
+  final List<String> codings = new CopyOnWriteArrayList<>();
   final List<String> paths = new CopyOnWriteArrayList<>();
   public final AtomicInteger requests = new AtomicInteger();
   /// Body bytes that came at all.
@@ -179,11 +184,21 @@ public final class PeerServer implements AutoCloseable {
   }
 
   private void whole(HttpServerRequest request, Consumer<Buffer> then) {
-    request.body().onSuccess(body -> {
+    request.body().onSuccess(wire -> {
+      codings.add(String.valueOf(request.getHeader("Content-Encoding")));
+      Buffer body = codings.getLast().equals("gzip") ? inflated(wire) : wire;
       bodies.add(body);
       received.addAndGet(body.length());
       then.accept(body);
     });
+  }
+
+  private static Buffer inflated(Buffer wire) {
+    try (var gzip = new GZIPInputStream(new ByteArrayInputStream(wire.getBytes()))) {
+      return Buffer.buffer(gzip.readAllBytes());
+    } catch (IOException broken) {
+      throw new UncheckedIOException(broken);
+    }
   }
 
   /// A batch that was decoded to its end, its digest proven.
