@@ -48,6 +48,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.FutureTask;
@@ -84,6 +85,7 @@ public final class Node implements AutoCloseable {
   private volatile int opsPort;
   private volatile Phase phase = Phase.STARTING;
   private Optional<Maintenance> maintenance = Optional.empty();
+  private volatile Optional<Outbox> outbox = Optional.empty();
   private Optional<String> listeners = Optional.empty(); // their deployment
 
   private enum Phase {
@@ -101,6 +103,11 @@ public final class Node implements AutoCloseable {
       return lost
           ? Optional.of("nobody starts PostgreSQL again: restart this process")
           : Optional.empty();
+    }
+
+    @Override
+    public List<String> warnings() {
+      return outbox.map(Outbox::warnings).orElse(List.of());
     }
 
     @Override
@@ -218,6 +225,7 @@ public final class Node implements AutoCloseable {
     PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     NodeMeters.register(metrics);
     Outbox outbox = outbox(federation, database, polls::ring, metrics);
+    this.outbox = Optional.of(outbox);
     PeerCalls calls = new PeerCalls(federation, clock);
     Resolvers resolvers = new Resolvers(federation, clock);
     Revoking revoking =

@@ -203,8 +203,8 @@ final class AnswerReader {
     return new Answer.Later(kind, problem, reply.retryAfter(), belief(reply));
   }
 
-  /* A server that has failed, or one between, says nothing of what becomes of the body; a problem of
-   * this protocol does. */
+  /* A server that has failed, or one between, says nothing of what becomes of the body; a problem
+   * of this protocol does. */
   private static Answer.Belief belief(Reply reply) {
     int status = reply.status();
     Optional<String> word = reply.json().flatMap(AnswerReader::problemWord);

@@ -95,8 +95,8 @@ sealed interface Delivery {
     return switch (answer) {
       case Answer.Delivered(var receipt, var nothing) -> new Delivered(receipt, nothing);
       case Answer.Refused(var problem) -> new Refused(problem);
-      case Answer.Unfit(_, var problem) ->
-        onward(at, Optional.of(problem), at.retryAfter(), trip);
+      case Answer.Unfit unfit ->
+        onward(at, Optional.of(unfit.problem()), at.retryAfter(), trip);
       case Answer.Relayed _ -> new Resting(Outgoing.State.RELAYED, "", Optional.empty());
       case Answer.Later later -> {
         Optional<Duration> wait = longer(at.retryAfter(), later.retryAfter());

@@ -80,9 +80,19 @@ final class DeliveryLog {
   }
 
   static String reason(String problem) {
-    if (problem.startsWith(Delivery.GIVEN_UP)) return Delivery.GIVEN_UP;
+    String word = word(problem);
+    return switch (word) {
+      case "given-up" -> Delivery.GIVEN_UP;
+      case "other" -> "see the batch";
+      default -> word;
+    };
+  }
+
+  /// What a refusal is counted under: a word of the protocol, or one of two others.
+  static String word(String problem) {
+    if (problem.startsWith(Delivery.GIVEN_UP)) return "given-up";
     Matcher named = REASON.matcher(problem);
     String word = named.find() ? AnswerReader.named(String.valueOf(named.group(1))) : "";
-    return word.isEmpty() ? "see the batch" : word;
+    return word.isEmpty() ? "other" : word;
   }
 }

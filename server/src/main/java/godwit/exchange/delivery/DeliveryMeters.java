@@ -1,8 +1,11 @@
 package godwit.exchange.delivery;
 
+import godwit.codec.payload.RoutingCode;
+import godwit.exchange.FederationSource;
 import godwit.store.outgoing.Outgoing;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
 
 /// Counts what came of tries to deliver a batch.
 ///
@@ -19,7 +22,13 @@ final class DeliveryMeters {
   private final Counter remade;
   private final Counter disbelieved;
 
-  DeliveryMeters(MeterRegistry registry) {
+  private final MeterRegistry registry;
+  private final DeliveryClock clock;
+
+  DeliveryMeters(MeterRegistry registry, FederationSource federation) {
+    this.registry = registry;
+    this.clock = new DeliveryClock(registry, federation);
+    refusal("none");
     delivered = outcome(registry, "delivered");
     nothingAccepted = outcome(registry, "nothing-accepted");
     relayed = outcome(registry, "relayed");
@@ -38,11 +47,21 @@ final class DeliveryMeters {
       case Delivery.Resting rest -> isWithAHub(rest) ? relayed : again;
     };
     counter.increment();
+    if (end instanceof Delivery.Refused(var problem)) refusal(DeliveryLog.word(problem)).increment();
   }
 
   /// Counts an answer that claimed what it did not prove.
   void disbelieved() {
     disbelieved.increment();
+  }
+
+  /// How long a batch took that its destination has confirmed.
+  void arrived(RoutingCode peer, Duration time) {
+    clock.arrived(peer, time);
+  }
+
+  private Counter refusal(String problem) {
+    return registry.counter("godwit.deliveries.refused", "problem", problem);
   }
 
   private static boolean isWithAHub(Delivery.Resting rest) {

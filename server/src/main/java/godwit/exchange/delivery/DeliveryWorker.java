@@ -163,6 +163,11 @@ final class DeliveryWorker extends VerticleBase {
     settle(outgoing, end);
     troubles.succeeded(STORE);
     meters.ended(end);
+    if (end instanceof Delivery.Delivered) {
+      meters.arrived(
+          route.peer(),
+          BoundedWait.atMost(deliveries.crossing(outgoing), STORE_SECONDS, TimeUnit.SECONDS));
+    }
     log.ended(outgoing, end);
     return true;
   }

@@ -15,6 +15,7 @@ import godwit.store.Destinations;
 import godwit.store.outgoing.Cutter;
 import godwit.store.outgoing.Deliveries;
 import godwit.store.outgoing.Remaking;
+import godwit.store.outgoing.Undelivered;
 import godwit.store.outgoing.Unclaimed;
 import godwit.store.venue.VenueRelease;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -70,11 +71,13 @@ public final class Outbox extends VerticleBase {
   private final Destinations destinations = new Destinations();
   private final Runnable made;
   private final TroubleLog troubles;
+  private final MeterRegistry registry;
   private final DeliveryMeters meters;
   private final UnknownAuthorities unknown;
   private final Map<Route, Deployed> deliverers = new HashMap<>();
   private Optional<Pool> pool = Optional.empty();
   private Optional<Reissue> reissue = Optional.empty();
+  private volatile Optional<DeliveryWatch> watching = Optional.empty();
   private Optional<Federation> known = Optional.empty();
   private Duration flushIn = LONGEST_LOOK;
   private volatile boolean stopping;
@@ -114,7 +117,8 @@ public final class Outbox extends VerticleBase {
       MeterRegistry metrics) {
     this.made = made;
     this.unknown = new UnknownAuthorities(clock, metrics);
-    this.meters = new DeliveryMeters(metrics);
+    this.registry = metrics;
+    this.meters = new DeliveryMeters(metrics, settings.federation());
     this.troubles = new TroubleLog(LOG, clock, "the outbox");
     this.database = database;
     this.settings = settings;
@@ -135,6 +139,11 @@ public final class Outbox extends VerticleBase {
     signal.raise();
   }
 
+  /// What is to be worried about of what has not been delivered, in sentences.
+  public List<String> warnings() {
+    return watching.map(DeliveryWatch::warnings).orElse(List.of());
+  }
+
   @Override
   public Future<?> start() {
     /* Nobody holds a connection while a peer is slow, so few serve all deliverers. */
@@ -143,6 +152,9 @@ public final class Outbox extends VerticleBase {
     Deliveries deliveries = new Deliveries(opened, settings.node());
     Remaking remaking = new Remaking(opened, deliveries, settings.node(), clock);
     reissue = Optional.of(new Reissue(deliveries, remaking));
+    DeliveryWatch watch =
+        new DeliveryWatch(new Undelivered(opened), settings.federation(), clock, registry);
+    watching = Optional.of(watch);
     settings.federation().watch(_ -> {
       wake();
       return Future.succeededFuture();
@@ -152,7 +164,7 @@ public final class Outbox extends VerticleBase {
     VenueRelease venues = new VenueRelease(opened, clock);
     context.runOnContext(_ -> {
       try {
-        run(opened, venues, cutter, deliveries);
+        run(opened, venues, cutter, deliveries, watch);
       } finally {
         over.complete();
       }
@@ -169,7 +181,12 @@ public final class Outbox extends VerticleBase {
         .transform(_ -> pool.map(Pool::close).orElse(Future.succeededFuture()));
   }
 
-  private void run(Pool opened, VenueRelease venues, Cutter cutter, Deliveries deliveries) {
+  private void run(
+      Pool opened,
+      VenueRelease venues,
+      Cutter cutter,
+      Deliveries deliveries,
+      DeliveryWatch watch) {
     boolean resting = false;
     Duration look = LOOK;
     while (!stopping) {
@@ -180,10 +197,11 @@ public final class Outbox extends VerticleBase {
           look = signal.await(until) ? LOOK : longer(look);
         }
         resting = true;
-        matchCouriers(deliveries);
+        matchWorkers(deliveries);
         resting = !release(venues);
-        resting &= !cut(opened, cutter);
-        wakeCouriers(deliveries);
+        resting &= !cut(opened, cutter, watch);
+        wakeWorkers(deliveries);
+        watch.look();
         troubles.succeeded("cutting batches");
       } catch (Exception fault) {
         if (stopping || Thread.currentThread().isInterrupted()) return;
@@ -195,7 +213,7 @@ public final class Outbox extends VerticleBase {
 
   /* A worker for each peer that batches are sent to, as the federation is now. What one that
    * leaves had under way is cut off after a while, as when a node stops. */
-  private void matchCouriers(Deliveries deliveries) throws TimeoutException {
+  private void matchWorkers(Deliveries deliveries) throws TimeoutException {
     Federation current = settings.federation().current();
     if (known.filter(current::equals).isPresent()) return;
     List<Route> pushed = current.pushed().toList();
@@ -252,7 +270,7 @@ public final class Outbox extends VerticleBase {
   }
 
   /* Whether there may be more to cut right away. */
-  private boolean cut(Pool opened, Cutter cutter) throws TimeoutException {
+  private boolean cut(Pool opened, Cutter cutter, DeliveryWatch watch) throws TimeoutException {
     boolean more = false;
     flushIn = LONGEST_LOOK;
     Map<Integer, RoutingCode> uncut =
@@ -261,6 +279,8 @@ public final class Outbox extends VerticleBase {
     for (var entry : uncut.entrySet()) {
       Optional<Cutter.Order> order = order(opened, entry.getKey(), entry.getValue());
       if (order.isEmpty() || isGathering(cutter, entry.getKey(), entry.getValue())) continue;
+      boolean list = order.get().magic() == Magic.LIST;
+      if (list) watch.beforePages(entry.getKey());
       int cuts = 0;
       while (!stopping
           && cuts < CUTS_AT_ONCE
@@ -268,6 +288,7 @@ public final class Outbox extends VerticleBase {
         cuts++;
       }
       if (cuts > 0) made.run();
+      if (cuts > 0 && list) watch.published(entry.getKey());
       more |= cuts == CUTS_AT_ONCE;
       LOG.debug("for {}: {} cut", entry.getValue(), cuts);
     }
@@ -330,7 +351,7 @@ public final class Outbox extends VerticleBase {
     };
   }
 
-  private void wakeCouriers(Deliveries deliveries) throws TimeoutException {
+  private void wakeWorkers(Deliveries deliveries) throws TimeoutException {
     Map<Integer, RoutingCode> due =
         BoundedWait.atMost(deliveries.due(), STORE_SECONDS, TimeUnit.SECONDS);
     Directory directory = settings.federation().directory();

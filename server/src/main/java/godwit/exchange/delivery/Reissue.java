@@ -22,8 +22,8 @@ import java.util.concurrent.TimeoutException;
 /// - source: docs/protocol.md, "What counts as delivered"
 /*
  * New batches have new keys, under which the receiver would take the same exposures once more. So
- * they are made only when the old key can't be taken any more: no try of it is in doubt, and whoever
- * may have it says that he has not. While that is open, later batches wait.
+ * they are made only when the old key can't be taken any more: no try of it is in doubt, and
+ * whoever may have it says that he has not. While that is open, later batches wait.
  */
 final class Reissue {
   private static final int STORE_SECONDS = 60;
@@ -89,7 +89,7 @@ final class Reissue {
         case Answer.Relayed _ -> {
           return Optional.of(new Delivery.Resting(Outgoing.State.RELAYED, "", Optional.empty()));
         }
-        case Answer.Unfit(_, var problem) -> other = Optional.of(problem);
+        case Answer.Unfit held -> other = Optional.of(held.problem());
         case Answer.Refused(var problem) -> other = Optional.of(problem);
         case Answer.Later later -> {
           return Optional.of(rest("it is not known whether " + each + " has it", later.problem()));

@@ -118,7 +118,7 @@ public final class SetMaking {
       runs.add(records);
       runs.merge(writer::add);
     }
-    writer.finish(self);
+    writer.finish(self, waiting.oldest());
     return Optional.of(new Made(waiting.cases(), writer.records() - padded, padded));
   }
 

@@ -15,6 +15,7 @@ import godwit.store.segment.StoredSegment;
 import godwit.store.segment.UploadSegment;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.SqlConnection;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -63,7 +64,9 @@ final class SetWriter {
   }
 
   /// Writes the rest, and makes all of it visible with the transaction.
-  void finish(RoutingCode self) {
+  ///
+  /// @param oldest when the first of it was uploaded
+  void finish(RoutingCode self, Instant oldest) {
     if (held > 0) write();
     if (segments == 0) return;
     if (revokes) {
@@ -75,7 +78,7 @@ final class SetWriter {
         connection,
         self,
         clock.millis(),
-        new SetPortion(destination, attempt, day, segments, records, bytes)));
+        new SetPortion(destination, attempt, day, segments, records, bytes, oldest)));
   }
 
   private void write() {

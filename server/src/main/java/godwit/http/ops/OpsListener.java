@@ -101,8 +101,8 @@ public final class OpsListener extends VerticleBase {
     routing
         .get(
             "/health/live",
-            context -> health(context, vitals.hopeless().stream().toList()))
-        .get("/health/ready", context -> ready(context, readiness))
+            context -> health(context, vitals, vitals.hopeless().stream().toList()))
+        .get("/health/ready", context -> ready(context, vitals, readiness))
         .get("/health/loops", this::loops)
         .get("/metrics", this::metrics)
         .post("/admin/code", codes::issue)
@@ -142,18 +142,19 @@ public final class OpsListener extends VerticleBase {
     Answers.end(context.request(), node.delays().document().toBuffer());
   }
 
-  private static void ready(RoutingContext context, Readiness readiness) {
-    readiness.reasons().onSuccess(reasons -> health(context, reasons));
+  private static void ready(RoutingContext context, Vitals vitals, Readiness readiness) {
+    readiness.reasons().onSuccess(reasons -> health(context, vitals, reasons));
   }
 
-  private static void health(RoutingContext context, List<String> reasons) {
+  private static void health(RoutingContext context, Vitals vitals, List<String> reasons) {
     context
         .response()
         .setStatusCode(reasons.isEmpty() ? 200 : 503)
         .putHeader("Content-Type", Answers.JSON);
     JsonObject document = new JsonObject()
         .put("status", reasons.isEmpty() ? "up" : "down")
-        .put("reasons", new JsonArray(reasons));
+        .put("reasons", new JsonArray(reasons))
+        .put("warnings", new JsonArray(vitals.warnings()));
     Answers.end(context.request(), document.toBuffer());
   }
 }

@@ -4,6 +4,7 @@ import godwit.codec.payload.RoutingCode;
 import godwit.domain.Directory;
 import godwit.domain.Directory.Resolution;
 import godwit.domain.ProblemType;
+import godwit.exchange.delivery.DeliveryClock;
 import godwit.http.Accept;
 import godwit.http.Answers;
 import godwit.http.BatchAnswer;
@@ -53,6 +54,7 @@ final class PullRoutes {
   private final Callers callers;
   private final Pulls pulls;
   private final PullWatch watch;
+  private final DeliveryClock crossed;
   private int documents;
 
   PullRoutes(LoopContext loop, Callers callers) {
@@ -60,6 +62,7 @@ final class PullRoutes {
     this.callers = callers;
     this.pulls = new Pulls(loop.pool());
     this.watch = new PullWatch(loop, pulls);
+    this.crossed = new DeliveryClock(loop.node().metrics(), loop.node().federation());
   }
 
   /* What one caller asks: as whom, of whose stream, in which form. */
@@ -127,7 +130,10 @@ final class PullRoutes {
     return position(question, after)
         .compose(from -> after.isEmpty() || question.isHead()
             ? Future.succeededFuture(from)
-            : pulls.confirm(question.stream(), from).map(from))
+            : pulls.confirm(question.stream(), from).map(crossings -> {
+              crossings.forEach(each -> crossed.arrived(question.authority(), each));
+              return from;
+            }))
         .compose(from -> answer(question, from, question.waitSeconds() > 0));
   }
 

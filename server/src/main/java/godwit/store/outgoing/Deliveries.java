@@ -36,6 +36,12 @@ public final class Deliveries {
   /// How long a receiver may work on an upload whose answer the sender has given up waiting for.
   public static final Duration DOUBT = Duration.ofMinutes(10);
 
+  /* When the oldest exposure of a batch `o` was uploaded. */
+  static final String UPLOADED = """
+      coalesce((select min(coalesce(p.uploaded_at, p.received_at)) from portion p
+        where p.destination_id = o.destination_id
+          and p.position between o.from_position and o.to_position), o.made_at)""";
+
   private final SqlClient client;
   private final UUID node;
 
@@ -106,6 +112,17 @@ public final class Deliveries {
   /// Stores the destination's own receipt.
   public Future<Void> delivered(Outgoing outgoing, String receipt) {
     return settle(outgoing, Outgoing.State.DELIVERED, receipt, "", Duration.ZERO);
+  }
+
+  /// How long a batch that is settled took since the oldest of it was uploaded.
+  public Future<Duration> crossing(Outgoing outgoing) {
+    return client
+        .preparedQuery("select extract(epoch from o.settled_at - " + UPLOADED
+            + ")::float8 from outgoing o where id = $1 and settled_at is not null")
+        .execute(Tuple.of(outgoing.id()))
+        .map(rows -> rows.size() == 0
+            ? Duration.ZERO
+            : Duration.ofMillis((long) (1_000 * rows.iterator().next().getDouble(0))));
   }
 
   /// Puts it aside for an operator.

@@ -4,8 +4,11 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -62,15 +65,21 @@ public final class Pulls {
   /// Marks delivered whatever stands up to a sequence: its reader has it. A courier that is just
   /// sending one of these loses its lease, and with it any say in what becomes of the batch.
   ///
-  /// @return how many had not been delivered before
-  public Future<Integer> confirm(int stream, long sequence) {
+  /// @return for each that had not been delivered before, how long it took since its upload
+  public Future<List<Duration>> confirm(int stream, long sequence) {
     return client
         .preparedQuery("""
-            update outgoing set state = 'delivered', settled_at = godwit_now(), lease_node = null,
+            update outgoing o set state = 'delivered', settled_at = godwit_now(), lease_node = null,
               lease_until = null
             where stream_id = $1 and sequence <= $2
-              and state in ('waiting', 'relayed', 'refused')""")
+              and state in ('waiting', 'relayed', 'refused')
+            returning extract(epoch from godwit_now() -\s""" + Deliveries.UPLOADED + ")::float8")
         .execute(Tuple.of(stream, sequence))
-        .map(rows -> rows.rowCount());
+        .map(rows -> {
+          List<Duration> crossings = new ArrayList<>();
+          rows.forEach(row ->
+              crossings.add(Duration.ofMillis((long) (1_000 * row.getDouble(0)))));
+          return crossings;
+        });
   }
 }

@@ -137,11 +137,11 @@ final class RebuiltBatches {
     System.arraycopy(bytes, from, data, 0, length);
   }
 
-  private interface Record {
+  private interface Addable {
     Addition addTo(CanonicalBlocks blocks);
   }
 
-  private void add(BlockHeader header, int recordBytes, int dataLength, Record record) {
+  private void add(BlockHeader header, int recordBytes, int dataLength, Addable record) {
     boolean json = shape.form() == Outgoing.Form.JSON;
     BlockHeader key = new BlockHeader(
         header.kind(),

@@ -57,6 +57,11 @@ class AdminGuardTest extends PeerTest {
         new Bind("listen.ops", "127.0.0.1", 0, _ -> {}),
         new Vitals() {
           @Override
+          public List<String> warnings() {
+            return List.of();
+          }
+
+          @Override
           public Optional<String> hopeless() {
             return Optional.empty();
           }

@@ -7,9 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import godwit.fixture.PeerTest;
 import godwit.fixture.SampleBatch;
 import godwit.fixture.TestClient;
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -22,6 +24,7 @@ import org.junit.jupiter.api.Test;
 class MetricsTest extends PeerTest {
   private static final Pattern FAMILY = Pattern.compile("(?m)^# TYPE (godwit_\\w+) ");
   private static final Pattern LABEL = Pattern.compile("[{,](\\w+)=\"");
+  private static final Pattern SERIES = Pattern.compile("\\b(godwit_[a-z_]+)");
   private static final Pattern NAMED = Pattern.compile("`(godwit_\\w+)`");
 
   @Test
@@ -58,6 +61,23 @@ class MetricsTest extends PeerTest {
     assertEquals(found(NAMED, page), found(FAMILY, scrape()));
   }
 
+  @Test
+  void theDashboardAndTheAlertsNameMetricsThatThereAre() throws IOException {
+    Set<String> families = found(FAMILY, scrape());
+    for (String file : List.of("grafana-dashboard.json", "alerts.yaml")) {
+      String text = Files.readString(Path.of("../docs/monitoring/" + file), UTF_8);
+      Set<String> named = found(SERIES, text).stream()
+          .map(name -> name.replaceFirst("_(bucket|count|sum)$", ""))
+          .collect(Collectors.toCollection(TreeSet::new));
+      assertTrue(named.size() > 6, file + " " + named);
+      named.removeAll(families);
+      assertEquals(Set.of(), named, file);
+    }
+    JsonObject dashboard = new JsonObject(
+        Files.readString(Path.of("../docs/monitoring/grafana-dashboard.json"), UTF_8));
+    assertTrue(dashboard.getJsonArray("panels").size() > 10);
+  }
+
   /// Labels are of a few words each: no caller, no batch, no address.
   @Test
   void labelsAreBounded() {
@@ -68,7 +88,18 @@ class MetricsTest extends PeerTest {
         .forEach(
             line -> LABEL.matcher(line).results().forEach(match -> labels.add(match.group(1))));
     labels.removeAll(Set.of(
-        "cases", "listener", "loop", "outcome", "pool", "problem", "result", "source", "status"));
+        "cases",
+        "le",
+        "listener",
+        "loop",
+        "outcome",
+        "peer",
+        "pool",
+        "problem",
+        "result",
+        "source",
+        "state",
+        "status"));
     assertEquals(Set.of(), labels);
   }
 

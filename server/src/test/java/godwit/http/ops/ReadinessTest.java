@@ -28,6 +28,11 @@ import org.junit.jupiter.api.io.TempDir;
 class ReadinessTest extends PeerTest {
   private static final Vitals WELL = new Vitals() {
     @Override
+    public List<String> warnings() {
+      return List.of();
+    }
+
+    @Override
     public Optional<String> hopeless() {
       return Optional.empty();
     }
@@ -47,7 +52,8 @@ class ReadinessTest extends PeerTest {
 
   @Test
   void aNodeThatStoresIsReady() {
-    assertEquals(new JsonObject("{\"status\":\"up\",\"reasons\":[]}"), ready().json());
+    assertEquals(new JsonObject("{\"status\":\"up\",\"reasons\":[],\"warnings\":[]}"),
+        ready().json());
     assertEquals(200, staff.get("/health/live").status());
   }
 

@@ -80,8 +80,8 @@ class PullsTest {
     Deliveries deliveries = new Deliveries(store.pool, UUID.randomUUID());
     Outgoing sending = await(deliveries.lease(List.of(norway), LEASE)).orElseThrow();
     assertEquals(1, sending.sequence());
-    assertEquals(2, await(pulls.confirm(norway, 2)));
-    assertEquals(0, await(pulls.confirm(norway, 2)));
+    assertEquals(2, await(pulls.confirm(norway, 2)).size());
+    assertEquals(0, await(pulls.confirm(norway, 2)).size());
     assertEquals("delivered delivered waiting waiting", states());
     /* Whoever was sending it has nothing to say about it any more. */
     await(deliveries.refused(sending, "too late"));
@@ -90,7 +90,7 @@ class PullsTest {
     Outgoing other = await(deliveries.lease(List.of(norway), LEASE)).orElseThrow();
     await(deliveries.refused(other, "given up"));
     assertEquals("delivered delivered refused waiting", states());
-    assertEquals(2, await(pulls.confirm(norway, 4)));
+    assertEquals(2, await(pulls.confirm(norway, 4)).size());
     assertEquals("delivered delivered delivered delivered", states());
     assertEquals(Map.of(norway, 4L, bergen, 0L), await(pulls.newest(List.of(norway, bergen))));
   }
