@@ -52,8 +52,9 @@ class FloorsTest {
       exchange     : domain trust trust.keys peer
       exchange.delivery : domain log trust.keys store store.segment store.venue store.outgoing \
                      peer exchange
-      exchange.fetch : store peer exchange
+      exchange.fetch : domain store peer exchange
       exchange.resolver : trust.keys peer exchange
+      exchange.reconcile : domain store.outgoing exchange
       exchange.mixing : domain store store.segment store.mixing store.cases store.revocation \
                      exchange
       exchange.revoking : domain.revocation domain store store.segment store.mixing \
@@ -75,13 +76,14 @@ class FloorsTest {
       http.device  : domain.risk domain trust store.cases store.held store.outgoing store.list \
                      list intake http.connection http
       http.ops     : domain log trust trust.keys store store.venue store.cases store.held \
-                     store.revocation \
-                     store.retention exchange exchange.revoking http.connection http \
-                     http.certification
+                     store.revocation store.outgoing store.retention exchange \
+                     exchange.delivery exchange.reconcile exchange.revoking http.connection \
+                     http http.certification
       batchfile    : domain config trust peer intake.content console
       node         : domain config trust trust.keys store store.segment store.held store.commit \
-                     store.retention store.embedded exchange exchange.delivery exchange.fetch \
-                     exchange.resolver exchange.mixing exchange.revoking list intake \
+                     store.outgoing store.retention store.embedded exchange exchange.delivery \
+                     exchange.reconcile exchange.fetch exchange.resolver exchange.mixing \
+                     exchange.revoking list intake \
                      http.connection http http.peer http.device http.ops
       check        : config trust trust.keys store store.held store.embedded peer console node
       demo         : config trust trust.keys store store.embedded peer node

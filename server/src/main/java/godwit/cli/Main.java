@@ -5,6 +5,7 @@ import static java.util.Map.entry;
 import godwit.cli.admin.CertifyCommand;
 import godwit.cli.admin.CodeCommand;
 import godwit.cli.admin.DeliveryCommand;
+import godwit.cli.admin.ReconcileCommand;
 import godwit.cli.admin.ForgetCommand;
 import godwit.cli.admin.VenueCommand;
 import godwit.cli.trust.KeysCommand;
@@ -46,6 +47,7 @@ public final class Main {
       entry("inspect", InspectCommand.class),
       entry("keys", KeysCommand.class),
       entry("pki", PkiCommand.class),
+      entry("reconcile", ReconcileCommand.class),
       entry("send", SendCommand.class),
       entry("serve", ServeCommand.class),
       entry("venue", VenueCommand.class)));

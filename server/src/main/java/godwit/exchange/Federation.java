@@ -44,6 +44,11 @@ public record Federation(
       keys = List.copyOf(keys);
     }
 
+    /// With the usual flush.
+    public Peering(Route route, boolean push, boolean fetch, List<VerifyingKey> keys) {
+      this(route, push, fetch, keys, Flush.DEFAULT);
+    }
+
     /// A peer whose resolver says what it signs with, with the usual flush.
     public Peering(Route route, boolean push, boolean fetch) {
       this(route, push, fetch, List.of(), Flush.DEFAULT);

@@ -89,6 +89,19 @@ public final class PeerCalls extends VerticleBase {
   /// @return nothing if nobody could be asked
   public Future<Optional<PeerAnswer>> post(
       RoutingCode peer, Way way, String path, Buffer document, Duration patience) {
+    return ask(peer, way, path, Optional.of(document), patience);
+  }
+
+  /// Asks a peer for a document, within a time. From any thread; completes on the caller's context.
+  ///
+  /// @return nothing if nobody could be asked
+  public Future<Optional<PeerAnswer>> get(
+      RoutingCode peer, Way way, String path, Duration patience) {
+    return ask(peer, way, path, Optional.empty(), patience);
+  }
+
+  private Future<Optional<PeerAnswer>> ask(
+      RoutingCode peer, Way way, String path, Optional<Buffer> document, Duration patience) {
     if (!free.tryAcquire()) return Future.succeededFuture(Optional.empty());
     Promise<Optional<PeerAnswer>> answered = Promise.promise();
     Context caller = vertx.getOrCreateContext();
@@ -120,7 +133,7 @@ public final class PeerCalls extends VerticleBase {
   }
 
   private Optional<PeerAnswer> ask(
-      List<Route.Target> stops, String path, Buffer document, long end) {
+      List<Route.Target> stops, String path, Optional<Buffer> document, long end) {
     Optional<PeerAnswer> last = Optional.empty();
     for (Route.Target stop : circuits.order(stops)) {
       Duration left = Duration.ofNanos(end - clock.nanoTime());
@@ -133,10 +146,14 @@ public final class PeerCalls extends VerticleBase {
     return last;
   }
 
-  private Optional<PeerAnswer> ask(Route.Target stop, String path, Buffer document, Duration left) {
+  private Optional<PeerAnswer> ask(
+      Route.Target stop, String path, Optional<Buffer> document, Duration left) {
     Duration patience = left.compareTo(ADDRESS_PATIENCE) < 0 ? left : ADDRESS_PATIENCE;
     try {
-      Reply reply = opened.orElseThrow().call(stop, path, document, patience);
+      PeerClient client = opened.orElseThrow();
+      Reply reply = document.isPresent()
+          ? client.call(stop, path, document.get(), patience)
+          : client.ask(stop, path, patience);
       circuits.reached(stop);
       troubles.succeeded(stop);
       return Optional.of(new PeerAnswer(reply.status(), reply.retryAfter(), reply.json()));

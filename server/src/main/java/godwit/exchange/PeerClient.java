@@ -27,6 +27,9 @@ import javax.net.ssl.SSLException;
 /// Its methods wait, so they are called on virtual threads; what the network does is seen to on an
 /// event loop, where responses are to be handled too.
 public final class PeerClient {
+  /// The longest document that is asked for: the details of a reconciliation.
+  static final int MAX_DETAIL_BYTES = 16 << 20;
+
   private static final int CONNECTIONS = 4;
   private static final int OPEN_SECONDS = 20; // for a connection that is free, and to open one
   private static final int MAX_REASON_CHARACTERS = 300;
@@ -78,6 +81,21 @@ public final class PeerClient {
     } catch (TimeoutException late) {
       asked.onSuccess(PeerConnections::abandon);
       throw late;
+    }
+  }
+
+  /// Asks for a document, and gives the answer as it is.
+  ///
+  /// @throws Exception whatever kept the peer from answering
+  Reply ask(Route.Target target, String path, Duration patience) throws Exception {
+    HttpClientRequest request = open(HttpMethod.GET, target, path);
+    request.putHeader(HttpHeaders.ACCEPT, "application/json");
+    Future<Reply> reply = PeerConnections.reply(request, clock, MAX_DETAIL_BYTES);
+    try {
+      request.end();
+      return BoundedWait.atMost(reply, patience.toMillis(), TimeUnit.MILLISECONDS);
+    } finally {
+      if (!reply.succeeded()) PeerConnections.abandon(request);
     }
   }
 

@@ -1,9 +1,13 @@
 package godwit.node;
 
 import godwit.config.ServerConfig;
+import godwit.exchange.reconcile.Reconciler;
+import godwit.exchange.reconcile.ReconciliationJob;
 import godwit.http.NodeContext;
 import godwit.store.Connections;
 import godwit.store.Schema;
+import godwit.store.outgoing.ExchangedBatches;
+import godwit.store.outgoing.Reconciled;
 import godwit.store.held.Holding;
 import godwit.store.retention.ClockAgreement;
 import godwit.store.retention.Retention;
@@ -26,6 +30,7 @@ import org.slf4j.LoggerFactory;
 final class Maintenance extends VerticleBase {
   private static final Logger log = LoggerFactory.getLogger(Maintenance.class);
   private static final long SWEEP_MILLIS = 10_000;
+  private static final long RECONCILIATION_MILLIS = 15_000;
   private static final long ROOM_MILLIS = 10_000;
   private static final long FORGET_MILLIS = TimeUnit.MINUTES.toMillis(15);
 
@@ -61,6 +66,14 @@ final class Maintenance extends VerticleBase {
         "heartbeat", Attempts.HEARTBEAT_MILLIS, () -> node.intake().attempts().heartbeat(pool));
     repeat("sweep", SWEEP_MILLIS, () -> node.intake().attempts().sweep(pool));
     repeat("forgetting what is old", FORGET_MILLIS, () -> forget(pool, clocks));
+    Reconciler reconciler = new Reconciler(
+        node.federation(),
+        node.calls(),
+        new ExchangedBatches(pool),
+        new Reconciled(pool),
+        node.clock());
+    ReconciliationJob job = new ReconciliationJob(reconciler, node.clock());
+    repeat("reconciliation", RECONCILIATION_MILLIS, job::step);
     repeat("making room for today", ROOM_MILLIS, () -> makeRoom(pool));
     return Future.succeededFuture();
   }

@@ -167,7 +167,12 @@ public final class PeerConnections {
 
   /// The whole answer to a request; to be asked for before anything is sent.
   public static Future<Reply> reply(HttpClientRequest request, InstantSource clock) {
-    return request.response().compose(response -> read(response, clock));
+    return reply(request, clock, MAX_BODY_BYTES);
+  }
+
+  /// The same with another bound on its body.
+  public static Future<Reply> reply(HttpClientRequest request, InstantSource clock, int most) {
+    return request.response().compose(response -> read(response, clock, most));
   }
 
   /// Ends a request that is not to go on.
@@ -244,13 +249,14 @@ public final class PeerConnections {
   }
 
   /* Handlers are set in the turn that the response comes in, or its first bytes would be lost. */
-  private static Future<Reply> read(HttpClientResponse response, InstantSource clock) {
+  private static Future<Reply> read(
+      HttpClientResponse response, InstantSource clock, int most) {
     Promise<Reply> whole = Promise.promise();
     Buffer body = Buffer.buffer();
     response.exceptionHandler(whole::tryFail);
     response.handler(piece -> {
-      if (body.length() + piece.length() > MAX_BODY_BYTES) {
-        whole.tryFail(new IOException("an answer of more than " + MAX_BODY_BYTES + " bytes"));
+      if (body.length() + piece.length() > most) {
+        whole.tryFail(new IOException("an answer of more than " + most + " bytes"));
         abandon(response.request());
       } else {
         body.appendBuffer(piece);

@@ -193,8 +193,11 @@ final class DeliveryWorker extends VerticleBase {
   }
 
   private Delivery.End attempt(BatchClient client, Outgoing outgoing) throws TimeoutException {
-    List<Route.Target> sending = circuits.order(route.sending());
-    List<Route.Target> asking = circuits.order(route.asking());
+    /* A hub that has passed a batch on says so for ever: what is lost is sent to the destination. */
+    boolean straight = outgoing.lost() && outgoing.preamble().hops() == 0;
+    if (straight && route.direct().isEmpty()) return reissue.lost(outgoing);
+    List<Route.Target> sending = circuits.order(straight ? route.direct() : route.sending());
+    List<Route.Target> asking = circuits.order(straight ? route.direct() : route.asking());
     boolean old = Backoff.isSpent(outgoing.age());
     var trip = Delivery.Trip.of(outgoing.state(), sending.size(), asking.size(), old);
     if (outgoing.replayed() && outgoing.state() == Outgoing.State.WAITING) {

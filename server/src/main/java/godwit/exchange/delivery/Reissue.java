@@ -108,6 +108,12 @@ final class Reissue {
     return Optional.of(remake(outgoing, same, other.get()));
   }
 
+  /// Makes a batch anew that its destination has lost, and that a hub would not pass on once more.
+  Delivery.End lost(Outgoing outgoing) throws TimeoutException {
+    var same = new Remaking.Shape(outgoing.form(), Long.MAX_VALUE);
+    return remake(outgoing, same, "lost by its destination");
+  }
+
   private Delivery.End remake(Outgoing outgoing, Remaking.Shape shape, String problem)
       throws TimeoutException {
     try {

@@ -106,6 +106,7 @@ public final class OpsListener extends VerticleBase {
         .get("/health/loops", this::loops)
         .get("/metrics", this::metrics)
         .post("/admin/code", codes::issue)
+        .post("/admin/reconciliation", new ReconciliationRoute(loop, node, pool)::compare)
         .post("/admin/certification", codes::certify)
         .otherwiseNotFound();
     return router;

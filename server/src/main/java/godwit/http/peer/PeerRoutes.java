@@ -62,6 +62,7 @@ public final class PeerRoutes {
         .post("/exposure" + Paths.NATION + "/:venue", this::target, this::exposure)
         .get("/batch/:id", this::batch);
     new CertificationRoutes(loop, callers).mount(router);
+    new ReconciliationRoutes(loop, callers).mount(router);
     new ResolverRoutes(loop.node(), callers).mount(router, loop.vertx());
     Contract.PEERS.mount(router, loop.vertx());
     Routing.of(router, loop.vertx()).otherwiseNotFound();

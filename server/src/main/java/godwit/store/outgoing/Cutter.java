@@ -67,6 +67,8 @@ public final class Cutter {
           end_block, without_centralised, without_venues, state)
         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18,
           $19, $20, $21, $22, $23)""";
+  private static final String RESTORED =
+      "made after a restore from a backup, of what its destination may hold already";
   private static final int FRAME_BYTES =
       BatchLayout.PREAMBLE_BYTES + BatchLayout.HEADER_BYTES + BatchLayout.END_SIGNED_BYTES;
 
@@ -151,7 +153,7 @@ public final class Cutter {
   private Future<Boolean> cut(SqlConnection connection, Order order) {
     return connection
         .preparedQuery("""
-            select destination_id, next_sequence, cut_position, cut_ordinal, last_created_millis
+            select destination_id, next_sequence, cut_position, cut_ordinal, last_created_millis, restored
             from outbox where destination_id in ($1, $2)
               and not exists (select from maintenance where held_since is not null)
             for no key update skip locked""")
@@ -161,7 +163,10 @@ public final class Cutter {
           rows.forEach(row -> outboxes.put(row.getInteger("destination_id"), row));
           Row outbox = outboxes.get(order.destination());
           Row stream = outboxes.get(order.stream());
-          return outbox == null || stream == null
+          boolean held = !order.isList()
+              && outbox != null
+              && "held".equals(outbox.getString("restored"));
+          return outbox == null || stream == null || held
               ? Future.succeededFuture(false)
               : cut(connection, order, outbox, stream.getLong("next_sequence"));
         });
@@ -197,8 +202,30 @@ public final class Cutter {
                       made.size(),
                       created + shares.size() - 1,
                       shares.getLast().getLast()))
+                  .compose(_ -> setAside(connection, order, outbox, sequence, rows.size()))
                   .map(true));
         });
+  }
+
+  /* After a restore from a backup, where the destination holds what this database does not know:
+   * what waits may be in that already. Over once nothing is left that had come before. */
+  private static Future<Void> setAside(
+      SqlConnection connection, Order order, Row outbox, long sequence, int read) {
+    if (order.isList() || !"aside".equals(outbox.getString("restored"))) {
+      return Future.succeededFuture();
+    }
+    return connection
+        .preparedQuery("""
+            update outgoing set state = 'refused', settled_at = godwit_now(), problem = $3
+            where stream_id = $1 and sequence >= $2 and destination_id = $4""")
+        .execute(Tuple.of(order.stream(), sequence, RESTORED, order.destination()))
+        .compose(_ -> connection
+            .preparedQuery("""
+                update outbox set restored = null where destination_id = $1 and $2
+                  and not exists (
+                    select from pooled where destination_id = $1 and pooled_at < restored_at)""")
+            .execute(Tuple.of(order.destination(), read < SEGMENTS_AT_ONCE)))
+        .mapEmpty();
   }
 
   /* Later than the one before. A clock that was ahead for a while may have left one that is far

@@ -74,6 +74,9 @@ public final class Deliveries {
                   select from outgoing h where h.destination_id = outgoing.destination_id
                     and h.holds and h.state = 'waiting'
                     and h.created_millis < outgoing.created_millis)
+                and not exists (
+                  select from outbox b where b.destination_id = outgoing.destination_id
+                    and b.restored = 'held')
               order by next_try, id limit 1 for update skip locked)
             returning\s""" + Outgoing.COLUMNS)
         .execute(Tuple.of(destinations.toArray(Integer[]::new), node, seconds(lease), seconds(DOUBT)))

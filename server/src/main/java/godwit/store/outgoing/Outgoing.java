@@ -26,7 +26,8 @@ import java.util.UUID;
 /// @param form in which it is posted
 /// @param inDoubt whether a try whose answer never came may still be under way at the receiver
 /// @param madeFrom the batch in whose place it was made
-/// @param replayed whether an operator has sent it off again
+/// @param replayed whether it was sent off again, by an operator or by a reconciliation
+/// @param lost whether its destination has confirmed it once and does not hold it any more
 public record Outgoing(
     long id,
     int destination,
@@ -47,7 +48,8 @@ public record Outgoing(
     Form form,
     boolean inDoubt,
     Optional<UUID> madeFrom,
-    boolean replayed) {
+    boolean replayed,
+    boolean lost) {
 
   /// How a batch is posted.
   public enum Form {
@@ -97,7 +99,7 @@ public record Outgoing(
           + " bytes, end_block, without_centralised, without_venues, state, attempts,"
           + " extract(epoch from godwit_now() - coalesce(replayed_at, made_at))::bigint as age,"
           + " receipt, problem, form, coalesce(doubt_until > godwit_now(), false) as in_doubt,"
-          + " made_from, replayed_at is not null as replayed";
+          + " made_from, replayed_at is not null as replayed, lost";
 
   public static Outgoing read(Row row) {
     return new Outgoing(
@@ -120,6 +122,7 @@ public record Outgoing(
         Form.valueOf(row.getString("form").toUpperCase(Locale.ROOT)),
         row.getBoolean("in_doubt"),
         Optional.ofNullable(row.getUUID("made_from")),
-        row.getBoolean("replayed"));
+        row.getBoolean("replayed"),
+        row.getBoolean("lost"));
   }
 }

@@ -53,6 +53,7 @@ final class ContractCases {
     cases.addAll(uploads("/exposure/custom/{hex}", OPERATOR, ContractCases::custom));
     cases.addAll(ContractPulls.list());
     cases.addAll(ContractCertifications.list());
+    cases.addAll(ContractReconciliations.list());
     cases.addAll(batches());
     cases.addAll(authorisations());
     cases.addAll(contacts());

@@ -67,6 +67,8 @@ class OneTruthTest {
     assertTrue(delivery.remove("problem"));
     Set<String> states = words(Outgoing.State.values());
     assertTrue(states.remove("listed")); // of a page, which goes nowhere
+    assertTrue(states.remove("remade")); // of what a hub never does
+    assertTrue(states.remove("dropped")); // which a hub calls refused
     assertEquals(states, delivery);
     assertEquals(
         delivery, enumOf(peers, "/HeldBatch/allOf/1/properties/delivery/properties/state"));
