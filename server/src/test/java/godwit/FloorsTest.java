@@ -89,8 +89,9 @@ class FloorsTest {
       demo         : config trust trust.keys store store.embedded peer node
       cli.admin    : config trust console
       cli.trust    : trust trust.keys store.held console cli.admin
+      cli.exchange : console cli.admin
       cli          : config trust trust.keys peer conformance console batchfile node check demo \
-                     cli.admin cli.trust
+                     cli.admin cli.trust cli.exchange
       """;
 
   /// What a library's package may be seen by; the longest name that fits counts.
@@ -99,7 +100,7 @@ class FloorsTest {
       io.vertx.core.internal      : intake http.connection node store.outgoing peer
       io.vertx.core.impl          : intake http.connection node
       io.vertx.core.http.impl     : http.connection
-      picocli                     : cli cli.admin console batchfile cli.trust
+      picocli                     : cli cli.admin console batchfile cli.trust cli.exchange
       org.bouncycastle            : trust trust.keys
       io.micrometer               : store.commit exchange.delivery exchange.mixing intake list \
                      http \

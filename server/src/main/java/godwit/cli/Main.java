@@ -4,10 +4,12 @@ import static java.util.Map.entry;
 
 import godwit.cli.admin.CertifyCommand;
 import godwit.cli.admin.CodeCommand;
-import godwit.cli.admin.DeliveryCommand;
-import godwit.cli.admin.ReconcileCommand;
 import godwit.cli.admin.ForgetCommand;
 import godwit.cli.admin.VenueCommand;
+import godwit.cli.exchange.DeliveryCommand;
+import godwit.cli.exchange.PauseCommand;
+import godwit.cli.exchange.ReconcileCommand;
+import godwit.cli.exchange.ResumeCommand;
 import godwit.cli.trust.KeysCommand;
 import godwit.console.Failures;
 import godwit.console.UnknownCommands;
@@ -45,9 +47,11 @@ public final class Main {
       entry("demo", DemoCommand.class),
       entry("forget", ForgetCommand.class),
       entry("inspect", InspectCommand.class),
+      entry("pause", PauseCommand.class),
       entry("keys", KeysCommand.class),
       entry("pki", PkiCommand.class),
       entry("reconcile", ReconcileCommand.class),
+      entry("resume", ResumeCommand.class),
       entry("send", SendCommand.class),
       entry("serve", ServeCommand.class),
       entry("venue", VenueCommand.class)));

@@ -233,8 +233,7 @@ final class ConfigSection {
   /// A number of bytes, such as 65536, 256KiB or 64MiB.
   int bytes(String key, int max, int otherwise) {
     if (!has(key)) return otherwise;
-    Matcher matcher = BYTES.matcher(
-        node(key) instanceof Scalar scalar ? expanded(scalar) : "");
+    Matcher matcher = BYTES.matcher(node(key) instanceof Scalar scalar ? expanded(scalar) : "");
     if (matcher.matches()) {
       int shift = switch (String.valueOf(matcher.group(2))) {
         case "KiB" -> 10;

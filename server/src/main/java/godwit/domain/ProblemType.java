@@ -43,6 +43,7 @@ public enum ProblemType {
   STALE("The batch was created too long ago, or in the future", Retry.NEVER),
   OVER_QUOTA("Too much was asked for; try again later", Retry.LATER),
   OVERLOADED("Too much is under way; try again", Retry.LATER),
+  PAUSED("An operator has stopped this for a while", Retry.LATER),
   INTERNAL("An error on this side; it is logged and counted", Retry.LATER);
 
   private final String title;

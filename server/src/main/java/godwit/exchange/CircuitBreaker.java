@@ -11,7 +11,8 @@ import java.util.Optional;
 
 /// Which targets of a route answer: one circuit each.
 ///
-/// - shape: a target that did not answer is tried last for a while, so that a dead address costs its
+/// - shape: a target that did not answer is tried last for a while, so that a dead address costs
+/// its
 ///   timeout once and not with each batch; one that failed three times in a row is open, and left
 ///   alone for 250 ms, doubled up to 30 s; the next try after that closes it, or opens it anew
 /// - errors: none
@@ -48,8 +49,9 @@ public final class CircuitBreaker {
     List<Route.Target> ordered = new ArrayList<>();
     List<Route.Target> last = new ArrayList<>();
     for (Route.Target target : targets) {
-      boolean failed =
-          known(target).filter(known -> left(known, now, TRIED_LAST).isPositive()).isPresent();
+      boolean failed = known(target)
+          .filter(known -> left(known, now, TRIED_LAST).isPositive())
+          .isPresent();
       (failed ? last : ordered).add(target);
     }
     ordered.addAll(last);

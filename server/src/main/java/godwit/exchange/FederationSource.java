@@ -1,6 +1,7 @@
 package godwit.exchange;
 
 import godwit.domain.Directory;
+import godwit.domain.Pauses;
 import godwit.trust.Credentials;
 import io.vertx.core.Future;
 import java.util.List;
@@ -14,6 +15,8 @@ public final class FederationSource {
   private final List<Watcher> watchers = new CopyOnWriteArrayList<>();
   private Future<Void> replaced = Future.succeededFuture();
 
+  private volatile Pauses pauses = Pauses.NONE;
+
   public FederationSource(Federation first) {
     this.current = new AtomicReference<>(first);
   }
@@ -24,6 +27,16 @@ public final class FederationSource {
     ///
     /// @return fails where it can't be; what was made before is then still in use
     Future<?> replaced(Federation next);
+  }
+
+  /// What an operator has stopped, as it is now.
+  public Pauses pauses() {
+    return pauses;
+  }
+
+  /// Goes by other pauses from now on.
+  public void pause(Pauses next) {
+    pauses = next;
   }
 
   public Federation current() {

@@ -129,7 +129,8 @@ public final class Answers {
     int status = ProblemStatus.of(type);
     response.setStatusCode(status).putHeader(HttpHeaders.CONTENT_TYPE, PROBLEM);
     if (status == 503 || status == 429) {
-      response.putHeader("Retry-After", Long.toString(Math.max(1, retrySeconds)));
+      int least = type == ProblemType.PAUSED ? Refusal.PAUSED_SECONDS : 1;
+      response.putHeader("Retry-After", Long.toString(Math.max(least, retrySeconds)));
     }
     if (type == ProblemType.CONTENT_ENCODING
         && !response.headers().contains(HttpHeaders.ACCEPT_ENCODING)) {

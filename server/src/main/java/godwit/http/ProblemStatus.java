@@ -39,7 +39,7 @@ public final class ProblemStatus {
       case NOTHING_ACCEPTED, STALE -> 422;
       case OVER_QUOTA -> 429;
       case INTERNAL -> 500;
-      case OVERLOADED -> 503;
+      case OVERLOADED, PAUSED -> 503;
     };
   }
 }

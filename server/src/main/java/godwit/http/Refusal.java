@@ -8,6 +8,9 @@ import godwit.domain.ProblemType;
 ///
 /// Cheap to throw (no stack trace), since hostile input reaches it.
 public final class Refusal extends RuntimeException {
+  /// After how long it is worth while to ask again for what an operator has stopped.
+  static final int PAUSED_SECONDS = 60;
+
   private static final int RETRY_SECONDS = 1;
 
   private final transient Problem problem;
@@ -46,6 +49,12 @@ public final class Refusal extends RuntimeException {
   /// @param seconds until it may be tried again
   public static Refusal later(int seconds, String detail) {
     return new Refusal(Problem.of(ProblemType.OVERLOADED, detail), "", seconds);
+  }
+
+  /// What an operator has stopped.
+  public static Refusal paused(String what) {
+    return new Refusal(
+        Problem.of(ProblemType.PAUSED, what + " is paused by an operator"), "", PAUSED_SECONDS);
   }
 
   /// The same with a `Link` header that says where to go on.

@@ -12,6 +12,7 @@ import godwit.codec.batch.Segment;
 import godwit.codec.payload.RoutingCode;
 import godwit.domain.Directory;
 import godwit.domain.IntakeRules;
+import godwit.domain.Pauses.Direction;
 import godwit.domain.Place;
 import godwit.domain.Problem;
 import godwit.domain.ProblemType;
@@ -151,6 +152,11 @@ public final class ExposureIntake implements Intake {
   @Override
   public boolean block(int index, BlockHeader header, byte[] bytes, int offset) {
     sealed |= header.kind() == KIND_SEALED;
+    if (header.kind() != KIND_SEALED
+        && loop.node().currentPauses().get().isPaused(header.payloadType(), Direction.IN)) {
+      throw refuse(
+          Problem.of(ProblemType.PAUSED, "payloads of this family are paused by an operator"));
+    }
     if (isRelayed()) {
       receipt.accept(header.count());
       return true;

@@ -6,6 +6,7 @@ import godwit.domain.DateWindow;
 import godwit.domain.Directory;
 import godwit.domain.Limits;
 import godwit.domain.MixPolicy;
+import godwit.domain.Pauses;
 import godwit.domain.RobertCountries;
 import godwit.domain.risk.Scoring;
 import godwit.store.Destinations;
@@ -26,6 +27,7 @@ import java.util.function.Supplier;
 /// What the uploads of one node share, whichever way they come.
 ///
 /// @param currentDirectory who handles which routing code, as it is now; it may be replaced
+/// @param currentPauses what an operator has stopped
 /// @param signers whose signatures are verified
 /// @param scoring of contact events
 /// @param robert whose phones' identifiers are sent to their own country
@@ -39,6 +41,7 @@ import java.util.function.Supplier;
 /// @param metrics of the node
 public record IntakeContext(
     Supplier<Directory> currentDirectory,
+    Supplier<Pauses> currentPauses,
     SignerKeys signers,
     Limits limits,
     Scoring scoring,

@@ -1,10 +1,12 @@
 package godwit.node;
 
 import godwit.config.ServerConfig;
+import godwit.exchange.delivery.PauseSwitch;
 import godwit.exchange.reconcile.Reconciler;
 import godwit.exchange.reconcile.ReconciliationJob;
 import godwit.http.NodeContext;
 import godwit.store.Connections;
+import godwit.store.PausedTraffic;
 import godwit.store.Schema;
 import godwit.store.outgoing.ExchangedBatches;
 import godwit.store.outgoing.Reconciled;
@@ -31,6 +33,7 @@ final class Maintenance extends VerticleBase {
   private static final Logger log = LoggerFactory.getLogger(Maintenance.class);
   private static final long SWEEP_MILLIS = 10_000;
   private static final long RECONCILIATION_MILLIS = 15_000;
+  private static final long PAUSES_MILLIS = 2_000;
   private static final long ROOM_MILLIS = 10_000;
   private static final long FORGET_MILLIS = TimeUnit.MINUTES.toMillis(15);
 
@@ -73,6 +76,8 @@ final class Maintenance extends VerticleBase {
         new Reconciled(pool),
         node.clock());
     ReconciliationJob job = new ReconciliationJob(reconciler, node.clock());
+    PauseSwitch pauses = new PauseSwitch(node.federation(), new PausedTraffic(pool));
+    repeat("looking what is paused", PAUSES_MILLIS, pauses::refresh);
     repeat("reconciliation", RECONCILIATION_MILLIS, job::step);
     repeat("making room for today", ROOM_MILLIS, () -> makeRoom(pool));
     return Future.succeededFuture();

@@ -301,6 +301,7 @@ public final class Node implements AutoCloseable {
     NodeMeters.memory(metrics, memory, limits.streamBytes());
     return new IntakeContext(
         federation::directory,
+        federation::pauses,
         signers,
         limits,
         config.risk().scoring(),

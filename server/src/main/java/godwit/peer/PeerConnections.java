@@ -249,8 +249,7 @@ public final class PeerConnections {
   }
 
   /* Handlers are set in the turn that the response comes in, or its first bytes would be lost. */
-  private static Future<Reply> read(
-      HttpClientResponse response, InstantSource clock, int most) {
+  private static Future<Reply> read(HttpClientResponse response, InstantSource clock, int most) {
     Promise<Reply> whole = Promise.promise();
     Buffer body = Buffer.buffer();
     response.exceptionHandler(whole::tryFail);

@@ -30,8 +30,8 @@ class DeliveryCommandTest {
   @BeforeAll
   void start(@TempDir Path folder) throws IOException {
     node = RunningNode.start(folder);
-    query("insert into destination (custom, code) values (false, " + (40 << 16) + "),"
-        + " (false, " + (8 << 16 | 5) + ")");
+    query("insert into destination (custom, code) values (false, " + (40 << 16) + ")," + " (false, "
+        + (8 << 16 | 5) + ")");
     query("insert into outbox (destination_id) select id from destination on conflict do nothing");
   }
 
@@ -92,7 +92,8 @@ class DeliveryCommandTest {
     assertEquals("quarantined", replayed.path("was").asText());
     assertEquals("waiting", state(aside));
     assertEquals(
-        id + "  for 8/5, 7 records: waiting, is now dropped\n", delivery("drop", id).out());
+        id + "  for 8/5, 7 records: waiting, is now dropped\n",
+        delivery("drop", id).out());
     assertEquals("dropped", state(aside));
     List<String> actions = new ArrayList<>();
     delivery("show", id, "--json")
@@ -131,8 +132,7 @@ class DeliveryCommandTest {
         select id, id, (select coalesce(max(sequence), 1000) + 1 from outgoing), 'EXPOSURES', '%s',
           false, %d, false, %d, 1, 0, 'test', 7, 100, '', '', '%s', 3, '%s', 'not believed',
           now() + interval '1 day'
-        from destination where code = %d"""
-            .formatted(id, 578 << 16, code, state, PROBLEM, code));
+        from destination where code = %d""".formatted(id, 578 << 16, code, state, PROBLEM, code));
     return id;
   }
 

@@ -27,7 +27,8 @@ class BackoffTest {
     "9, 1000, 300000",
     "1000000, 1000, 300000"
   })
-  void isAnythingBelowABoundThatDoublesFromOneSecondToFiveMinutes(int attempts, long least, long most) {
+  void isAnythingBelowABoundThatDoublesFromOneSecondToFiveMinutes(
+      int attempts, long least, long most) {
     long smallest = Long.MAX_VALUE;
     long largest = 0;
     for (int round = 0; round < 200; round++) {

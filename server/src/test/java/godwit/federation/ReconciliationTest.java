@@ -58,8 +58,8 @@ class ReconciliationTest {
     int frances = freePort();
     String via = ", via: { " + Member.named(HUB) + " }";
     england = Member.sharing(vertx, folder, ENGLAND)
-        .configured(false, Member.named(FRANCE) + ", endpoints: [ \"https://127.0.0.1:" + frances
-            + "\" ]")
+        .configured(
+            false, Member.named(FRANCE) + ", endpoints: [ \"https://127.0.0.1:" + frances + "\" ]")
         .startHere();
     norway = Member.sharing(vertx, folder, NORWAY)
         .configured(false, hub(hubs, FRANCE), Member.named(FRANCE) + via)
@@ -84,15 +84,16 @@ class ReconciliationTest {
   void whatADestinationHasLostIsSentAgainStraightAndThroughAHub() throws Exception {
     for (Member there : List.of(england, norway)) {
       there.query("delete from batch where origin_code = " + FRANCE.code());
-      france.query("delete from outgoing where destination_code = " + there.code().code());
+      france.query(
+          "delete from outgoing where destination_code = " + there.code().code());
       cross(there);
       assertEquals(List.of("out 0 0 0", "in 0 0 0"), reconcile(there));
       /* As if its database had come out of a backup. */
       there.query("delete from batch where origin_code = " + FRANCE.code());
       assertEquals(List.of("out 1 0 0", "in 0 0 0"), reconcile(there, "--dry-run"));
       assertEquals(List.of("out 1 0 1", "in 0 0 0"), reconcile(there));
-      until(() -> there.number("select count(*) from batch where origin_code = " + FRANCE.code())
-          == 1);
+      until(() ->
+          there.number("select count(*) from batch where origin_code = " + FRANCE.code()) == 1);
       until(() -> undelivered() == 0);
       assertEquals(List.of("out 0 0 0", "in 0 0 0"), reconcile(there));
     }
@@ -145,7 +146,8 @@ class ReconciliationTest {
           .put("riskType", 1)
           .put("testDate", NumberedBatches.today().toString())
           .put("crossBorder", true);
-      JsonObject code = staff.postJson(france.ports().ops(), "/admin/code", confirmed).document();
+      JsonObject code =
+          staff.postJson(france.ports().ops(), "/admin/code", confirmed).document();
       int devices = france.ports().devices();
       String token = phone
           .postJson(devices, "/authorisation", new JsonObject().put("code", code.getString("code")))
@@ -164,11 +166,12 @@ class ReconciliationTest {
     List<String> found = new ArrayList<>();
     for (JsonNode each : run.json()) {
       assertTrue(!each.has("problem"), each.toString());
-      found.add("%s %d %d %d".formatted(
-          each.path("direction").asText(),
-          each.path("missing").asInt(),
-          each.path("unexplained").asInt(),
-          each.path("resent").asInt()));
+      found.add("%s %d %d %d"
+          .formatted(
+              each.path("direction").asText(),
+              each.path("missing").asInt(),
+              each.path("unexplained").asInt(),
+              each.path("resent").asInt()));
     }
     return found;
   }

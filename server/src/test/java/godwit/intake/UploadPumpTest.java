@@ -13,6 +13,7 @@ import godwit.codec.batch.Segment;
 import godwit.domain.Directory;
 import godwit.domain.Limits;
 import godwit.domain.MixPolicy;
+import godwit.domain.Pauses;
 import godwit.domain.Place;
 import godwit.domain.Problem;
 import godwit.domain.ProblemType;
@@ -149,6 +150,7 @@ class UploadPumpTest {
     SimpleMeterRegistry metrics = new SimpleMeterRegistry();
     IntakeContext node = new IntakeContext(
         () -> new Directory(RunningNode.NORWAY, Set.of(RunningNode.NORWAY), List.of(), false),
+        () -> Pauses.NONE,
         SignerKeys.NONE,
         impatient,
         Scoring.DEFAULT,

@@ -100,8 +100,7 @@ final class BatchClient {
   private static boolean pays(BatchUpload upload) throws TimeoutException {
     if (upload.stretches().isEmpty()) return false;
     try {
-      return Gzip.pays(
-          BoundedWait.atMost(upload.blocks(0), STALLED.toSeconds(), TimeUnit.SECONDS));
+      return Gzip.pays(BoundedWait.atMost(upload.blocks(0), STALLED.toSeconds(), TimeUnit.SECONDS));
     } catch (RuntimeException fault) {
       throw new BodyUpload.Unreadable(fault);
     }
@@ -115,8 +114,7 @@ final class BatchClient {
     BodyForm form = gzip.isPresent() ? gzip.get() : plain;
     var upload = new BodyUpload(vertx, request, batch, reply, form);
     try {
-      request
-          .putHeader(HttpHeaders.CONTENT_TYPE, batch.mediaType());
+      request.putHeader(HttpHeaders.CONTENT_TYPE, batch.mediaType());
       if (coded) request.putHeader(HttpHeaders.CONTENT_ENCODING, "gzip");
       if (batch.isOctets() && !coded) {
         request.putHeader(HttpHeaders.CONTENT_LENGTH, Long.toString(batch.bytes()));

@@ -95,8 +95,7 @@ sealed interface Delivery {
     return switch (answer) {
       case Answer.Delivered(var receipt, var nothing) -> new Delivered(receipt, nothing);
       case Answer.Refused(var problem) -> new Refused(problem);
-      case Answer.Unfit unfit ->
-        onward(at, Optional.of(unfit.problem()), at.retryAfter(), trip);
+      case Answer.Unfit unfit -> onward(at, Optional.of(unfit.problem()), at.retryAfter(), trip);
       case Answer.Relayed _ -> new Resting(Outgoing.State.RELAYED, "", Optional.empty());
       case Answer.Later later -> {
         Optional<Duration> wait = longer(at.retryAfter(), later.retryAfter());

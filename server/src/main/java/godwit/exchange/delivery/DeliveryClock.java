@@ -68,9 +68,6 @@ public final class DeliveryClock {
   }
 
   private Timer timer(String name, String peer) {
-    return Timer.builder(name)
-        .tag("peer", peer)
-        .serviceLevelObjectives(BUCKETS)
-        .register(registry);
+    return Timer.builder(name).tag("peer", peer).serviceLevelObjectives(BUCKETS).register(registry);
   }
 }

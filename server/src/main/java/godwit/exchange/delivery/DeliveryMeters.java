@@ -47,7 +47,8 @@ final class DeliveryMeters {
       case Delivery.Resting rest -> isWithAHub(rest) ? relayed : again;
     };
     counter.increment();
-    if (end instanceof Delivery.Refused(var problem)) refusal(DeliveryLog.word(problem)).increment();
+    if (end instanceof Delivery.Refused(var problem))
+      refusal(DeliveryLog.word(problem)).increment();
   }
 
   /// Counts an answer that claimed what it did not prove.

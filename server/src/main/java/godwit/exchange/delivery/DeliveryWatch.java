@@ -106,8 +106,8 @@ final class DeliveryWatch {
 
   /// Measures what has come onto the list since the last look at it.
   void published(int list) throws TimeoutException {
-    for (Undelivered.Published each : BoundedWait.atMost(
-        undelivered.published(list, page), STORE_SECONDS, TimeUnit.SECONDS)) {
+    for (Undelivered.Published each :
+        BoundedWait.atMost(undelivered.published(list, page), STORE_SECONDS, TimeUnit.SECONDS)) {
       page = Math.max(page, each.page());
       if (!each.origin().equals(federation.directory().self())) {
         deliveryClock.published(each.origin(), each.time());
@@ -136,15 +136,14 @@ final class DeliveryWatch {
         : held.state().equals("relayed")
             ? "at a hub"
             : fetches ? "and the peer does not fetch it" : "and is not delivered";
-    String line = "the oldest exposure for %s has waited for %d min %s; it is to be there within %d h"
-        .formatted(peer, held.age().toMinutes(), why, DeliveryClock.BOUND.toHours());
+    String line =
+        "the oldest exposure for %s has waited for %d min %s; it is to be there within %d h"
+            .formatted(peer, held.age().toMinutes(), why, DeliveryClock.BOUND.toHours());
     found.add(line);
-    lines
-        .due(peer.path() + held.state())
-        .ifPresent(_ -> {
-          if (held.age().compareTo(DeliveryClock.BOUND) >= 0) LOG.error("{}", line);
-          else LOG.warn("{}", line);
-        });
+    lines.due(peer.path() + held.state()).ifPresent(_ -> {
+      if (held.age().compareTo(DeliveryClock.BOUND) >= 0) LOG.error("{}", line);
+      else LOG.warn("{}", line);
+    });
   }
 
   private Seen seen(String peer) {

@@ -1,6 +1,8 @@
 package godwit.exchange.delivery;
 
-import godwit.codec.payload.RoutingCode;
+import godwit.codec.batch.BlockHeader;
+import godwit.domain.Pauses;
+import godwit.domain.Pauses.Direction;
 import godwit.exchange.Backoff;
 import godwit.exchange.BoundedWait;
 import godwit.exchange.CircuitBreaker;
@@ -42,6 +44,7 @@ final class DeliveryWorker extends VerticleBase {
   /* As the log names this node beside its peers. */
   private static final String THIS_NODE = "this node";
   private static final String STORE = "this node's database";
+  private static final String PAUSED = "a family of payloads in it is paused by an operator";
   private static final String LOST = "a relayed batch is not known there, and is sent again";
   private static final Duration LEASE = Duration.ofSeconds(60);
   private static final long RENEWAL_MILLIS = 20_000;
@@ -151,7 +154,8 @@ final class DeliveryWorker extends VerticleBase {
   }
 
   private boolean workOnce(BatchClient client) throws TimeoutException {
-    if (destinations.isEmpty()) return false;
+    boolean paused = federation.pauses().isPaused(route.peer(), Direction.OUT);
+    if (paused || destinations.isEmpty()) return false;
     var leased = BoundedWait.atMost(
         deliveries.lease(List.copyOf(destinations), LEASE), STORE_SECONDS, TimeUnit.SECONDS);
     if (leased.isEmpty()) {
@@ -193,7 +197,7 @@ final class DeliveryWorker extends VerticleBase {
   }
 
   private Delivery.End attempt(BatchClient client, Outgoing outgoing) throws TimeoutException {
-    /* A hub that has passed a batch on says so for ever: what is lost is sent to the destination. */
+    /* A hub that has passed a batch on says so for ever: what is lost goes to the destination. */
     boolean straight = outgoing.lost() && outgoing.preamble().hops() == 0;
     if (straight && route.direct().isEmpty()) return reissue.lost(outgoing);
     List<Route.Target> sending = circuits.order(straight ? route.direct() : route.sending());
@@ -203,6 +207,9 @@ final class DeliveryWorker extends VerticleBase {
     if (outgoing.replayed() && outgoing.state() == Outgoing.State.WAITING) {
       Optional<Delivery.End> known = reissue.beforeReplay(client, outgoing, asking);
       if (known.isPresent()) return known.get();
+    }
+    if (outgoing.state() == Outgoing.State.WAITING && isOfPausedFamily(outgoing)) {
+      return new Delivery.Resting(outgoing.state(), PAUSED, Optional.empty());
     }
     Sent sent = Sent.of(outgoing);
     Delivery at = Delivery.begin(outgoing.state());
@@ -249,6 +256,23 @@ final class DeliveryWorker extends VerticleBase {
     if (disbelieved.isPresent()) meters.disbelieved();
     BoundedWait.atMost(
         deliveries.observed(outgoing, disbelieved, doubt), STORE_SECONDS, TimeUnit.SECONDS);
+  }
+
+  /* Only looked at while a family is paused: all of the batch is read for it. */
+  private boolean isOfPausedFamily(Outgoing outgoing) throws TimeoutException {
+    Pauses pauses = federation.pauses();
+    if (!pauses.stopsFamilies(Direction.OUT)) return false;
+    BatchUpload upload = upload(outgoing);
+    for (int index = 0; index < upload.stretches().size(); index++) {
+      byte[] blocks = BoundedWait.atMost(upload.blocks(index), STORE_SECONDS, TimeUnit.SECONDS)
+          .getBytes();
+      for (int at = 0; at < blocks.length; ) {
+        BlockHeader header = BlockHeader.read(blocks, at);
+        if (pauses.isPaused(header.payloadType(), Direction.OUT)) return true;
+        at += header.blockBytes();
+      }
+    }
+    return false;
   }
 
   private BatchUpload upload(Outgoing outgoing) throws TimeoutException {

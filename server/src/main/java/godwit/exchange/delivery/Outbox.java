@@ -15,8 +15,8 @@ import godwit.store.Destinations;
 import godwit.store.outgoing.Cutter;
 import godwit.store.outgoing.Deliveries;
 import godwit.store.outgoing.Remaking;
-import godwit.store.outgoing.Undelivered;
 import godwit.store.outgoing.Unclaimed;
+import godwit.store.outgoing.Undelivered;
 import godwit.store.venue.VenueRelease;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.DeploymentOptions;
@@ -182,11 +182,7 @@ public final class Outbox extends VerticleBase {
   }
 
   private void run(
-      Pool opened,
-      VenueRelease venues,
-      Cutter cutter,
-      Deliveries deliveries,
-      DeliveryWatch watch) {
+      Pool opened, VenueRelease venues, Cutter cutter, Deliveries deliveries, DeliveryWatch watch) {
     boolean resting = false;
     Duration look = LOOK;
     while (!stopping) {
@@ -304,8 +300,8 @@ public final class Outbox extends VerticleBase {
     }
     Federation.Flush flush = settings.federation().current().flush(peer.code());
     if (flush.equals(Federation.Flush.DEFAULT)) return false;
-    Cutter.Gathered gathered = BoundedWait.atMost(
-        cutter.gathered(destination), STORE_SECONDS, TimeUnit.SECONDS);
+    Cutter.Gathered gathered =
+        BoundedWait.atMost(cutter.gathered(destination), STORE_SECONDS, TimeUnit.SECONDS);
     Duration left = flush.atMost().minus(gathered.age());
     if (gathered.bytes() >= flush.bytes() || !left.isPositive()) return false;
     if (left.compareTo(flushIn) < 0) flushIn = left;

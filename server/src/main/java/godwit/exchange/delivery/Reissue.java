@@ -14,7 +14,8 @@ import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/// What becomes of a batch that its receiver does not take as it is, and of one that an operator has
+/// What becomes of a batch that its receiver does not take as it is, and of one that an operator
+/// has
 /// sent off again.
 ///
 /// - shape: a batch is made anew once, in a size and form that the receiver's resolver names
@@ -117,12 +118,11 @@ final class Reissue {
   private Delivery.End remake(Outgoing outgoing, Remaking.Shape shape, String problem)
       throws TimeoutException {
     try {
-      int made = BoundedWait.atMost(
-          remaking.remake(outgoing, shape), STORE_SECONDS, TimeUnit.SECONDS);
+      int made =
+          BoundedWait.atMost(remaking.remake(outgoing, shape), STORE_SECONDS, TimeUnit.SECONDS);
       return made > 0 ? new Delivery.Remade(made) : rest("its lease was lost", problem);
     } catch (Remaking.Unmakeable cannot) {
-      return new Delivery.Refused(
-          "can't be made anew: " + cannot.getMessage() + "; " + problem);
+      return new Delivery.Refused("can't be made anew: " + cannot.getMessage() + "; " + problem);
     }
   }
 
@@ -160,8 +160,8 @@ final class Reissue {
   private static boolean names(JsonObject resolver, String type) {
     if (!(resolver.getValue("formats") instanceof JsonArray formats)) return type.equals(OCTETS);
     return formats.stream()
-        .anyMatch(each ->
-            each instanceof JsonObject format && type.equals(format.getValue("type")));
+        .anyMatch(
+            each -> each instanceof JsonObject format && type.equals(format.getValue("type")));
   }
 
   private static Delivery.End rest(String why, String problem) {

@@ -1,5 +1,6 @@
 package godwit.exchange.fetch;
 
+import godwit.domain.Pauses;
 import godwit.exchange.Backoff;
 import godwit.exchange.BoundedWait;
 import godwit.exchange.CircuitBreaker;
@@ -48,6 +49,8 @@ public final class Fetcher extends VerticleBase {
   private static final Duration UNASKED = Duration.ofSeconds(30);
   /* Between looks whether another node has let go of the lease. */
   private static final Duration LEASED = Duration.ofSeconds(10);
+
+  private static final Duration PAUSED = Duration.ofSeconds(5);
 
   private final Fetches.Source source;
   private final List<Route.Target> stops;
@@ -140,6 +143,8 @@ public final class Fetcher extends VerticleBase {
 
   /* How long to rest, if there is no reason to go on at once. */
   private Optional<Duration> workOnce(Download download, int attempts) throws TimeoutException {
+    if (federation.pauses().isPaused(source.peer(), Pauses.Direction.IN))
+      return Optional.of(PAUSED);
     Optional<String> cursor =
         BoundedWait.atMost(fetches.lease(source, LEASE), STORE_SECONDS, TimeUnit.SECONDS);
     if (cursor.isEmpty()) return Optional.of(LEASED);

@@ -6,7 +6,8 @@ import java.util.Optional;
 
 /// What came of comparing one day and direction with a peer.
 ///
-/// @param missing batches that were confirmed to their origin and that the destination does not hold
+/// @param missing batches that were confirmed to their origin and that the destination does not
+/// hold
 /// @param unexplained batches that the destination holds and the origin never made so
 /// @param resent of the missing, those that are sent again
 /// @param problem why the peer could not be asked

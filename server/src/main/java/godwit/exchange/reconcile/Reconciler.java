@@ -106,15 +106,17 @@ public final class Reconciler {
     return ask(peer, path(peer, date)).compose(answer -> {
       Optional<Theirs> theirs = answer.flatMap(Reconciler::theirs);
       if (theirs.isEmpty()) return Future.succeededFuture(unasked(peer, date, answer));
-      return exchanged.sum(scope, Side.SENT).compose(sent -> exchanged
-          .sum(scope, Side.RECEIVED)
-          .compose(received -> {
+      return exchanged
+          .sum(scope, Side.SENT)
+          .compose(sent -> exchanged.sum(scope, Side.RECEIVED).compose(received -> {
             boolean out = matches(sent, theirs.get().received());
             boolean in = matches(received, theirs.get().sent());
-            if (out && in) return keep(List.of(same(peer, date, Direction.OUT), same(peer, date, Direction.IN)));
-            return details(peer, date).compose(details -> details.isEmpty()
-                ? Future.succeededFuture(unasked(peer, date, Optional.empty()))
-                : compare(scope, details.get(), dry));
+            if (out && in)
+              return keep(List.of(same(peer, date, Direction.OUT), same(peer, date, Direction.IN)));
+            return details(peer, date)
+                .compose(details -> details.isEmpty()
+                    ? Future.succeededFuture(unasked(peer, date, Optional.empty()))
+                    : compare(scope, details.get(), dry));
           }));
     });
   }
@@ -191,14 +193,14 @@ public final class Reconciler {
   }
 
   private Future<Optional<Details>> details(RoutingCode peer, LocalDate date) {
-    return details(peer, path(peer, date) + "&detail=1", new Details(new HashMap<>(), new HashMap<>()), 0);
+    return details(
+        peer, path(peer, date) + "&detail=1", new Details(new HashMap<>(), new HashMap<>()), 0);
   }
 
-  private Future<Optional<Details>> details(
-      RoutingCode peer, String path, Details sum, int pages) {
+  private Future<Optional<Details>> details(RoutingCode peer, String path, Details sum, int pages) {
     return ask(peer, path).compose(answer -> {
-      Optional<JsonObject> document = answer.filter(found -> found.status() == 200)
-          .flatMap(PeerAnswer::document);
+      Optional<JsonObject> document =
+          answer.filter(found -> found.status() == 200).flatMap(PeerAnswer::document);
       Optional<Theirs> theirs = document.flatMap(Reconciler::theirs);
       if (theirs.isEmpty() || pages > MAX_PAGES) return Future.succeededFuture(Optional.empty());
       boolean read = entries(theirs.get().sent(), sum.sent())
@@ -241,7 +243,9 @@ public final class Reconciler {
   }
 
   private static Optional<Theirs> theirs(PeerAnswer answer) {
-    return answer.status() == 200 ? answer.document().flatMap(Reconciler::theirs) : Optional.empty();
+    return answer.status() == 200
+        ? answer.document().flatMap(Reconciler::theirs)
+        : Optional.empty();
   }
 
   private static Optional<Theirs> theirs(JsonObject document) {
@@ -307,7 +311,8 @@ public final class Reconciler {
 
   private static List<Comparison> unasked(
       RoutingCode peer, LocalDate date, Optional<PeerAnswer> answer) {
-    String why = answer.map(found -> "it answers with status " + found.status())
+    String why = answer
+        .map(found -> "it answers with status " + found.status())
         .orElse("it can't be reached, or shows no such document");
     return List.of(
         new Comparison(peer, date, Direction.OUT, 0, 0, 0, Optional.of(why)),
@@ -337,9 +342,8 @@ public final class Reconciler {
       for (var entry : peers.entrySet()) {
         RoutingCode peer = entry.getKey();
         chain = chain.compose(_ -> compare(Optional.of(peer), dates, true)).compose(found -> {
-          List<Comparison> out = found.stream()
-              .filter(each -> each.direction() == Direction.OUT)
-              .toList();
+          List<Comparison> out =
+              found.stream().filter(each -> each.direction() == Direction.OUT).toList();
           if (out.stream().anyMatch(each -> each.problem().isPresent())) {
             left.add(peer);
             return Future.succeededFuture();

@@ -10,7 +10,8 @@ import java.util.Optional;
 
 /// Comparing with all peers once a night, and at once after a restore from a backup.
 ///
-/// Several nodes on one database each do it: nothing is sent twice by that, since what is sent again
+/// Several nodes on one database each do it: nothing is sent twice by that, since what is sent
+/// again
 /// is asked for first.
 public final class ReconciliationJob {
   /* UTC; long enough for a node that was busy, or down, at its beginning. */

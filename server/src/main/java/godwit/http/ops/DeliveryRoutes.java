@@ -79,36 +79,32 @@ final class DeliveryRoutes {
 
   private void show(RoutingContext context) {
     UUID id = id(context);
-    answer(
-        context,
-        Future.all(records.find(id), records.actions(id)).map(both -> {
-          List<Known> found = both.resultAt(0);
-          if (found.isEmpty()) {
-            unknown(context);
-            return found;
-          }
-          JsonObject document = details(found.getLast());
-          JsonArray actions = new JsonArray();
-          List<DeliveryRecords.Action> done = both.resultAt(1);
-          done.forEach(each -> actions.add(new JsonObject()
-              .put("action", each.what())
-              .put("at", each.at().truncatedTo(ChronoUnit.SECONDS).toString())));
-          Answers.json(context, 200, document.put("actions", actions));
-          return found;
-        }));
+    answer(context, Future.all(records.find(id), records.actions(id)).map(both -> {
+      List<Known> found = both.resultAt(0);
+      if (found.isEmpty()) {
+        unknown(context);
+        return found;
+      }
+      JsonObject document = details(found.getLast());
+      JsonArray actions = new JsonArray();
+      List<DeliveryRecords.Action> done = both.resultAt(1);
+      done.forEach(each -> actions.add(new JsonObject()
+          .put("action", each.what())
+          .put("at", each.at().truncatedTo(ChronoUnit.SECONDS).toString())));
+      Answers.json(context, 200, document.put("actions", actions));
+      return found;
+    }));
   }
 
   private void apply(RoutingContext context, Verb verb) {
     UUID id = id(context);
-    answer(
-        context,
-        SmallJson.read(context.request()).compose(body -> {
-          boolean dry = SmallJson.flag(body, "dryRun").orElse(false);
-          return (dry ? records.find(id) : records.apply(verb, id)).map(found -> {
-            applied(context, verb, found, dry);
-            return found;
-          });
-        }));
+    answer(context, SmallJson.read(context.request()).compose(body -> {
+      boolean dry = SmallJson.flag(body, "dryRun").orElse(false);
+      return (dry ? records.find(id) : records.apply(verb, id)).map(found -> {
+        applied(context, verb, found, dry);
+        return found;
+      });
+    }));
   }
 
   private void applied(RoutingContext context, Verb verb, List<Known> found, boolean dry) {
@@ -120,8 +116,7 @@ final class DeliveryRoutes {
     if (fits.isEmpty()) {
       Known last = found.getLast();
       String why = last.leased() ? "being sent just now" : word(last.state());
-      Answers.plain(
-          context, CONFLICT, "Conflict", "the batch is " + why + ": nothing was changed");
+      Answers.plain(context, CONFLICT, "Conflict", "the batch is " + why + ": nothing was changed");
       return;
     }
     Known batch = fits.get();
@@ -148,8 +143,8 @@ final class DeliveryRoutes {
     Optional<RoutingCode> code = peer.map(text -> RoutingCode.parse(text)
         .orElseThrow(() -> unreadable("peer is country/state, or custom/ and 8 hex digits")));
     Optional<String> stored = state.map(text -> Optional.ofNullable(STORED.get(text))
-        .orElseThrow(() -> unreadable("state is one of waiting, relayed, delivered, quarantined,"
-            + " dropped, remade")));
+        .orElseThrow(() -> unreadable(
+            "state is one of waiting, relayed, delivered, quarantined," + " dropped, remade")));
     return new DeliveryRecords.Filter(
         code, stored, after.isEmpty() ? Long.MAX_VALUE : Long.parseLong(after));
   }

@@ -1,5 +1,6 @@
 package godwit.http.ops;
 
+import godwit.exchange.delivery.PauseSwitch;
 import godwit.http.Answers;
 import godwit.http.Bind;
 import godwit.http.NodeContext;
@@ -10,6 +11,7 @@ import godwit.http.connection.Door;
 import godwit.http.connection.HeadDeadline;
 import godwit.http.connection.TlsEngine;
 import godwit.store.Connections;
+import godwit.store.PausedTraffic;
 import godwit.store.cases.Permissions;
 import godwit.store.outgoing.DeliveryRecords;
 import godwit.store.held.Enrolments;
@@ -94,6 +96,8 @@ public final class OpsListener extends VerticleBase {
     Routing routing = Routing.of(router, loop);
     Readiness readiness = new Readiness(loop, Connections.pool(loop, database, 1), vitals);
     new VenueRoutes(loop, node, new Venues(pool)).mount(routing);
+    PauseSwitch pauses = new PauseSwitch(node.federation(), new PausedTraffic(pool));
+    new PauseRoutes(loop, node, pauses).mount(routing);
     new DeliveryRoutes(loop, node, new DeliveryRecords(pool)).mount(routing);
     new RevocationRoutes(loop, node, new Revocations(pool)).mount(routing);
     new KeyRoutes(node).mount(routing);

@@ -76,8 +76,8 @@ final class ReconciliationRoute {
 
   private RoutingCode peer(String text) {
     RoutingCode code = RoutingCode.parse(text)
-        .orElseThrow(() -> Refusal.of(
-            ProblemType.BAD_JSON, "peer is country/state, or custom/ and 8 hex digits"));
+        .orElseThrow(() ->
+            Refusal.of(ProblemType.BAD_JSON, "peer is country/state, or custom/ and 8 hex digits"));
     if (node.federation().current().route(code).isEmpty()) {
       throw Refusal.of(ProblemType.UNKNOWN_AUTHORITY, "no peer has the code " + code);
     }

@@ -5,6 +5,7 @@ import godwit.codec.payload.RoutingCode;
 import godwit.domain.Directory;
 import godwit.domain.Directory.Resolution;
 import godwit.domain.Operation;
+import godwit.domain.Pauses;
 import godwit.http.Answers;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -12,7 +13,7 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /// What this node offers one client: what resolvers tell of operations and formats.
-record Offers(Directory directory) {
+record Offers(Directory directory, Pauses pauses) {
   /// What a peer may do at this node, for whomever. Each may fetch what waits for itself.
   Set<Operation> toAll() {
     boolean nations =
@@ -44,6 +45,11 @@ record Offers(Directory directory) {
       }
       case Resolution.Unknown _ -> {}
     }
+    if (pauses.isPaused(client.code(), Pauses.Direction.IN)) {
+      operations.remove(Operation.PUSH);
+      operations.remove(Operation.RELAY);
+    }
+    if (pauses.isPaused(client.code(), Pauses.Direction.OUT)) operations.remove(Operation.PULL);
     if (operations.contains(Operation.PUSH) && !asked.custom()) operations.add(Operation.VENUE);
     return operations;
   }

@@ -5,6 +5,7 @@ import godwit.codec.json.BatchJsonReader;
 import godwit.codec.payload.RoutingCode;
 import godwit.domain.Directory;
 import godwit.domain.Directory.Resolution;
+import godwit.domain.Pauses;
 import godwit.domain.ProblemType;
 import godwit.domain.Receipt;
 import godwit.exchange.delivery.ReceiptCheck;
@@ -78,6 +79,9 @@ public final class PeerRoutes {
     boolean json = Bodies.isJson(request);
     boolean gzip = Bodies.isGzip(request);
     Directory.Peer caller = callers.peer(request.connection());
+    if (loop.node().federation().pauses().isPaused(caller.code(), Pauses.Direction.IN)) {
+      throw Refusal.paused("what " + caller.code() + " sends");
+    }
     String path = "/exposure/" + code.path() + (venue.isPresent() ? "/" + venue.getAsLong() : "");
     RoutingCode destination = relay ? code : loop.node().directory().self();
     Bodies.proceed(request);
@@ -156,7 +160,8 @@ public final class PeerRoutes {
     JsonObject delivery = new JsonObject().put("state", state).put("attempts", outgoing.attempts());
     switch (outgoing.state()) {
       case DELIVERED -> delivered(outgoing, delivery);
-      case REFUSED, DROPPED -> delivery.put("problem", problem(outgoing.problem().orElse("")));
+      case REFUSED, DROPPED ->
+        delivery.put("problem", problem(outgoing.problem().orElse("")));
       case WAITING, RELAYED, LISTED, REMADE -> {}
     }
     return new JsonObject().put("delivery", delivery);

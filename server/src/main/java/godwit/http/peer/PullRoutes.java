@@ -3,6 +3,7 @@ package godwit.http.peer;
 import godwit.codec.payload.RoutingCode;
 import godwit.domain.Directory;
 import godwit.domain.Directory.Resolution;
+import godwit.domain.Pauses;
 import godwit.domain.ProblemType;
 import godwit.exchange.delivery.DeliveryClock;
 import godwit.http.Accept;
@@ -99,6 +100,9 @@ final class PullRoutes {
     accept.require(Answers.OCTETS, Answers.JSON);
     Directory.Peer caller = callers.peer(request.connection());
     RoutingCode authority = authorised(resolution, caller);
+    if (loop.node().federation().pauses().isPaused(caller.code(), Pauses.Direction.OUT)) {
+      throw Refusal.paused("what " + caller.code() + " fetches");
+    }
     Optional<String> after = Optional.ofNullable(request.getParam("after"));
     /* A question that changes nothing: it confirms nothing and waits for nothing. */
     boolean head = request.method().equals(HttpMethod.HEAD);

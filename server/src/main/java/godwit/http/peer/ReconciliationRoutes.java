@@ -76,8 +76,7 @@ final class ReconciliationRoutes {
         .map(text -> RoutingCode.parse(text).orElseThrow(() -> unreadable("for", "country/state")))
         .orElse(caller.code());
     if (!caller.maySpeakFor(with)) {
-      throw Refusal.of(
-          ProblemType.NOT_AUTHORISED_FOR_ORIGIN, "it may not ask for " + with);
+      throw Refusal.of(ProblemType.NOT_AUTHORISED_FOR_ORIGIN, "it may not ask for " + with);
     }
     LocalDate date = date(request);
     if (resolution instanceof Resolution.Other(var peer)) {
@@ -92,31 +91,35 @@ final class ReconciliationRoutes {
   }
 
   private Future<JsonObject> sums(Scope scope, boolean detail) {
-    return exchanged.sum(scope, Side.SENT).compose(sent -> exchanged
-        .sum(scope, Side.RECEIVED)
-        .map(received -> new JsonObject()
-            .put("date", scope.date().toString())
-            .put("of", Hal.code(scope.self()))
-            .put("with", Hal.code(scope.with()))
-            .put("sent", document(sent))
-            .put("received", document(received))
-            .put(
-                "_links",
-                new JsonObject().put("self", Hal.link(path(scope) + (detail ? "&detail=1" : ""))))));
+    return exchanged
+        .sum(scope, Side.SENT)
+        .compose(sent -> exchanged
+            .sum(scope, Side.RECEIVED)
+            .map(received -> new JsonObject()
+                .put("date", scope.date().toString())
+                .put("of", Hal.code(scope.self()))
+                .put("with", Hal.code(scope.with()))
+                .put("sent", document(sent))
+                .put("received", document(received))
+                .put(
+                    "_links",
+                    new JsonObject()
+                        .put("self", Hal.link(path(scope) + (detail ? "&detail=1" : ""))))));
   }
 
   private Future<JsonObject> details(Scope scope, After after) {
-    return sums(scope, true).compose(document -> exchanged
-        .list(scope, Side.SENT, after)
-        .compose(sent -> exchanged.list(scope, Side.RECEIVED, after).map(received -> {
-          Optional<After> next = next(sent, received);
-          document.getJsonObject("sent").put("list", list(sent, next));
-          document.getJsonObject("received").put("list", list(received, next));
-          next.ifPresent(place -> document
-              .getJsonObject("_links")
-              .put("next", Hal.link(path(scope) + "&detail=1&after=" + text(place))));
-          return document;
-        })));
+    return sums(scope, true)
+        .compose(document -> exchanged
+            .list(scope, Side.SENT, after)
+            .compose(sent -> exchanged.list(scope, Side.RECEIVED, after).map(received -> {
+              Optional<After> next = next(sent, received);
+              document.getJsonObject("sent").put("list", list(sent, next));
+              document.getJsonObject("received").put("list", list(received, next));
+              next.ifPresent(place -> document
+                  .getJsonObject("_links")
+                  .put("next", Hal.link(path(scope) + "&detail=1&after=" + text(place))));
+              return document;
+            })));
   }
 
   /* Both sides are shown up to the same place, so that one cursor is enough. */
@@ -224,6 +227,7 @@ final class ReconciliationRoutes {
 
   private static Refusal unknown(RoutingContext context) {
     return Refusal.of(
-        ProblemType.UNKNOWN_AUTHORITY, "nobody here answers " + context.request().path());
+        ProblemType.UNKNOWN_AUTHORITY,
+        "nobody here answers " + context.request().path());
   }
 }

@@ -4,6 +4,7 @@ import godwit.codec.payload.RoutingCode;
 import godwit.domain.Directory;
 import godwit.domain.Limits;
 import godwit.domain.Operation;
+import godwit.domain.Pauses;
 import godwit.domain.risk.Scoring;
 import godwit.http.Hal;
 import godwit.http.NodeContext;
@@ -39,7 +40,10 @@ final class ResolverJson {
       directory.peers().forEach(peer -> authorities.add(entry(peer.code())));
     }
     JsonArray types = new JsonArray();
-    IntStream.rangeClosed(0, MAX_PAYLOAD_TYPE).forEach(types::add);
+    Pauses pauses = node.federation().pauses();
+    IntStream.rangeClosed(0, MAX_PAYLOAD_TYPE)
+        .filter(type -> !pauses.isPaused(type, Pauses.Direction.IN))
+        .forEach(types::add);
     return new JsonObject()
         .put("authority", Hal.code(directory.self()))
         .put("name", node.name())

@@ -46,7 +46,7 @@ final class ResolverRoutes {
   private void system(RoutingContext context) {
     String type = form(context);
     callers.peer(context.request().connection());
-    Set<Operation> operations = new Offers(node.directory()).toAll();
+    Set<Operation> operations = new Offers(node.directory(), node.federation().pauses()).toAll();
     RoutingCode self = node.directory().self();
     Buffer body = type.equals(Answers.OCTETS)
         ? octets(self, self, own(context), operations)
@@ -63,7 +63,7 @@ final class ResolverRoutes {
     List<String> urls = new ArrayList<>();
     if (found.own() || node.directory().relays()) urls.addAll(own(context));
     urls.addAll(theirs);
-    Set<Operation> operations = new Offers(node.directory())
+    Set<Operation> operations = new Offers(node.directory(), node.federation().pauses())
         .to(client, found.asked(), found.resolution(), !theirs.isEmpty());
     Buffer body = type.equals(Answers.OCTETS)
         ? octets(found.asked(), resolved, urls, operations)

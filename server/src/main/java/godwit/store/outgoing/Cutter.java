@@ -153,7 +153,8 @@ public final class Cutter {
   private Future<Boolean> cut(SqlConnection connection, Order order) {
     return connection
         .preparedQuery("""
-            select destination_id, next_sequence, cut_position, cut_ordinal, last_created_millis, restored
+            select destination_id, next_sequence, cut_position, cut_ordinal, last_created_millis,
+              restored
             from outbox where destination_id in ($1, $2)
               and not exists (select from maintenance where held_since is not null)
             for no key update skip locked""")
@@ -163,9 +164,8 @@ public final class Cutter {
           rows.forEach(row -> outboxes.put(row.getInteger("destination_id"), row));
           Row outbox = outboxes.get(order.destination());
           Row stream = outboxes.get(order.stream());
-          boolean held = !order.isList()
-              && outbox != null
-              && "held".equals(outbox.getString("restored"));
+          boolean held =
+              !order.isList() && outbox != null && "held".equals(outbox.getString("restored"));
           return outbox == null || stream == null || held
               ? Future.succeededFuture(false)
               : cut(connection, order, outbox, stream.getLong("next_sequence"));

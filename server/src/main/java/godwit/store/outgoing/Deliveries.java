@@ -79,7 +79,8 @@ public final class Deliveries {
                     and b.restored = 'held')
               order by next_try, id limit 1 for update skip locked)
             returning\s""" + Outgoing.COLUMNS)
-        .execute(Tuple.of(destinations.toArray(Integer[]::new), node, seconds(lease), seconds(DOUBT)))
+        .execute(
+            Tuple.of(destinations.toArray(Integer[]::new), node, seconds(lease), seconds(DOUBT)))
         .map(Deliveries::first);
   }
 
@@ -145,8 +146,7 @@ public final class Deliveries {
               doubt_until = case when $4 then godwit_now() + make_interval(secs => $5)
                 else doubt_until end
             where id = $1 and lease_node = $2""")
-        .execute(
-            Tuple.of(outgoing.id(), node, disbelieved.orElse(""), doubt, seconds(DOUBT)))
+        .execute(Tuple.of(outgoing.id(), node, disbelieved.orElse(""), doubt, seconds(DOUBT)))
         .mapEmpty();
   }
 

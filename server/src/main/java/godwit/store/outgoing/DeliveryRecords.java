@@ -163,8 +163,7 @@ public final class DeliveryRecords {
         .mapEmpty();
   }
 
-  private static Future<List<Known>> find(
-      SqlClient client, UUID batch, boolean lock) {
+  private static Future<List<Known>> find(SqlClient client, UUID batch, boolean lock) {
     return client
         .preparedQuery("select " + COLUMNS
             + " where o.batch_id = $1 and o.state <> 'listed' order by o.id"

@@ -162,8 +162,7 @@ public final class ExchangedBatches {
   private static Listed listed(Row row, Side side) {
     boolean sent = side == Side.SENT;
     long records = row.getLong("records");
-    long accepted =
-        sent ? accepted(row.getString("receipt"), records) : row.getLong("accepted");
+    long accepted = sent ? accepted(row.getString("receipt"), records) : row.getLong("accepted");
     boolean confirmed = !sent || row.getString("state").equals("delivered");
     HexFormat hex = HexFormat.of();
     List<String> blocks = new ArrayList<>();

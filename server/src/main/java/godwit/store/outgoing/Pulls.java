@@ -77,8 +77,7 @@ public final class Pulls {
         .execute(Tuple.of(stream, sequence))
         .map(rows -> {
           List<Duration> crossings = new ArrayList<>();
-          rows.forEach(row ->
-              crossings.add(Duration.ofMillis((long) (1_000 * row.getDouble(0)))));
+          rows.forEach(row -> crossings.add(Duration.ofMillis((long) (1_000 * row.getDouble(0)))));
           return crossings;
         });
   }

@@ -21,7 +21,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/// The records of one batch, gathered into canonical blocks of as many batches as a receiver's bound
+/// The records of one batch, gathered into canonical blocks of as many batches as a receiver's
+/// bound
 /// asks for.
 ///
 /// - shape: see [CanonicalBlocks]; ids are new, `created` counts up from the old one

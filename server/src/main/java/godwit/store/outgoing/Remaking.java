@@ -99,9 +99,8 @@ public final class Remaking {
     }
     return venues
         ? all
-        : all.compose(_ -> rebuilt.hasVenues()
-            ? read(old, stretches, rebuilt, true)
-            : Future.succeededFuture());
+        : all.compose(_ ->
+            rebuilt.hasVenues() ? read(old, stretches, rebuilt, true) : Future.succeededFuture());
   }
 
   private Future<Integer> replace(
@@ -200,14 +199,11 @@ public final class Remaking {
             .preparedQuery("""
                 update outbox set last_created_millis = greatest(last_created_millis, $2)
                 where destination_id = $1""")
-            .execute(
-                Tuple.of(old.destination(), old.preamble().createdMillis() + made - 1)))
-        .compose(_ -> connection
-            .preparedQuery("""
+            .execute(Tuple.of(old.destination(), old.preamble().createdMillis() + made - 1)))
+        .compose(_ -> connection.preparedQuery("""
                 update outgoing set state = 'remade', settled_at = godwit_now(), holds = false,
                   lease_node = null, lease_until = null, attempts = attempts + 1
-                where id = $1""")
-            .execute(Tuple.of(old.id())))
+                where id = $1""").execute(Tuple.of(old.id())))
         .mapEmpty();
   }
 }

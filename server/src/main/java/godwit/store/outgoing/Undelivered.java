@@ -62,10 +62,10 @@ public final class Undelivered {
   public record Published(long page, RoutingCode origin, Duration time) {}
 
   public Future<List<Held>> held() {
-    return client.query(BATCHES).execute().compose(batches -> client
-        .query(GATHERING)
+    return client
+        .query(BATCHES)
         .execute()
-        .map(gathering -> {
+        .compose(batches -> client.query(GATHERING).execute().map(gathering -> {
           List<Held> all = new ArrayList<>();
           batches.forEach(row -> all.add(held(row)));
           gathering.forEach(row -> all.add(held(row)));

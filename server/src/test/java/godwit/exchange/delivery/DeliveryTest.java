@@ -17,7 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// The whole space: both states that a try begins in, every number of targets, every answer of each.
+/// The whole space: both states that a try begins in, every number of targets, every answer of
+/// each.
 class DeliveryTest {
   private static final Optional<Duration> NONE = Optional.empty();
   private static final Optional<Duration> SHORT = Optional.of(Duration.ofSeconds(3));

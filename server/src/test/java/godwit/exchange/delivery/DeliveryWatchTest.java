@@ -94,7 +94,9 @@ class DeliveryWatchTest {
     look(outbox);
     node.until(() -> batches("quarantined") == 1);
     assertEquals(0, age());
-    assertEquals(1, node.metrics.counter("godwit.deliveries.refused", "problem", "bad-crc").count());
+    assertEquals(
+        1,
+        node.metrics.counter("godwit.deliveries.refused", "problem", "bad-crc").count());
   }
 
   private void look(Outbox outbox) {
@@ -103,7 +105,11 @@ class DeliveryWatchTest {
   }
 
   private double age() {
-    return node.metrics.get("godwit.undelivered.age").tag("peer", "826/0").gauge().value();
+    return node.metrics
+        .get("godwit.undelivered.age")
+        .tag("peer", "826/0")
+        .gauge()
+        .value();
   }
 
   private double batches(String state) {

@@ -110,7 +110,11 @@ public final class OutboxFixture implements AutoCloseable {
     var directory = new Directory(
         FRANCE, Set.of(), List.of(new Directory.Peer(BRITAIN, "Britain", Set.of(), false)), false);
     var settings = new Outbox.Settings(
-        UUID.randomUUID(), federation(directory, route, flush), true, Outbox.Settings.WORKERS, PATIENCE);
+        UUID.randomUUID(),
+        federation(directory, route, flush),
+        true,
+        Outbox.Settings.WORKERS,
+        PATIENCE);
     return new Outbox(database, settings, time, new Random(11), () -> {}, metrics);
   }
 

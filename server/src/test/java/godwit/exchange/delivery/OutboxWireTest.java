@@ -50,7 +50,8 @@ class OutboxWireTest {
     node.until(() -> node.ended("delivered") == 1);
     node.commit(BRITAIN, SIMPLE, 4);
     node.until(() -> node.ended("delivered") == 2);
-    assertEquals(List.of("null", "gzip"), peer.codings, "identifiers are random, and do not shrink");
+    assertEquals(
+        List.of("null", "gzip"), peer.codings, "identifiers are random, and do not shrink");
     Row last = node.rows().getLast();
     assertEquals(last.getLong("bytes"), peer.bodies.getLast().length());
   }
@@ -132,8 +133,7 @@ class OutboxWireTest {
   }
 
   private Outbox start(Federation.Flush flush) throws Exception {
-    Outbox outbox =
-        node.outbox(OutboxFixture.direct(peer), InstantSource.system(), flush);
+    Outbox outbox = node.outbox(OutboxFixture.direct(peer), InstantSource.system(), flush);
     TestDatabases.await(outbox.deploy(node.vertx));
     return outbox;
   }
@@ -145,7 +145,6 @@ class OutboxWireTest {
   }
 
   private void takesGzip() {
-    peer.documents.put(
-        "/resolver", new JsonObject().put("encodings", new JsonArray().add("gzip")));
+    peer.documents.put("/resolver", new JsonObject().put("encodings", new JsonArray().add("gzip")));
   }
 }

@@ -188,7 +188,8 @@ class RefusedBatchesTest {
     peer.posts.add(peer.answers(413, problem("too-large")));
     peer.questions.add(request -> request
         .response()
-        .end(PeerServer.receipt(PeerServer.Proven.of(peer.bodies.getFirst()), "stored").encode()));
+        .end(PeerServer.receipt(PeerServer.Proven.of(peer.bodies.getFirst()), "stored")
+            .encode()));
     node.commit(BRITAIN, SIMPLE, 12);
     start();
     node.settled("delivered");
@@ -202,7 +203,8 @@ class RefusedBatchesTest {
     Outbox outbox = start();
     Row row = node.settled("refused");
     UUID batch = row.getUUID("batch_id");
-    assertTrue(Verb.REPLAY.fits(TestDatabases.await(records.apply(Verb.REPLAY, batch)).getFirst()));
+    assertTrue(
+        Verb.REPLAY.fits(TestDatabases.await(records.apply(Verb.REPLAY, batch)).getFirst()));
     outbox.wake();
     node.settled("delivered");
     assertEquals(2, peer.bodies.size());
@@ -242,7 +244,8 @@ class RefusedBatchesTest {
     UUID batch = node.settled("refused").getUUID("batch_id");
     peer.questions.add(request -> request
         .response()
-        .end(PeerServer.receipt(PeerServer.Proven.of(peer.bodies.getFirst()), "stored").encode()));
+        .end(PeerServer.receipt(PeerServer.Proven.of(peer.bodies.getFirst()), "stored")
+            .encode()));
     TestDatabases.await(records.apply(Verb.REPLAY, batch));
     outbox.wake();
     node.settled("delivered");

@@ -27,8 +27,7 @@ final class ContractReconciliations {
   }
 
   /* Own is this node's, away is behind it and not to be reached. */
-  private static List<Case> reconciliations(
-      String named, String own, String away, String unknown) {
+  private static List<Case> reconciliations(String named, String own, String away, String unknown) {
     return List.of(
         ContractCases.get(named, 200, stage -> stage.france.get(own + DAY)),
         ContractCases.get(named, 200, stage -> stage.france.get(own + DAY + "&detail=1")),
@@ -39,8 +38,7 @@ final class ContractReconciliations {
         ContractCases.get(named, 403, stage -> stage.austria.get(own + DAY)),
         ContractCases.get(named, 403, stage -> stage.france.get(own + DAY + "&for=208/0")),
         ContractCases.get(named, 404, stage -> stage.france.get(unknown + DAY)),
-        ContractCases.get(
-            named, 406, stage -> stage.france.get(own + DAY, ContractCases.NO_FORM)),
+        ContractCases.get(named, 406, stage -> stage.france.get(own + DAY, ContractCases.NO_FORM)),
         ContractCases.get(
             named, 500, stage -> stage.without("batch", () -> stage.france.get(own + DAY))),
         ContractCases.get(named, 503, stage -> stage.france.get(away + DAY)),

@@ -52,7 +52,8 @@ class ReadinessTest extends PeerTest {
 
   @Test
   void aNodeThatStoresIsReady() {
-    assertEquals(new JsonObject("{\"status\":\"up\",\"reasons\":[],\"warnings\":[]}"),
+    assertEquals(
+        new JsonObject("{\"status\":\"up\",\"reasons\":[],\"warnings\":[]}"),
         ready().json());
     assertEquals(200, staff.get("/health/live").status());
   }

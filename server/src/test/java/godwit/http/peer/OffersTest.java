@@ -6,6 +6,7 @@ import godwit.codec.payload.RoutingCode;
 import godwit.domain.Directory;
 import godwit.domain.Directory.Resolution;
 import godwit.domain.Operation;
+import godwit.domain.Pauses;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Set;
@@ -31,10 +32,12 @@ class OffersTest {
 
   @Test
   void aNodeTellsWhatItDoesForAClient() {
-    assertEquals("[certification, pull, push, venue]", words(new Offers(authority).toAll()));
-    assertEquals("[certification, pull, push, relay, venue]", words(new Offers(hub).toAll()));
+    assertEquals(
+        "[certification, pull, push, venue]", words(new Offers(authority, Pauses.NONE).toAll()));
+    assertEquals(
+        "[certification, pull, push, relay, venue]", words(new Offers(hub, Pauses.NONE).toAll()));
     Directory operator = new Directory(OPERATOR, Set.of(), List.of(france), false);
-    assertEquals("[certification, pull, push]", words(new Offers(operator).toAll()));
+    assertEquals("[certification, pull, push]", words(new Offers(operator, Pauses.NONE).toAll()));
   }
 
   @Test
@@ -49,10 +52,13 @@ class OffersTest {
   void aHubRelaysToOthers() {
     assertEquals("[certification, push, relay, venue]", about(hub, france, DENMARK));
     assertEquals(
-        "[]", words(new Offers(authority).to(france, DENMARK, authority.resolve(DENMARK), false)));
+        "[]",
+        words(new Offers(authority, Pauses.NONE)
+            .to(france, DENMARK, authority.resolve(DENMARK), false)));
     assertEquals(
         "[push, venue]",
-        words(new Offers(authority).to(france, DENMARK, authority.resolve(DENMARK), true)));
+        words(new Offers(authority, Pauses.NONE)
+            .to(france, DENMARK, authority.resolve(DENMARK), true)));
   }
 
   @Test
@@ -74,11 +80,14 @@ class OffersTest {
 
   @Test
   void nobodyIsOfferedAnythingOfTheUnknown() {
-    assertEquals("[]", words(new Offers(hub).to(denmark, FRANCE, new Resolution.Unknown(), false)));
+    assertEquals(
+        "[]",
+        words(new Offers(hub, Pauses.NONE).to(denmark, FRANCE, new Resolution.Unknown(), false)));
   }
 
   private static String about(Directory directory, Directory.Peer client, RoutingCode code) {
-    return words(new Offers(directory).to(client, code, directory.resolve(code), false));
+    return words(
+        new Offers(directory, Pauses.NONE).to(client, code, directory.resolve(code), false));
   }
 
   private static String words(Set<Operation> operations) {

@@ -1,6 +1,8 @@
-package godwit.cli.admin;
+package godwit.cli.exchange;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import godwit.cli.admin.NodeOptions;
+import godwit.cli.admin.OpsClient;
 import godwit.console.Output;
 import java.io.IOException;
 import java.net.URLEncoder;

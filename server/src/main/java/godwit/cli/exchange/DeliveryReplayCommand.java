@@ -1,6 +1,7 @@
-package godwit.cli.admin;
+package godwit.cli.exchange;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import godwit.cli.admin.NodeOptions;
 import godwit.console.Output;
 import java.io.IOException;
 import java.util.UUID;

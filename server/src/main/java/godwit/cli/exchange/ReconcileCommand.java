@@ -1,8 +1,10 @@
-package godwit.cli.admin;
+package godwit.cli.exchange;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import godwit.cli.admin.NodeOptions;
+import godwit.cli.admin.OpsClient;
 import godwit.console.Output;
 import java.io.IOException;
 import java.time.Duration;
@@ -53,8 +55,7 @@ public final class ReconcileCommand implements Callable<Integer> {
     JsonNode answer = DeliveryText.object(client.post("/admin/reconciliation", body));
     List<JsonNode> all = new ArrayList<>();
     answer.path("comparisons").forEach(all::add);
-    output.result(
-        all, all.stream().map(ReconcileCommand::line).collect(Collectors.joining("\n")));
+    output.result(all, all.stream().map(ReconcileCommand::line).collect(Collectors.joining("\n")));
     boolean well = all.stream()
         .allMatch(each -> each.path("unexplained").asInt() == 0
             && each.path("missing").asInt() == each.path("resent").asInt()
@@ -63,12 +64,18 @@ public final class ReconcileCommand implements Callable<Integer> {
   }
 
   private static String line(JsonNode each) {
-    String start = "%s  %-3s  %s".formatted(
-        each.path("date").asText(), each.path("direction").asText(), each.path("peer").asText());
-    if (each.has("problem")) return start + "  not compared: " + each.path("problem").asText();
-    return start + "  missing %d, unexplained %d, sent again %d".formatted(
-        each.path("missing").asInt(),
-        each.path("unexplained").asInt(),
-        each.path("resent").asInt());
+    String start = "%s  %-3s  %s"
+        .formatted(
+            each.path("date").asText(),
+            each.path("direction").asText(),
+            each.path("peer").asText());
+    if (each.has("problem"))
+      return start + "  not compared: " + each.path("problem").asText();
+    return start
+        + "  missing %d, unexplained %d, sent again %d"
+            .formatted(
+                each.path("missing").asInt(),
+                each.path("unexplained").asInt(),
+                each.path("resent").asInt());
   }
 }

@@ -1,4 +1,4 @@
-package godwit.cli.admin;
+package godwit.cli.exchange;
 
 import picocli.CommandLine.Command;
 

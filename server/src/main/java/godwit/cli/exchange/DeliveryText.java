@@ -1,7 +1,9 @@
-package godwit.cli.admin;
+package godwit.cli.exchange;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import godwit.cli.admin.OpsClient;
+import godwit.cli.admin.RefusalText;
 import godwit.console.CommandFailure;
 import java.io.IOException;
 import java.net.http.HttpResponse;
@@ -57,14 +59,16 @@ final class DeliveryText {
         "BATCH", "DESTINATION", "STATE", "ATTEMPTS", "RECORDS", "SINCE", "PROBLEM"));
     for (JsonNode each : batches) {
       String problem = each.path("problem").asText();
-      lines.append('\n').append(format.formatted(
-          each.path("batch").asText(),
-          each.path("destination").asText(),
-          each.path("state").asText(),
-          each.path("attempts").asInt(),
-          each.path("records").asLong(),
-          each.path("since").asText(),
-          problem.substring(0, Math.min(PROBLEM_CHARACTERS, problem.length()))));
+      lines
+          .append('\n')
+          .append(format.formatted(
+              each.path("batch").asText(),
+              each.path("destination").asText(),
+              each.path("state").asText(),
+              each.path("attempts").asInt(),
+              each.path("records").asLong(),
+              each.path("since").asText(),
+              problem.substring(0, Math.min(PROBLEM_CHARACTERS, problem.length()))));
     }
     return lines.toString();
   }
@@ -74,8 +78,8 @@ final class DeliveryText {
     batch.fields().forEachRemaining(member -> {
       if (!lines.isEmpty()) lines.append('\n');
       JsonNode value = member.getValue();
-      lines.append("%-12s %s".formatted(
-          member.getKey(), value.isTextual() ? value.asText() : value.toString()));
+      lines.append("%-12s %s"
+          .formatted(member.getKey(), value.isTextual() ? value.asText() : value.toString()));
     });
     return lines.toString();
   }
