@@ -209,7 +209,7 @@ public final class Node implements AutoCloseable {
     } catch (IOException e) {
       log.warn("the node did not stop in time: {}", e.getMessage());
     }
-    embedded.ifPresent(Node::stop);
+    embedded.ifPresent(Starting::stop);
   }
 
   private void start(PgConnectOptions database, Federation first) throws IOException {
@@ -396,13 +396,5 @@ public final class Node implements AutoCloseable {
 
   private static Bind bind(String key, ServerConfig.Address address, IntConsumer bound) {
     return new Bind(key, address.host(), address.port(), bound);
-  }
-
-  private static void stop(EmbeddedPostgres postgres) {
-    try {
-      postgres.close();
-    } catch (IOException e) {
-      log.warn("PostgreSQL did not stop well: {}", e.getMessage());
-    }
   }
 }

@@ -1,5 +1,6 @@
 package godwit.node;
 
+import godwit.store.embedded.EmbeddedPostgres;
 import io.vertx.core.Future;
 import java.io.IOException;
 import java.time.Duration;
@@ -7,9 +8,13 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// What a thread that starts or stops a node waits for, with sentences for what goes wrong.
 final class Starting {
+  private static final Logger LOG = LoggerFactory.getLogger(Starting.class);
+
   private Starting() {}
 
   static <T> T result(FutureTask<T> task) throws IOException {
@@ -37,6 +42,15 @@ final class Starting {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted", e);
+    }
+  }
+
+  /// Stops the embedded server, last of all: there is nobody left to tell but the log.
+  static void stop(EmbeddedPostgres postgres) {
+    try {
+      postgres.close();
+    } catch (IOException e) {
+      LOG.warn("PostgreSQL did not stop well: {}", e.getMessage());
     }
   }
 }

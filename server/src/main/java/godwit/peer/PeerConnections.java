@@ -265,7 +265,8 @@ public final class PeerConnections {
         response.statusCode(),
         Optional.ofNullable(response.getHeader(HttpHeaders.RETRY_AFTER))
             .flatMap(text -> RetryAfter.read(text, clock.instant())),
-        body)));
+        body,
+        Optional.ofNullable(response.getHeader(HttpHeaders.DATE)).flatMap(RetryAfter::date))));
     return whole.future();
   }
 

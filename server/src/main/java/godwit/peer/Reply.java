@@ -7,13 +7,21 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.core.json.jackson.JacksonCodec;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 
 /// A peer's response, read to its end.
 ///
 /// @param retryAfter how long the peer asks to wait, at most [RetryAfter#LONGEST]
 /// @param body of at most [PeerConnections#MAX_BODY_BYTES]
-public record Reply(int status, Optional<Duration> retryAfter, Buffer body) {
+/// @param date what the peer's clock showed, if it says so
+public record Reply(
+    int status, Optional<Duration> retryAfter, Buffer body, Optional<Instant> date) {
+  /// Of a peer that does not say what time it is.
+  public Reply(int status, Optional<Duration> retryAfter, Buffer body) {
+    this(status, retryAfter, body, Optional.empty());
+  }
+
   private static final int TIMED_OUT = 408;
   private static final int TOO_MANY = 429;
   private static final String BYTE_ORDER_MARK = "\uFEFF";

@@ -25,10 +25,14 @@ public final class RetryAfter {
     if (value.matches("[0-9]{1,9}")) {
       return Optional.of(bounded(Duration.ofSeconds(Long.parseLong(value))));
     }
+    return date(value).map(date -> bounded(Duration.between(now, date)));
+  }
+
+  /// Reads a date as headers have it.
+  static Optional<Instant> date(String text) {
     try {
-      Instant date =
-          ZonedDateTime.parse(value, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
-      return Optional.of(bounded(Duration.between(now, date)));
+      return Optional.of(
+          ZonedDateTime.parse(text.strip(), DateTimeFormatter.RFC_1123_DATE_TIME).toInstant());
     } catch (DateTimeException unreadable) {
       return Optional.empty();
     }

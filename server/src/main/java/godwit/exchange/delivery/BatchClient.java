@@ -31,8 +31,10 @@ final class BatchClient {
   private final PeerClient client;
   private final InstantSource clock;
   private final Encodings encodings;
+  private final ClockSkew skew;
 
-  BatchClient(Vertx vertx, PeerClient client, InstantSource clock) {
+  BatchClient(Vertx vertx, PeerClient client, InstantSource clock, ClockSkew skew) {
+    this.skew = skew;
     this.vertx = vertx;
     this.client = client;
     this.clock = clock;
@@ -52,6 +54,7 @@ final class BatchClient {
         request = client.open(HttpMethod.POST, target, upload.path());
         reply = send(request, upload, false);
       }
+      skew.saw(target, reply.date());
       return AnswerReader.ofSending(reply, upload.sent());
     } catch (BodyUpload.Unreadable fault) {
       throw fault;

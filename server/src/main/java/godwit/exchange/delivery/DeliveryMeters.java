@@ -6,6 +6,9 @@ import godwit.store.outgoing.Outgoing;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /// Counts what came of tries to deliver a batch.
 ///
@@ -23,12 +26,16 @@ final class DeliveryMeters {
   private final Counter disbelieved;
 
   private final MeterRegistry registry;
+  private final InstantSource time;
+  private final Map<RoutingCode, ClockSkew> skews = new ConcurrentHashMap<>();
   private final DeliveryClock clock;
 
-  DeliveryMeters(MeterRegistry registry, FederationSource federation) {
+  DeliveryMeters(MeterRegistry registry, FederationSource federation, InstantSource clock) {
     this.registry = registry;
+    this.time = clock;
     this.clock = new DeliveryClock(registry, federation);
     refusal("none");
+    federation.current().peerings().forEach(each -> skew(each.route().peer()));
     delivered = outcome(registry, "delivered");
     nothingAccepted = outcome(registry, "nothing-accepted");
     relayed = outcome(registry, "relayed");
@@ -59,6 +66,11 @@ final class DeliveryMeters {
   /// How long a batch took that its destination has confirmed.
   void arrived(RoutingCode peer, Duration time) {
     clock.arrived(peer, time);
+  }
+
+  /// By how much the clock of a peer differs.
+  ClockSkew skew(RoutingCode peer) {
+    return skews.computeIfAbsent(peer, code -> new ClockSkew(registry, code, time));
   }
 
   private Counter refusal(String problem) {

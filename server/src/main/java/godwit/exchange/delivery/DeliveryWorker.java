@@ -109,7 +109,8 @@ final class DeliveryWorker extends VerticleBase {
 
   @Override
   public Future<?> start() throws IOException {
-    BatchClient client = new BatchClient(vertx, new PeerClient(vertx, federation, clock), clock);
+    BatchClient client = new BatchClient(
+        vertx, new PeerClient(vertx, federation, clock), clock, meters.skew(route.peer()));
     for (Wakeup signal : signals) {
       Promise<Void> over = Promise.promise();
       loops.add(over.future());

@@ -118,7 +118,7 @@ public final class Outbox extends VerticleBase {
     this.made = made;
     this.unknown = new UnknownAuthorities(clock, metrics);
     this.registry = metrics;
-    this.meters = new DeliveryMeters(metrics, settings.federation());
+    this.meters = new DeliveryMeters(metrics, settings.federation(), clock);
     this.troubles = new TroubleLog(LOG, clock, "the outbox");
     this.database = database;
     this.settings = settings;

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import godwit.exchange.Federation;
 import godwit.exchange.Route;
+import godwit.fixture.LogLines;
 import godwit.store.TestDatabases;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
@@ -13,7 +14,10 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -103,6 +107,32 @@ class OutboxWireTest {
     node.until(() -> node.ended("delivered") == 1);
     long millis = (System.nanoTime() - began) / 1_000_000;
     assertTrue(millis >= 1_900, "millis=" + millis);
+  }
+
+  @Test
+  void aPeersClockIsMeasuredAndWarnedOf() throws Exception {
+    try (LogLines lines = LogLines.of(ClockSkew.class)) {
+      DateTimeFormatter form = DateTimeFormatter.RFC_1123_DATE_TIME;
+      for (int seconds : new int[] {30, 75, -90}) {
+        peer.posts.add(request -> request.body().onSuccess(body -> request
+            .response()
+            .putHeader(
+                "Date", form.format(Instant.now().plusSeconds(seconds).atZone(ZoneOffset.UTC)))
+            .end(PeerServer.receipt(PeerServer.Proven.of(body), "stored").encode())));
+      }
+      Outbox outbox = start(Federation.Flush.DEFAULT);
+      for (int batch = 1; batch <= 3; batch++) {
+        node.commit(BRITAIN, SIMPLE, 1);
+        outbox.wake();
+        int wanted = batch;
+        node.until(() -> node.ended("delivered") == wanted);
+      }
+      double skew =
+          node.metrics.get("godwit.peer.clock.skew").tag("peer", "826/0").gauge().value();
+      assertTrue(skew <= -88 && skew >= -92, "skew=" + skew);
+      assertEquals(1, lines.all().size(), "once an hour: " + lines.all());
+      assertTrue(lines.all().getFirst().endsWith(" s ahead of this node's"), lines.all()::toString);
+    }
   }
 
   /* Some batches have been tried often and are due in minutes; others have never been tried. */
