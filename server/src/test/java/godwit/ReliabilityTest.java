@@ -29,7 +29,9 @@ class ReliabilityTest {
     }
     assertEquals(List.of(), missing);
     assertTrue(named >= 20, "named=" + named);
-    long rows = page.lines().filter(line -> line.startsWith("| ") && line.contains("Test#")).count();
+    long rows = page.lines()
+        .filter(line -> line.startsWith("| ") && line.contains("Test#"))
+        .count();
     assertTrue(rows >= 20, "rows=" + rows);
   }
 

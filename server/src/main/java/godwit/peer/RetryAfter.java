@@ -31,8 +31,8 @@ public final class RetryAfter {
   /// Reads a date as headers have it.
   static Optional<Instant> date(String text) {
     try {
-      return Optional.of(
-          ZonedDateTime.parse(text.strip(), DateTimeFormatter.RFC_1123_DATE_TIME).toInstant());
+      return Optional.of(ZonedDateTime.parse(text.strip(), DateTimeFormatter.RFC_1123_DATE_TIME)
+          .toInstant());
     } catch (DateTimeException unreadable) {
       return Optional.empty();
     }

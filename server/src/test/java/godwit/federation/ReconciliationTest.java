@@ -62,7 +62,10 @@ class ReconciliationTest {
             false, Member.named(FRANCE) + ", endpoints: [ \"https://127.0.0.1:" + frances + "\" ]")
         .startHere();
     norway = Member.sharing(vertx, folder, NORWAY)
-        .configured(false, hub(hubs, FRANCE), Member.named(FRANCE) + via)
+        .configured(
+            false,
+            hub(hubs, FRANCE),
+            Member.named(FRANCE) + via + ", " + Member.pinned(folder, FRANCE))
         .startHere();
     france = Member.sharing(vertx, folder, FRANCE)
         .listening(frances)

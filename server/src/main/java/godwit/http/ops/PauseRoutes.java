@@ -2,8 +2,8 @@ package godwit.http.ops;
 
 import godwit.codec.payload.PayloadFamily;
 import godwit.codec.payload.RoutingCode;
-import godwit.exchange.delivery.PauseSwitch;
 import godwit.domain.ProblemType;
+import godwit.exchange.delivery.PauseSwitch;
 import godwit.http.Answers;
 import godwit.http.NodeContext;
 import godwit.http.Refusal;

@@ -114,11 +114,13 @@ class OutboxWireTest {
     try (LogLines lines = LogLines.of(ClockSkew.class)) {
       DateTimeFormatter form = DateTimeFormatter.RFC_1123_DATE_TIME;
       for (int seconds : new int[] {30, 75, -90}) {
-        peer.posts.add(request -> request.body().onSuccess(body -> request
-            .response()
-            .putHeader(
-                "Date", form.format(Instant.now().plusSeconds(seconds).atZone(ZoneOffset.UTC)))
-            .end(PeerServer.receipt(PeerServer.Proven.of(body), "stored").encode())));
+        peer.posts.add(request -> request
+            .body()
+            .onSuccess(body -> request
+                .response()
+                .putHeader(
+                    "Date", form.format(Instant.now().plusSeconds(seconds).atZone(ZoneOffset.UTC)))
+                .end(PeerServer.receipt(PeerServer.Proven.of(body), "stored").encode())));
       }
       Outbox outbox = start(Federation.Flush.DEFAULT);
       for (int batch = 1; batch <= 3; batch++) {
@@ -127,8 +129,11 @@ class OutboxWireTest {
         int wanted = batch;
         node.until(() -> node.ended("delivered") == wanted);
       }
-      double skew =
-          node.metrics.get("godwit.peer.clock.skew").tag("peer", "826/0").gauge().value();
+      double skew = node.metrics
+          .get("godwit.peer.clock.skew")
+          .tag("peer", "826/0")
+          .gauge()
+          .value();
       assertTrue(skew <= -88 && skew >= -92, "skew=" + skew);
       assertEquals(1, lines.all().size(), "once an hour: " + lines.all());
       assertTrue(lines.all().getFirst().endsWith(" s ahead of this node's"), lines.all()::toString);
