@@ -57,10 +57,12 @@ public final class ExposureList {
   /// What it is told by the configuration.
   ///
   /// @param own the stream of all pages
+  /// @param epoch of the database, which cursors carry
   /// @param partitions whether there are partitions by authority and family
   /// @param memoryBytes for pages
   /// @param keeps how long exposures are kept
-  public record Settings(int own, boolean partitions, long memoryBytes, Duration keeps) {}
+  public record Settings(
+      int own, long epoch, boolean partitions, long memoryBytes, Duration keeps) {}
 
   ExposureList(Settings settings, MeterRegistry metrics) {
     this.settings = settings;

@@ -2,12 +2,15 @@ package godwit.list;
 
 import godwit.domain.Directory;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
+import io.vertx.core.ThreadingModel;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgConnectOptions;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
 
 /// The list of a node, put together: what is in memory, who watches for new pages, and who sorts
 /// them out.
@@ -23,6 +26,7 @@ public final class ListService {
       ExposureList.Settings settings,
       Supplier<Directory> directory,
       InstantSource clock,
+      RandomGenerator random,
       MeterRegistry metrics) {
     ExposureList list = new ExposureList(settings, metrics);
     ListWatch watch = new ListWatch(
@@ -31,6 +35,13 @@ public final class ListService {
         clock,
         pool -> new Partitioning(
             pool, settings.own(), settings.partitions(), directory, _ -> Optional.empty()));
-    return vertx.deployVerticle(watch).map(list);
+    Future<String> watching = vertx.deployVerticle(watch);
+    if (!settings.partitions()) return watching.map(list);
+    FilterMaker filters = new FilterMaker(
+        database, clock, random, directory.get().self(), settings.epoch(), _ -> Optional.empty());
+    return watching
+        .compose(_ -> vertx.deployVerticle(
+            filters, new DeploymentOptions().setThreadingModel(ThreadingModel.VIRTUAL_THREAD)))
+        .map(list);
   }
 }

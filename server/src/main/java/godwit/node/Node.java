@@ -239,7 +239,7 @@ public final class Node implements AutoCloseable {
       polls.ring();
     };
     IntakeContext intake = intake(federation, resolvers, database, committed, holding, metrics);
-    ExposureList list = list(intake, database, pool, metrics);
+    ExposureList list = list(intake, database, pool, epoch, metrics);
     NodeContext shared = new NodeContext(
         id,
         config.authority().name(),
@@ -274,16 +274,19 @@ public final class Node implements AutoCloseable {
   }
 
   private ExposureList list(
-      IntakeContext intake, PgConnectOptions database, Pool pool, MeterRegistry metrics)
+      IntakeContext intake, PgConnectOptions database, Pool pool, long epoch, MeterRegistry metrics)
       throws IOException {
     ServerConfig.ExposureList list = config.exposureList();
     ExposureList.Settings settings = new ExposureList.Settings(
         await(intake.destinations().id(pool, config.authority().code()), START),
+        epoch,
         list.partitions(),
         list.memoryBytes(),
         config.retention().exposures());
     return await(
-        ListService.deploy(vertx, database, settings, intake::directory, clock, metrics), START);
+        ListService.deploy(
+            vertx, database, settings, intake::directory, clock, new SecureRandom(), metrics),
+        START);
   }
 
   private IntakeContext intake(

@@ -142,7 +142,7 @@ class ListWatchTest {
 
   private ExposureList list(long memory) {
     return new ExposureList(
-        new ExposureList.Settings(own, true, memory, Duration.ofDays(21)),
+        new ExposureList.Settings(own, 1, true, memory, Duration.ofDays(21)),
         new SimpleMeterRegistry());
   }
 

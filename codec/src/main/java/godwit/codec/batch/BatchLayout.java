@@ -78,7 +78,7 @@ public final class BatchLayout {
   static final int END_TOTAL = 0;
   static final int END_DIGEST = END_TOTAL + Long.BYTES;
   static final int END_ALGORITHM = END_DIGEST + Digest.BYTES;
-  static final int END_UNSIGNED_BYTES = END_ALGORITHM + Byte.BYTES;
+  public static final int END_UNSIGNED_BYTES = END_ALGORITHM + Byte.BYTES;
   static final int END_KEY_ID = END_UNSIGNED_BYTES;
   static final int END_SIGNATURE = END_KEY_ID + Digest.BYTES;
 

@@ -114,6 +114,17 @@ public sealed interface Trial extends Workload {
     }
   }
 
+  /// A membership filter, and how often it is wrong. Needs no node.
+  ///
+  /// @param identifiers that it has
+  /// @param trials identifiers that it has not, and is asked for
+  record Filter(int identifiers, long trials) implements Trial {
+    @Override
+    public Filter quick() {
+      return new Filter(identifiers, Math.max(1, trials / 100));
+    }
+  }
+
   /// One load for several servers that differ in their JVM's options.
   ///
   /// @param warmUp batches that come before those that count

@@ -34,6 +34,7 @@ import java.util.List;
   @JsonSubTypes.Type(value = Trial.IdleConnections.class, name = "idle-connections"),
   @JsonSubTypes.Type(value = Trial.Handshakes.class, name = "handshakes"),
   @JsonSubTypes.Type(value = Trial.Phones.class, name = "phones"),
+  @JsonSubTypes.Type(value = Trial.Filter.class, name = "filter"),
   @JsonSubTypes.Type(value = Trial.Variants.class, name = "variants")
 })
 public sealed interface Workload permits Workload.Shared, Trial {
@@ -63,6 +64,7 @@ public sealed interface Workload permits Workload.Shared, Trial {
       "idle-connections",
       "handshakes",
       "phones",
+      "filter",
       "variants");
 
   /// A workload of the nodes that all of them share.

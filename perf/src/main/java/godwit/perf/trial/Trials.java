@@ -19,6 +19,7 @@ public final class Trials {
       case Trial.IdleConnections idle -> List.of(new IdleConnectionsStep(name, idle, nodes));
       case Trial.Handshakes handshakes -> List.of(new HandshakesStep(name, handshakes, nodes));
       case Trial.Phones phones -> List.of(new PhonesStep(name, phones, nodes));
+      case Trial.Filter filter -> List.of(new FilterStep(name, filter));
       case Trial.Variants variants ->
         variants.variants().stream()
             .<Step>map(variant -> new VariantStep(name, variants, variant, nodes))

@@ -63,6 +63,9 @@ final class PageAnswers {
 
     /// Their stream, once there has been a page.
     Optional<Integer> stream();
+
+    /// Whether they are batches, which have a form in JSON.
+    boolean areBatches();
   }
 
   /* The link behind the newest page, made once for all who ask. */
@@ -83,6 +86,7 @@ final class PageAnswers {
   void answer(HttpServerRequest request, Sequence of) {
     list.asked();
     boolean json = isJson(request);
+    if (json && !of.areBatches()) throw new Bodies.NotAcceptable();
     String after = request.getParam("after");
     Optional<Cursor> cursor = Optional.ofNullable(after)
         .flatMap(Cursor::parse)

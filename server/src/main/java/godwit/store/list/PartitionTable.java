@@ -45,7 +45,7 @@ public final class PartitionTable {
   /// All partitions that have had a page.
   public Future<Map<Partition, Known>> known() {
     return client.query("""
-            select p.id, p.custom, p.code, p.family, p.next_sequence, coalesce(
+            select p.id, p.custom, p.code, p.family, p.kind, p.next_sequence, coalesce(
               (select min(sequence) from partition_page where partition_id = p.id),
               p.next_sequence) as first
             from list_partition p""").execute().map(rows -> {
@@ -54,7 +54,8 @@ public final class PartitionTable {
         var code = new RoutingCode(row.getBoolean("custom"), row.getInteger("code"));
         var range = new Pages.Range(row.getLong("first"), row.getLong("next_sequence") - 1);
         known.put(
-            new Partition(code, row.getInteger("family")), new Known(row.getInteger("id"), range));
+            new Partition(code, row.getInteger("family"), Partition.Kind.of(row.getShort("kind"))),
+            new Known(row.getInteger("id"), range));
       }
       return known;
     });
@@ -102,8 +103,12 @@ public final class PartitionTable {
     return connection
         .preparedQuery("update partition_progress set last_page = $1")
         .execute(Tuple.of(lastPage))
-        .compose(_ -> connection.query("select pg_notify('godwit_list', '')").execute())
-        .mapEmpty();
+        .compose(_ -> tell(connection));
+  }
+
+  /// Tells who listens that there is something new, once this is committed.
+  public static Future<Void> tell(SqlConnection connection) {
+    return connection.query("select pg_notify('godwit_list', '')").execute().mapEmpty();
   }
 
   /// Stores the next pages of a partition.
@@ -111,14 +116,17 @@ public final class PartitionTable {
       SqlConnection connection, Partition partition, List<Made> pages) {
     return connection
         .preparedQuery("""
-            insert into list_partition (custom, code, family, next_sequence)
-            values ($1, $2, $3, 1 + $4)
-            on conflict (custom, code, family)
+            insert into list_partition (custom, code, family, kind, next_sequence)
+            values ($1, $2, $3, $5, 1 + $4)
+            on conflict (custom, code, family, kind)
             do update set next_sequence = list_partition.next_sequence + $4
             returning id, next_sequence - $4""")
-        .execute(
-            Tuple.of(partition.code().custom(), partition.code().code(), partition.family(), (long)
-                pages.size()))
+        .execute(Tuple.of(
+            partition.code().custom(),
+            partition.code().code(),
+            partition.family(),
+            (long) pages.size(),
+            partition.kind().code()))
         .compose(rows -> {
           Row row = rows.iterator().next();
           long sequence = row.getLong(1);
@@ -141,7 +149,8 @@ public final class PartitionTable {
         .mapEmpty();
   }
 
-  /// Forgets some pages that have blocks of a page before this one of the whole list.
+  /// Forgets some pages, and buckets of filters, that have blocks of a page before this one of the
+  /// whole list.
   ///
   /// @return whether there may be more
   public Future<Boolean> forgetBefore(long firstPage) {
@@ -150,8 +159,13 @@ public final class PartitionTable {
             delete from partition_page where (partition_id, sequence) in (
               select partition_id, sequence from partition_page where first_page < $1 limit $2)""")
         .execute(Tuple.of(firstPage, FORGOTTEN_AT_ONCE))
-        .map(RowSet::rowCount)
-        .map(rows -> rows == FORGOTTEN_AT_ONCE);
+        .compose(pages -> client
+            .preparedQuery("""
+                delete from filter_bucket where (filter_id, bucket) in (
+                  select filter_id, bucket from filter_bucket where first_page < $1 limit $2)""")
+            .execute(Tuple.of(firstPage, FORGOTTEN_AT_ONCE))
+            .map(RowSet::rowCount)
+            .map(rows -> rows == FORGOTTEN_AT_ONCE || pages.rowCount() == FORGOTTEN_AT_ONCE));
   }
 
   private static ClosedPage page(Row row, RoutingCode self, Instant now) {

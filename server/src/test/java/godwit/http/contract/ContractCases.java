@@ -307,11 +307,34 @@ final class ContractCases {
     cases.addAll(pages(custom, "/exposure-list/custom/033a0001/0"));
     cases.add(
         phone("get", custom, 404, stage -> stage.phone.get("/exposure-list/custom/033a0001/1")));
+    cases.addAll(filters(nation, "/exposure-list/578/0/16"));
+    cases.addAll(filters(custom, "/exposure-list/custom/033a0001/0"));
     cases.add(phone("get", "/config", 200, stage -> {
       stage.list("/exposure-list/578/0/16");
       return stage.phone.get("/config");
     }));
     cases.add(phone("get", "/config", 406, stage -> stage.phone.get("/config", NO_FORM)));
+    return cases;
+  }
+
+  private static List<Case> filters(String named, String path) {
+    List<Case> cases = new ArrayList<>(pages(named + "/filter", path + "/filter"));
+    String elsewhere = path.replaceFirst("/[0-9]+$", "/1/filter");
+    cases.add(phone("get", named + "/filter", 404, stage -> stage.phone.get(elsewhere)));
+    String bucket = named + "/filter/{id}/{bucket}";
+    cases.add(phone("get", bucket, 200, stage -> stage.phone.get(stage.bucket(path))));
+    cases.add(phone("get", bucket, 304, stage -> {
+      String there = stage.bucket(path);
+      return stage.phone.get(there, "if-none-match", stage.phone.get(there).header("etag"));
+    }));
+    String none = path + "/filter/" + UUID.randomUUID() + "/0";
+    cases.add(phone("get", bucket, 404, stage -> stage.phone.get(none)));
+    cases.add(phone("get", bucket, 404, stage -> stage.phone.get(elsewhere + "/1/0")));
+    cases.add(phone("get", bucket, 406, stage -> stage.phone.get(none, NO_FORM)));
+    cases.add(phone(
+        "get", bucket, 500, stage -> stage.without("filter_bucket", () -> stage.phone.get(none))));
+    cases.add(
+        phone("get", bucket, 503, stage -> stage.withoutDatabase(() -> stage.phone.get(none))));
     return cases;
   }
 

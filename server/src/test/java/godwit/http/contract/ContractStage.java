@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import godwit.codec.batch.BlockBuilder;
 import godwit.codec.batch.Pieces;
+import godwit.codec.filter.MembershipFilter;
 import godwit.codec.payload.RoutingCode;
 import godwit.domain.ProblemType;
 import godwit.fixture.PeerTest;
@@ -25,6 +26,7 @@ import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -168,7 +170,19 @@ public final class ContractStage {
             .destination(operator)
             .block(SampleBatch.exposures(2, 0x01, operator, SampleBatch.TODAY, 16))
             .bytes());
-    node.until(() -> phone.get(path).status() == 200);
+    if (path.endsWith("/filter")) node.setTime(RunningNode.NOON.plus(Duration.ofDays(1)));
+    try {
+      node.until(() -> phone.get(path).status() == 200);
+    } finally {
+      node.setTime(RunningNode.NOON);
+    }
+  }
+
+  /// The path of a bucket, which there is for sure.
+  String bucket(String partition) {
+    list(partition + "/filter");
+    byte[] filter = phone.get(partition + "/filter").body().getBytes();
+    return partition + "/filter/" + MembershipFilter.read(filter).id() + "/0";
   }
 
   /// What is answered after the last page, with nothing left that would make another.
