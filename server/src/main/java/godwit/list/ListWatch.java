@@ -21,7 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Tells an [ExposureList] which pages there are, whichever node has closed them: the database says
-/// when there is a new one, and is asked every second as well, and after each new connection.
+/// when there is a new one, and is asked every few seconds as well, every second while it cannot say
+/// so, and after each new connection.
 ///
 /// - source: PostgreSQL, NOTIFY: what is said while nobody listens is lost, so it is no more than a
 ///   reason to look
@@ -33,6 +34,9 @@ public final class ListWatch extends VerticleBase {
   private static final String CHANNEL = "godwit_list";
 
   private static final long EVERY_MILLIS = 1_000;
+  /* While the database tells of what is new: for what it may have failed to tell. */
+  private static final int SELDOM = 5;
+
   private static final int AHEAD = 16;
   private static final int ASKED_SECONDS = 600;
   private static final Logger log = LoggerFactory.getLogger(ListWatch.class);
@@ -45,6 +49,7 @@ public final class ListWatch extends VerticleBase {
   private Optional<Partitioning> partitioning = Optional.empty();
   private long quietMillis = TimeUnit.SECONDS.toMillis(ASKED_SECONDS); // since somebody asked
   private boolean sorting;
+  private int unasked;
   private long forgotten = -1; // before which pages of partitions are
   private Optional<Promise<Void>> running = Optional.empty();
   private Optional<Promise<Void>> next = Optional.empty();
@@ -78,7 +83,7 @@ public final class ListWatch extends VerticleBase {
     vertx.setPeriodic(EVERY_MILLIS, _ -> {
       quietMillis += EVERY_MILLIS;
       listen();
-      look();
+      if (listening.isEmpty() || ++unasked % SELDOM == 0) look();
     });
     listen();
     return look();
