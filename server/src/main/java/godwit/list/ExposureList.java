@@ -41,6 +41,7 @@ public final class ExposureList {
   /// The largest page that is kept in memory.
   static final int MAX_PAGE_BYTES = 4 << 20;
 
+  private final int own;
   private final Settings settings;
   private final PageMemory memory;
   private final Map<Place, Future<ClosedPage>> loads = new ConcurrentHashMap<>();
@@ -56,15 +57,15 @@ public final class ExposureList {
 
   /// What it is told by the configuration.
   ///
-  /// @param own the stream of all pages
   /// @param epoch of the database, which cursors carry
   /// @param partitions whether there are partitions by authority and family
   /// @param memoryBytes for pages
   /// @param keeps how long exposures are kept
-  public record Settings(
-      int own, long epoch, boolean partitions, long memoryBytes, Duration keeps) {}
+  public record Settings(long epoch, boolean partitions, long memoryBytes, Duration keeps) {}
 
-  ExposureList(Settings settings, MeterRegistry metrics) {
+  /// @param own the stream of all pages
+  ExposureList(int own, Settings settings, MeterRegistry metrics) {
+    this.own = own;
     this.settings = settings;
     this.memory = new PageMemory(settings.memoryBytes());
     this.remembered = metrics.counter("godwit.list.pages", "source", "memory");
@@ -76,7 +77,7 @@ public final class ExposureList {
 
   /// The stream of all pages.
   public int own() {
-    return settings.own();
+    return own;
   }
 
   /// Whether there are partitions by authority and family; the list of venues there always is.

@@ -21,8 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Tells an [ExposureList] which pages there are, whichever node has closed them: the database says
-/// when there is a new one, and is asked every few seconds as well, every second while it cannot say
-/// so, and after each new connection.
+/// when there is a new one, and is asked every few seconds as well, every second while it cannot
+/// say so, and after each new connection.
 ///
 /// - source: PostgreSQL, NOTIFY: what is said while nobody listens is lost, so it is no more than a
 ///   reason to look

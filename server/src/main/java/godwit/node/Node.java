@@ -24,7 +24,6 @@ import godwit.http.ops.Vitals;
 import godwit.intake.IntakeContext;
 import godwit.intake.MemoryBudget;
 import godwit.list.ExposureList;
-import godwit.list.ListService;
 import godwit.store.Connections;
 import godwit.store.Destinations;
 import godwit.store.Schema;
@@ -239,7 +238,8 @@ public final class Node implements AutoCloseable {
       polls.ring();
     };
     IntakeContext intake = intake(federation, resolvers, database, committed, holding, metrics);
-    ExposureList list = list(intake, database, pool, epoch, metrics);
+    PhoneList phones = new PhoneList(config, federation, clock, metrics);
+    ExposureList list = await(phones.deploy(vertx, database, epoch), START);
     NodeContext shared = new NodeContext(
         id,
         config.authority().name(),
@@ -271,22 +271,6 @@ public final class Node implements AutoCloseable {
     await(pool.close(), STOP);
     phase = Phase.RUNNING;
     log.info("{}", StartLine.of(config, ports()));
-  }
-
-  private ExposureList list(
-      IntakeContext intake, PgConnectOptions database, Pool pool, long epoch, MeterRegistry metrics)
-      throws IOException {
-    ServerConfig.ExposureList list = config.exposureList();
-    ExposureList.Settings settings = new ExposureList.Settings(
-        await(intake.destinations().id(pool, config.authority().code()), START),
-        epoch,
-        list.partitions(),
-        list.memoryBytes(),
-        config.retention().exposures());
-    return await(
-        ListService.deploy(
-            vertx, database, settings, intake::directory, clock, new SecureRandom(), metrics),
-        START);
   }
 
   private IntakeContext intake(

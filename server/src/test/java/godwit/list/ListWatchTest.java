@@ -142,7 +142,8 @@ class ListWatchTest {
 
   private ExposureList list(long memory) {
     return new ExposureList(
-        new ExposureList.Settings(own, 1, true, memory, Duration.ofDays(21)),
+        own,
+        new ExposureList.Settings(1, true, memory, Duration.ofDays(21)),
         new SimpleMeterRegistry());
   }
 

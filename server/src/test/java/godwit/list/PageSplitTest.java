@@ -23,7 +23,9 @@ import io.vertx.core.buffer.Buffer;
 import java.io.ByteArrayOutputStream;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -99,6 +101,26 @@ class PageSplitTest {
   }
 
   @Test
+  void everyPageIsSignedWhereThereIsAKey() {
+    byte[] value = new byte[64];
+    random.nextBytes(value);
+    List<String> signed = new ArrayList<>();
+    PageSplit split = new PageSplit(SELF, true, code -> SELF, digest -> {
+      signed.add(HexFormat.of().formatHex(digest));
+      return Optional.of(new EndBlock.Signature(new byte[Digest.BYTES], value));
+    });
+    split.add(page(1, List.of(block(0x10, SELF, 3), block(0x80, SELF, 2))));
+    List<PartitionTable.Made> pages =
+        split.made().values().stream().flatMap(List::stream).toList();
+    assertEquals(2, pages.size());
+    for (int index = 0; index < 2; index++) {
+      byte[] bytes = pages.get(index).bytes().getBytes();
+      assertArrayEquals(value, Arrays.copyOfRange(bytes, bytes.length - 64, bytes.length));
+      assertEquals(signed.get(index), new Decoded(pages.get(index)).digest);
+    }
+  }
+
+  @Test
   void withoutPartitionsThereIsTheListOfVenuesAlone() {
     PageSplit split = split(false);
     split.add(page(1, List.of(block(0x10, SELF, 3), block(0x30, SELF, 2))));
@@ -143,6 +165,7 @@ class PageSplitTest {
   /// A page as a phone decodes it; its digest has to be right.
   private static final class Decoded implements BatchSink {
     private final List<byte[]> blocks = new ArrayList<>();
+    private String digest = "";
 
     Decoded(PartitionTable.Made made) {
       byte[] bytes = made.bytes().getBytes();
@@ -173,6 +196,8 @@ class PageSplitTest {
     }
 
     @Override
-    public void end(EndBlock end, byte[] digest) {}
+    public void end(EndBlock end, byte[] proven) {
+      digest = HexFormat.of().formatHex(proven);
+    }
   }
 }
