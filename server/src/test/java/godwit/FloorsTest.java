@@ -71,8 +71,8 @@ class FloorsTest {
                      exchange exchange.revoking list intake http.connection
       http.certification : domain trust.keys http
       http.peer    : domain.risk domain trust.keys store.segment store.cases store.outgoing \
-                     store.commit exchange exchange.delivery intake http.connection http \
-                     http.certification
+                     store.commit exchange exchange.delivery exchange.fetch intake \
+                     http.connection http http.certification
       http.device  : domain.risk domain trust store.cases store.held store.outgoing store.list \
                      list intake http.connection http
       http.ops     : domain log trust trust.keys store store.venue store.cases store.held \

@@ -84,6 +84,14 @@ public record Federation(
     return peering(peer).map(Peering::route);
   }
 
+  /// Whether what is for a peer waits here until the peer fetches it, and no hub has it either.
+  public boolean waitsFor(RoutingCode peer) {
+    return peerings.stream()
+        .filter(peering -> peering.route().peer().equals(peer))
+        .anyMatch(peering -> peering.route().via().isEmpty()
+            && (!peering.push() || peering.route().endpoints().isEmpty()));
+  }
+
   /// The endpoints of an authority, of this node too; none where none is known.
   public List<URI> endpoints(RoutingCode code) {
     if (code.equals(directory.self())) return endpoints;

@@ -5,8 +5,10 @@ import godwit.exchange.Backoff;
 import godwit.exchange.Federation;
 import godwit.exchange.FederationSource;
 import godwit.exchange.Route;
+import godwit.exchange.fetch.ClaimFetcher;
 import godwit.exchange.fetch.Fetcher;
 import godwit.http.NodeContext;
+import godwit.http.peer.FetchedClaims;
 import godwit.intake.FetchedBatches;
 import godwit.store.Connections;
 import godwit.store.Fetches;
@@ -35,7 +37,7 @@ final class Fetching extends VerticleBase {
   private final NodeContext node;
   private final FederationSource federation;
   private final PgConnectOptions database;
-  private final Map<Stream, String> fetchers = new HashMap<>();
+  private final Map<Stream, List<String>> fetchers = new HashMap<>();
   private Optional<Intake> intake = Optional.empty();
   private Future<Void> matched = Future.succeededFuture();
 
@@ -79,7 +81,8 @@ final class Fetching extends VerticleBase {
     List<Future<Void>> stopped = new ArrayList<>();
     for (Stream stream : List.copyOf(fetchers.keySet())) {
       if (wanted.contains(stream)) continue;
-      stopped.add(vertx.undeploy(fetchers.remove(stream)));
+      Optional.ofNullable(fetchers.remove(stream))
+          .ifPresent(ids -> ids.forEach(id -> stopped.add(vertx.undeploy(id))));
     }
     return Future.join(stopped);
   }
@@ -91,9 +94,10 @@ final class Fetching extends VerticleBase {
     return intake().compose(shared -> {
       List<Future<?>> started = new ArrayList<>();
       for (Stream stream : missing) {
-        started.add(fetcher(stream, shared)
-            .deploy(vertx)
-            .onSuccess(deployed -> fetchers.put(stream, deployed)));
+        Future<String> batches = fetcher(stream, shared).deploy(vertx);
+        Future<String> claims = claimFetcher(stream, shared).deploy(vertx);
+        started.add(Future.all(batches, claims)
+            .onSuccess(_ -> fetchers.put(stream, List.of(batches.result(), claims.result()))));
       }
       return Future.all(started).mapEmpty();
     });
@@ -107,6 +111,18 @@ final class Fetching extends VerticleBase {
       intake = Optional.of(made);
       return made;
     });
+  }
+
+  private ClaimFetcher claimFetcher(Stream stream, Intake shared) {
+    return new ClaimFetcher(
+        stream.peer(),
+        stream.endpoints(),
+        stream.authority(),
+        federation,
+        new FetchedClaims(node, shared.pool()),
+        node.clock(),
+        new Backoff(new SecureRandom()),
+        PATIENCE);
   }
 
   private Fetcher fetcher(Stream stream, Intake shared) {

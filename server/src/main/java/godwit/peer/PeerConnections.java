@@ -248,6 +248,11 @@ public final class PeerConnections {
     request.connection().close();
   }
 
+  /// Reads a response of at most [#MAX_BODY_BYTES] to its end.
+  public static Future<Reply> read(HttpClientResponse response, InstantSource clock) {
+    return read(response, clock, MAX_BODY_BYTES);
+  }
+
   /* Handlers are set in the turn that the response comes in, or its first bytes would be lost. */
   private static Future<Reply> read(HttpClientResponse response, InstantSource clock, int most) {
     Promise<Reply> whole = Promise.promise();

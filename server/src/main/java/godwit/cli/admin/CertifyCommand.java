@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import godwit.codec.payload.RoutingCode;
 import godwit.console.Output;
 import java.io.IOException;
+import java.net.http.HttpResponse;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -46,8 +47,13 @@ public final class CertifyCommand implements Callable<Integer> {
     if (home.custom()) authority.put("custom", home.hex());
     else authority.put("country", home.country()).put("state", home.state());
     OpsClient client = node.client();
-    IssuedCode issued = IssuedCode.of(client.post("/admin/certification", asked), client.address());
-    output.result(issued, issued.text() + "\nhome     " + home);
+    HttpResponse<String> answer = client.post("/admin/certification", asked);
+    IssuedCode issued = IssuedCode.of(answer, client.address());
+    boolean waits = RefusalText.object(answer.body())
+        .map(read -> read.path("waiting").asBoolean())
+        .orElse(false);
+    String later = waits ? ", which fetches: the code waits until it has, a minute as a rule" : "";
+    output.result(issued, issued.text() + "\nhome     " + home + later);
     return ExitCode.OK;
   }
 

@@ -14,13 +14,16 @@ import godwit.http.Refusal;
 import godwit.http.SmallJson;
 import godwit.http.certification.Certification;
 import godwit.http.certification.CertificationProof;
+import godwit.store.Destinations;
 import godwit.store.cases.Permissions;
+import godwit.store.cases.WaitingClaims;
 import godwit.store.held.Enrolments;
 import godwit.trust.UploadAuthorisations;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
+import io.vertx.sqlclient.Pool;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -44,20 +47,25 @@ final class CodeRoute {
   private static final String HELD = "held";
   private static final int CREATED = 201;
   private static final int OK = 200;
+  private static final int WAITING = 202;
 
   private final Vertx vertx;
   private final NodeContext node;
+  private final Pool pool;
   private final Permissions permissions;
+  private final WaitingClaims claims;
   private final Optional<Enrolments> enrolments;
+  private final Destinations destinations = new Destinations();
   private final UploadAuthorisations secrets = new UploadAuthorisations(new SecureRandom());
 
   /// @param enrolments of phones that upload all the time, where their events are held
-  CodeRoute(
-      Vertx vertx, NodeContext node, Permissions permissions, Optional<Enrolments> enrolments) {
+  CodeRoute(Vertx vertx, NodeContext node, Pool pool, Optional<Enrolments> enrolments) {
     this.enrolments = enrolments;
     this.vertx = vertx;
     this.node = node;
-    this.permissions = permissions;
+    this.pool = pool;
+    this.permissions = new Permissions(pool, node.clock());
+    this.claims = new WaitingClaims(pool);
   }
 
   void issue(RoutingContext context) {
@@ -132,12 +140,43 @@ final class CodeRoute {
               home,
               node.federation().current().keys().inUse());
           asked.judge(node.window(), node.clock().instant());
-          return ask(home, asked).map(answer -> {
-            answer(context, home, answer, code, expires);
-            return home;
-          });
+          return waitsFor(home)
+              .map(peer -> keep(context, home, peer, asked, code, expires))
+              .orElseGet(() -> ask(home, asked).map(answer -> {
+                answer(context, home, answer, code, expires);
+                return home;
+              }));
         })
         .onFailure(failure -> Answers.refuse(vertx, context.request(), failure));
+  }
+
+  /* The peer that fetches what is for the home authority, where one does. */
+  private Optional<RoutingCode> waitsFor(RoutingCode home) {
+    return node.directory().resolve(home) instanceof Resolution.Other(var peer)
+            && node.federation().current().waitsFor(peer.code())
+        ? Optional.of(peer.code())
+        : Optional.empty();
+  }
+
+  private Future<RoutingCode> keep(
+      RoutingContext context,
+      RoutingCode home,
+      RoutingCode peer,
+      Certification asked,
+      String code,
+      Instant expires) {
+    return destinations
+        .id(pool, peer)
+        .compose(row -> claims.add(row, asked.document().toBuffer(), asked.expires()))
+        .map(kept -> {
+          if (kept) {
+            Answers.json(context, CREATED, certified(home, code, expires).put("waiting", true));
+          } else {
+            context.response().putHeader("Retry-After", "60");
+            Answers.plain(context, 503, "Service Unavailable", "too much waits for " + home);
+          }
+          return home;
+        });
   }
 
   private Future<Optional<PeerAnswer>> ask(RoutingCode home, Certification asked) {
@@ -172,18 +211,21 @@ final class CodeRoute {
       return;
     }
     int status = answer.get().status();
-    if (status != CREATED && status != OK) {
+    if (status != CREATED && status != OK && status != WAITING) {
       Answers.plain(
           context, 502, "Bad Gateway", home + " answered " + status + reason(answer.get()));
       return;
     }
-    Answers.json(
-        context,
-        CREATED,
-        new JsonObject()
-            .put("code", code)
-            .put("expires", expires.toString())
-            .put("home", Hal.code(home)));
+    JsonObject document = certified(home, code, expires);
+    if (status == WAITING) document.put("waiting", true);
+    Answers.json(context, CREATED, document);
+  }
+
+  private static JsonObject certified(RoutingCode home, String code, Instant expires) {
+    return new JsonObject()
+        .put("code", code)
+        .put("expires", expires.toString())
+        .put("home", Hal.code(home));
   }
 
   private static String reason(PeerAnswer answer) {

@@ -12,7 +12,6 @@ import godwit.http.connection.HeadDeadline;
 import godwit.http.connection.TlsEngine;
 import godwit.store.Connections;
 import godwit.store.PausedTraffic;
-import godwit.store.cases.Permissions;
 import godwit.store.held.Enrolments;
 import godwit.store.outgoing.DeliveryRecords;
 import godwit.store.retention.ClockAgreement;
@@ -87,7 +86,7 @@ public final class OpsListener extends VerticleBase {
     CodeRoute codes = new CodeRoute(
         loop,
         node,
-        new Permissions(pool, node.clock()),
+        pool,
         node.holding().map(holding -> new Enrolments(pool, node.clock(), holding.lasts())));
     Router router = Router.router(loop);
     router.route().handler(new ResponseMeters(node.metrics(), "ops"));

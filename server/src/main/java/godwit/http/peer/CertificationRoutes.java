@@ -48,17 +48,19 @@ final class CertificationRoutes {
   private final LoopContext loop;
   private final Callers callers;
   private final Permissions permissions;
+  private final ClaimRoutes claims;
 
   CertificationRoutes(LoopContext loop, Callers callers) {
     this.loop = loop;
     this.callers = callers;
     this.permissions = new Permissions(loop.pool(), loop.node().clock());
+    this.claims = new ClaimRoutes(loop, callers);
   }
 
   void mount(Router router) {
     Routing.of(router, loop.vertx())
-        .post("/certification" + Paths.CUSTOM, this::home, this::certify)
-        .post("/certification" + Paths.NATION, this::home, this::certify);
+        .getAndPost("/certification" + Paths.CUSTOM, claims::known, claims::pull, this::certify)
+        .getAndPost("/certification" + Paths.NATION, claims::known, claims::pull, this::certify);
   }
 
   /* Who is asked; a peer where the question is passed on. */
@@ -87,7 +89,12 @@ final class CertificationRoutes {
         .compose(body -> {
           Certification asked = Certification.of(SmallJson.parse(body));
           RoutingCode requester = requester(caller, asked, home.peer().isPresent());
-          if (home.peer().isPresent()) return passOn(context, home, body);
+          if (home.peer().isPresent()) {
+            RoutingCode peer = home.peer().get();
+            return loop.node().federation().current().waitsFor(peer)
+                ? claims.keep(context, peer, home.code(), body, asked)
+                : passOn(context, home, body);
+          }
           asked.judge(loop.node().window(), loop.node().clock().instant());
           return CertificationProof.verified(
                   asked,
@@ -101,8 +108,7 @@ final class CertificationRoutes {
   }
 
   /* Who certifies, and may. */
-  private static RoutingCode requester(
-      Directory.Peer caller, Certification asked, boolean passedOn) {
+  static RoutingCode requester(Directory.Peer caller, Certification asked, boolean passedOn) {
     boolean forOthers = passedOn || !caller.relays().isEmpty();
     if (asked.requester().isEmpty() && forOthers) {
       throw CaseJson.broken("/requester", "through a hub, requester is needed");

@@ -60,6 +60,9 @@ public final class Retention {
       "delete from withheld where id in (select id from withheld where day < $1 limit $2)";
   private static final String DELETE_SHARED =
       "delete from shared where id in (select id from shared where day < $1 limit $2)";
+  private static final String DELETE_CLAIMS = """
+      delete from claim_waiting where (destination_id, sequence) in (
+        select destination_id, sequence from claim_waiting where expires < $1 limit $2)""";
   private static final String DELETE_REVOCATIONS = """
       delete from revocation where id in (
         select id from revocation where planned_at < $1 and state <> 'ordered' limit $2)""";
@@ -116,6 +119,7 @@ public final class Retention {
             .map(rows -> new Forgotten(sum.days(), sum.portions(), sum.outgoing(), rows, 0)))
         .compose(sum -> inSteps(DELETE_FETCH_REFUSALS, receiptsFrom, 0).map(sum))
         .compose(sum -> inSteps(DELETE_REVOCATIONS, receiptsFrom, 0).map(sum))
+        .compose(sum -> inSteps(DELETE_CLAIMS, midnight(today), 0).map(sum))
         .compose(sum -> cases(firstKept, midnight(today), 0)
             .map(rows ->
                 new Forgotten(sum.days(), sum.portions(), sum.outgoing(), sum.batches(), rows)));

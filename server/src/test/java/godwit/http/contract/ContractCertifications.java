@@ -26,18 +26,21 @@ final class ContractCertifications {
                 "/certification/{country}/{state}",
                 "/certification/578/0",
                 "/certification/208/0",
+                stage -> stage.denmark,
                 "/certification/999/1"),
             certifications(
                 "/certification/custom/{hex}",
                 "/certification/custom/033a0001",
                 "/certification/custom/c0ffee02",
+                stage -> stage.strictHub,
                 "/certification/custom/0000000a"))
         .flatMap(List::stream)
         .toList();
   }
 
   /* Home is this node's, away is behind it and not to be reached. */
-  private static List<Case> certifications(String named, String home, String away, String unknown) {
+  private static List<Case> certifications(
+      String named, String home, String away, Fetching fetcher, String unknown) {
     return List.of(
         ContractCases.post(named, 201, stage -> post(stage.france, home, claim())),
         ContractCases.post(named, 200, stage -> {
@@ -66,7 +69,40 @@ final class ContractCertifications {
             500,
             stage -> stage.without("permission", () -> post(stage.france, home, claim()))),
         ContractCases.post(
-            named, 503, stage -> post(stage.france, away, claim().put("requester", FRANCE))));
+            named, 202, stage -> post(stage.france, away, claim().put("requester", FRANCE))),
+        ContractCases.post(
+            named,
+            503,
+            stage -> stage.withManyClaims(
+                away, () -> post(stage.france, away, claim().put("requester", FRANCE)))),
+        ContractCases.get(named, 200, stage -> {
+          post(stage.france, away, claim().put("requester", FRANCE));
+          return fetcher.of(stage).get(away);
+        }),
+        ContractCases.get(named, 204, stage -> {
+          String cursor = fetcher.of(stage).get(away).header("link");
+          while (true) {
+            var reply = fetcher.of(stage).get(next(cursor));
+            if (reply.status() == 204) return reply;
+            cursor = reply.header("link");
+          }
+        }),
+        ContractCases.get(named, 403, stage -> stage.france.get(away)),
+        ContractCases.get(named, 404, stage -> stage.france.get(unknown)),
+        ContractCases.get(named, 406, stage -> fetcher.of(stage).get(away, ContractCases.NO_FORM)),
+        ContractCases.get(named, 410, stage -> fetcher.of(stage).get(away + "?after=none")),
+        ContractCases.get(
+            named,
+            500,
+            stage -> stage.without("claim_waiting", () -> fetcher.of(stage).get(away))));
+  }
+
+  private interface Fetching {
+    TestClient of(ContractStage stage);
+  }
+
+  private static String next(String link) {
+    return link.substring(1, link.indexOf('>'));
   }
 
   private static TestClient.Reply post(TestClient client, String path, JsonObject claim) {

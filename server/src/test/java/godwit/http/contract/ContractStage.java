@@ -17,6 +17,7 @@ import godwit.fixture.TestClient;
 import godwit.http.CodeTries;
 import godwit.http.Refusal;
 import godwit.store.TestDatabases;
+import godwit.store.cases.WaitingClaims;
 import godwit.store.list.PartitionTable;
 import godwit.store.outgoing.Cursor;
 import godwit.store.outgoing.Cutter;
@@ -223,6 +224,23 @@ public final class ContractStage {
       return asked.get();
     } finally {
       rename(table + "_away", table);
+    }
+  }
+
+  /// While as much waits for a home authority as may.
+  TestClient.Reply withManyClaims(String path, Supplier<TestClient.Reply> asked) {
+    RoutingCode home = RoutingCode.parse(path.replace("/certification/", "")).orElseThrow();
+    int row = await(node.context().intake().destinations().id(node.pool(), home));
+    await(node.pool()
+        .query("insert into claim_stream values (" + row + ") on conflict do nothing;"
+            + " insert into claim_waiting (destination_id, sequence, digest, expires, body)"
+            + " select " + row + ", -n, sha256(n::text::bytea), 'infinity', '{}'"
+            + " from generate_series(1, " + WaitingClaims.MOST + ") n")
+        .execute());
+    try {
+      return asked.get();
+    } finally {
+      await(node.pool().query("delete from claim_waiting where sequence < 0").execute());
     }
   }
 

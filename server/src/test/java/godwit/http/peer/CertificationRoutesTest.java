@@ -11,6 +11,7 @@ import godwit.fixture.PeerTest;
 import godwit.fixture.RunningNode;
 import godwit.fixture.TestClient;
 import godwit.trust.UploadAuthorisations;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -221,15 +222,45 @@ class CertificationRoutesTest extends PeerTest {
   }
 
   @Test
-  void aHubAnswersForAHomeThatItCannotReach() {
+  void whatIsForAHomeThatFetchesWaitsForIt() {
     JsonObject claim = claim(secrets.newCode());
-    var reply = post(france, "/certification/208/0", claim.copy().put("requester", france()));
-    assertEquals("503 about:blank", reply.problem());
-    assertEquals("10", reply.header("retry-after"));
+    JsonObject asked = claim.copy().put("requester", france());
+    for (int times = 0; times < 2; times++) {
+      var reply = post(france, "/certification/208/0", asked);
+      assertEquals(202, reply.status(), reply.problemAt());
+      assertEquals("waiting", reply.json().getString("state"));
+      assertEquals(claim.getString("claim"), reply.json().getString("claim"));
+    }
+    var other = claim(secrets.newCode()).put("requester", france());
+    assertEquals(202, post(france, "/certification/208/77", other).status());
     assertEquals("400 bad-json", post(france, "/certification/208/0", claim).problem());
     assertEquals(
         "403 not-authorised-for-origin",
         post(france, "/certification/208/0", claim.put("requester", sweden())).problem());
+
+    assertEquals(
+        "403 not-authorised-for-destination", france.get("/certification/208/0").problem());
+    var first = denmark.get("/certification/208/0");
+    assertEquals(200, first.status(), first.problemAt());
+    JsonArray waiting = new JsonArray(first.body());
+    assertEquals(new JsonArray().add(asked).add(other), waiting);
+    assertEquals(waiting, new JsonArray(denmark.get("/certification/208/0").body()));
+    String next = next(first.header("link"));
+    assertEquals(204, denmark.get(next).status());
+    assertEquals(204, denmark.get("/certification/208/0").status(), "they were confirmed");
+    assertEquals(202, post(france, "/certification/208/0", asked).status());
+    var again = denmark.get(next);
+    assertEquals(new JsonArray().add(asked), new JsonArray(again.body()));
+    var gone = denmark.get("/certification/208/0?after=AAAAAAAAAAAAAAAAAAAAAA");
+    assertEquals("410 cursor-expired", gone.problem());
+    assertEquals(
+        new JsonArray().add(asked),
+        new JsonArray(denmark.get(next(gone.header("link"))).body()));
+    assertEquals(204, denmark.get(next(again.header("link"))).status());
+  }
+
+  private static String next(String link) {
+    return link.substring(1, link.indexOf('>'));
   }
 
   @Test
@@ -241,7 +272,8 @@ class CertificationRoutesTest extends PeerTest {
         "404 unknown-authority", post(france, "/certification/0/0", claim).problem());
     assertEquals(
         "404 unknown-authority", post(france, "/certification/custom/x", claim).problem());
-    assertEquals("405 about:blank", france.get(HOME).problem());
+    assertEquals("403 not-authorised-for-destination", france.get(HOME).problem());
+    assertEquals("404 unknown-authority", france.get("/certification/40/0").problem());
     byte[] body = claim.toBuffer().getBytes();
     assertEquals("415 media-type", france.post(HOME, body).problem());
     var coded =
