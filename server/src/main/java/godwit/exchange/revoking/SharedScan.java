@@ -85,7 +85,7 @@ final class SharedScan {
       List<SharedRows.Opened> rows =
           await(SharedRows.ofOthers(client, destination, behind, firstDay, snapshot, cases));
       over(rows, visitor);
-      if (rows.size() < SharedRows.AT_ONCE) return;
+      if (rows.isEmpty()) return;
       behind = rows.getLast().id();
     }
     throw new IllegalStateException("stopping");

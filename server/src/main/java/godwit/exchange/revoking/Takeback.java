@@ -37,7 +37,7 @@ import java.util.function.Consumer;
  */
 final class Takeback {
   /* Uploads of one step. */
-  private static final int ROWS = 64;
+  private static final int ROWS = 1_024;
   private static final int DAYS_AHEAD = 1;
 
   private final SqlConnection connection;

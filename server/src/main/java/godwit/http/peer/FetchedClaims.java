@@ -37,8 +37,8 @@ public final class FetchedClaims implements ClaimInbox {
       asked.judge(node.window(), node.clock().instant());
       return CertificationProof.verified(
               asked, requester, home, node.intake().signers(), node.clock().instant())
-          .compose(_ ->
-              permissions.certify(asked.claim(), asked.expires(), asked.ground(), requester))
+          .compose(
+              _ -> permissions.certify(asked.claim(), asked.expires(), asked.ground(), requester))
           .onSuccess(issue -> {
             if (issue == Permissions.Issue.CONFLICT) refused(peer, "claim-conflict");
           })

@@ -18,17 +18,28 @@ public final class SharedRows {
   /// Rows of one look.
   public static final int AT_ONCE = 256;
 
+  /* What is held at once: a row may be as large as an upload's blocks. */
+  private static final int AT_ONCE_BYTES = 4 << 20;
+
+  private static final String FEW = """
+      select s.id, s.case_id, s.day, s.value, c.key
+      from (
+        select n.*, sum(length(n.value)) over (order by n.id) as sum from next n) s
+        join confirmed_case c on c.id = s.case_id
+      where sum - length(s.value) <\s""" + AT_ONCE_BYTES + " order by s.id";
   private static final String OF_CASES = """
-      select s.id, s.case_id, s.day, s.value, c.key
-      from shared s join confirmed_case c on c.id = s.case_id
-      where s.case_id = any($1) and s.destination_id = $2 and s.id > $3 order by s.id limit $4""";
+      with next as (
+        select * from shared s
+        where s.case_id = any($1) and s.destination_id = $2 and s.id > $3 order by s.id limit $4)
+      """ + FEW;
   private static final String OF_OTHERS = """
-      select s.id, s.case_id, s.day, s.value, c.key
-      from shared s join confirmed_case c on c.id = s.case_id
-      where s.destination_id = $1 and s.id > $2 and s.day >= $3 and not c.revoked
-        and c.id <> all($6)
-        and ($5::text = '' or not pg_visible_in_snapshot(s.tx, $5::text::pg_snapshot))
-      order by s.id limit $4""";
+      with next as (
+        select s.* from shared s join confirmed_case c on c.id = s.case_id
+        where s.destination_id = $1 and s.id > $2 and s.day >= $3 and not c.revoked
+          and c.id <> all($6)
+          and ($5::text = '' or not pg_visible_in_snapshot(s.tx, $5::text::pg_snapshot))
+        order by s.id limit $4)
+      """ + FEW;
   private static final String PLACES = "select " + SegmentIndex.PLACE + """
       from unnest($1::uuid[], $2::date[]) with ordinality as w (attempt_id, day, place)
         cross join lateral (

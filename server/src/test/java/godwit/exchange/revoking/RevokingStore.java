@@ -6,7 +6,9 @@ import static godwit.store.TestStore.TODAY;
 import godwit.codec.batch.BlockBuilder;
 import godwit.codec.batch.BlockHeader;
 import godwit.codec.batch.ExposureCursor;
+import godwit.domain.MixPolicy;
 import godwit.domain.revocation.RecordHash;
+import godwit.exchange.mixing.SetMaking;
 import godwit.store.TestStore;
 import godwit.store.TestUploads;
 import godwit.store.cases.CasePart;
@@ -14,6 +16,7 @@ import godwit.store.cases.EventIds;
 import godwit.store.commit.Upload;
 import godwit.store.revocation.Revocations;
 import godwit.store.revocation.Withholding;
+import godwit.time.TimeSource;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -22,6 +25,7 @@ import io.vertx.core.VerticleBase;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlConnection;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -35,6 +39,8 @@ import java.util.concurrent.Callable;
 final class RevokingStore implements AutoCloseable {
   static final Instant NOON = Instant.parse("2026-11-21T12:00:00Z");
   private static final InstantSource CLOCK = InstantSource.fixed(NOON);
+  private static final MixPolicy HASTY =
+      new MixPolicy(Duration.ofSeconds(1), 1, Duration.ofSeconds(1), false);
 
   final TestStore store = TestStore.open();
   final int norway = store.destination(578);
@@ -62,6 +68,26 @@ final class RevokingStore implements AutoCloseable {
         .segment(norway, block(1, score, payloads))
         .segment(own, block(1, score, payloads))
         .done());
+  }
+
+  /// What a case shares once sets are made.
+  void pool(UUID caseId, int score, int... payloads) {
+    var part = new CasePart(caseId, UUID.randomUUID(), TODAY, new EventIds(0, new long[0]));
+    loop.commit(TestUploads.upload()
+        .of(part)
+        .segment(norway, block(1, score, payloads))
+        .segment(own, block(1, score, payloads))
+        .done()
+        .placed(new Upload.Placement.Pooled(caseId)));
+  }
+
+  /// Makes sets of all that waits.
+  void mix() {
+    Instant tick = TimeSource.system().instant().plusSeconds(3_600);
+    for (int destination : new int[] {norway, own}) {
+      await(start(() -> new SetMaking(store.pool, TestUploads.OWN, HASTY, CLOCK, new Random(1))
+          .make(destination, tick)));
+    }
   }
 
   /// What a peer sends for the own list.

@@ -60,6 +60,52 @@ class TakebackCrashTest {
     assertTrue(step > 30, "only " + step + " steps");
   }
 
+  @Test
+  void whatIsMixedIsTakenBackOnceWhereverItIsCut() {
+    int step = 0;
+    int payload = 0;
+    FaultyPool pool;
+    do {
+      step++;
+      int both = payload++;
+      int alone = payload++;
+      UUID first = revoking.newCase();
+      UUID second = revoking.newCase();
+      revoking.pool(first, 100, both, alone);
+      revoking.pool(second, 7, both);
+      revoking.mix(); // what is sent again is of who has left
+      revoking.pool(first, 50, alone);
+      revoking.pool(revoking.newCase(), 9, both); // this has not
+      revoking.order(first);
+      pool = new FaultyPool(revoking.store.pool, killer, step);
+      try {
+        revoking.work(pool.faulty(), true);
+      } catch (Exception cut) {
+        assertTrue(pool.isDead(), cut::toString);
+      }
+      revoking.work(revoking.store.pool, true);
+      revoking.mix();
+      revoking.work(revoking.store.pool, true);
+      Invariants.holdFromTheFirstPosition(revoking.store);
+      for (int destination : new int[] {revoking.norway, revoking.own}) {
+        List<Integer> counting =
+            revoking.counting(destination, both).stream().sorted().toList();
+        assertEquals(List.of(7, 9), counting, "step " + step);
+        assertEquals(List.of(), revoking.counting(destination, alone), "step " + step);
+      }
+      assertEquals(0, revoking.store.number("select count(*) from pooled"));
+      assertEquals(
+          0, revoking.store.number("select count(*) from revocation where state <> 'done'"));
+      revoking.order(second);
+      revoking.work(revoking.store.pool, true);
+      revoking.mix();
+      revoking.work(revoking.store.pool, true);
+      assertEquals(List.of(9), revoking.counting(revoking.norway, both), "step " + step);
+      assertEquals(List.of(9), revoking.counting(revoking.own, both), "step " + step);
+    } while (pool.isDead());
+    assertTrue(step > 20, "only " + step + " steps");
+  }
+
   private long records() {
     return revoking.store.number("select sum(records)::bigint from portion");
   }

@@ -174,7 +174,12 @@ class RevokedListTest extends PhoneTest {
         () -> records("select count(*) from destination d join outbox o on o.destination_id = d.id"
                 + " where d.code = 578 << 16 and o.cut_position < d.next_position - 1")
             == 0);
+    node.until(() -> new ListPhone(phone).catchUp().read() == listed());
     return new ListPhone(phone).catchUp();
+  }
+
+  private long listed() {
+    return records("select coalesce(sum(records), 0)::bigint from outgoing where state = 'listed'");
   }
 
   private long records(String query) {
