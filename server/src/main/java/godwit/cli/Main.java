@@ -11,6 +11,7 @@ import godwit.cli.exchange.PauseCommand;
 import godwit.cli.exchange.ReconcileCommand;
 import godwit.cli.exchange.ResumeCommand;
 import godwit.cli.trust.KeysCommand;
+import godwit.cli.trust.ReloadCommand;
 import godwit.console.Failures;
 import godwit.console.UnknownCommands;
 import java.io.OutputStreamWriter;
@@ -51,6 +52,7 @@ public final class Main {
       entry("keys", KeysCommand.class),
       entry("pki", PkiCommand.class),
       entry("reconcile", ReconcileCommand.class),
+      entry("reload", ReloadCommand.class),
       entry("resume", ResumeCommand.class),
       entry("send", SendCommand.class),
       entry("serve", ServeCommand.class),

@@ -39,6 +39,8 @@ final class ServeCommand implements Callable<Integer> {
     } catch (IOException e) {
       throw new CommandFailure("cannot start: " + e.getMessage());
     }
+    node.follow(config);
+    Hangup.each(node::reload);
     Runtime.getRuntime()
         .addShutdownHook(new Thread(
             () -> {

@@ -74,6 +74,11 @@ public record Federation(
         .findFirst();
   }
 
+  /// The same, with other credentials.
+  public Federation with(Credentials others) {
+    return new Federation(others, directory, endpoints, peerings, keys);
+  }
+
   /// The same, with other keys of its own.
   public Federation with(OwnKeys others) {
     return new Federation(credentials, directory, endpoints, peerings, others);

@@ -20,7 +20,6 @@ import godwit.http.LongPolls;
 import godwit.http.LoopDelays;
 import godwit.http.NodeContext;
 import godwit.http.ops.OpsListener;
-import godwit.http.ops.Vitals;
 import godwit.intake.IntakeContext;
 import godwit.intake.MemoryBudget;
 import godwit.list.ExposureList;
@@ -34,7 +33,6 @@ import godwit.store.segment.Attempts;
 import godwit.time.TimeSource;
 import godwit.trust.keys.SignerKeys;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Vertx;
@@ -43,11 +41,11 @@ import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.sqlclient.Pool;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.FutureTask;
@@ -85,41 +83,13 @@ public final class Node implements AutoCloseable {
   private volatile Phase phase = Phase.STARTING;
   private Optional<Maintenance> maintenance = Optional.empty();
   private volatile Optional<Outbox> outbox = Optional.empty();
+  private Optional<Reloading> reloading = Optional.empty();
   private Optional<String> listeners = Optional.empty(); // their deployment
 
-  private enum Phase {
+  enum Phase {
     STARTING,
     RUNNING,
     STOPPING
-  }
-
-  /* What health says without asking the database. */
-  private final class Life implements Vitals {
-    @Override
-    public Optional<String> hopeless() {
-      boolean lost =
-          phase == Phase.RUNNING && !embedded.map(EmbeddedPostgres::isWatched).orElse(true);
-      return lost
-          ? Optional.of("nobody starts PostgreSQL again: restart this process")
-          : Optional.empty();
-    }
-
-    @Override
-    public List<String> warnings() {
-      return outbox.map(Outbox::warnings).orElse(List.of());
-    }
-
-    @Override
-    public Optional<String> unready() {
-      return switch (phase) {
-        case STARTING -> Optional.of("the node is starting");
-        case STOPPING -> Optional.of("the node is stopping");
-        case RUNNING ->
-          embedded.map(EmbeddedPostgres::isReady).orElse(true)
-              ? maintenance.flatMap(Maintenance::trouble)
-              : Optional.of("PostgreSQL is down, and is started again");
-      };
-    }
   }
 
   private Node(
@@ -147,7 +117,7 @@ public final class Node implements AutoCloseable {
       } finally {
         node.embedded = result(postgres); // whatever failed: close() has to stop it
       }
-      node.start(node.database(), federation);
+      node.start(node.database(), federation, clock);
     } catch (IOException | RuntimeException e) {
       node.close();
       throw e;
@@ -174,12 +144,22 @@ public final class Node implements AutoCloseable {
       throws IOException {
     Node node = new Node(config, clock, limits, config.robert().map(RobertSection::open));
     try {
-      node.start(database, ConfiguredFederation.of(config, dates));
+      node.start(database, ConfiguredFederation.of(config, dates), dates);
     } catch (IOException | RuntimeException e) {
       node.close();
       throw e;
     }
     return node;
+  }
+
+  /// Has the configuration of this file, which it was started with, count whenever it changes.
+  public void follow(Path file) {
+    reloading.orElseThrow().follow(file);
+  }
+
+  /// Reads that file again.
+  public void reload() {
+    reloading.orElseThrow().reload();
   }
 
   public Ports ports() {
@@ -211,7 +191,8 @@ public final class Node implements AutoCloseable {
     embedded.ifPresent(Starting::stop);
   }
 
-  private void start(PgConnectOptions database, Federation first) throws IOException {
+  private void start(PgConnectOptions database, Federation first, TimeSource dates)
+      throws IOException {
     FederationSource federation = new FederationSource(first);
     Pool pool = Connections.pool(vertx, database, 1);
     LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
@@ -221,8 +202,7 @@ public final class Node implements AutoCloseable {
     await(federation.replace(await(KeyListing.noted(pool, first), START)), START);
     Optional<Holding> holding = HeldEvents.holding(config);
     LongPolls polls = new LongPolls();
-    PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    NodeMeters.register(metrics);
+    PrometheusMeterRegistry metrics = NodeMeters.registry();
     Outbox outbox = outbox(federation, database, polls::ring, metrics);
     this.outbox = Optional.of(outbox);
     PeerCalls calls = new PeerCalls(federation, clock);
@@ -263,14 +243,27 @@ public final class Node implements AutoCloseable {
     await(resolvers.deploy(vertx), START);
     await(vertx.deployVerticle(new Fetching(shared, federation, database)), START);
     await(HeldEvents.deploy(vertx, intake, database), START);
-    Maintenance jobs = new Maintenance(shared, config.retention(), database);
-    maintenance = Optional.of(jobs);
-    NodeMeters.clocks(metrics, jobs);
-    await(vertx.deployVerticle(jobs), START);
+    maintain(shared, database, metrics);
+    reloadLater(federation, dates, database);
     listen(shared, database);
     await(pool.close(), STOP);
     phase = Phase.RUNNING;
     log.info("{}", StartLine.of(config, ports()));
+  }
+
+  private void maintain(NodeContext shared, PgConnectOptions database, MeterRegistry metrics)
+      throws IOException {
+    Maintenance jobs = new Maintenance(shared, config.retention(), database);
+    maintenance = Optional.of(jobs);
+    NodeMeters.clocks(metrics, jobs);
+    await(vertx.deployVerticle(jobs), START);
+  }
+
+  private void reloadLater(FederationSource federation, TimeSource dates, PgConnectOptions database)
+      throws IOException {
+    Reloading again = new Reloading(config, federation, dates, database);
+    reloading = Optional.of(again);
+    await(vertx.deployVerticle(again), START);
   }
 
   private IntakeContext intake(
@@ -323,7 +316,13 @@ public final class Node implements AutoCloseable {
             shared,
             database,
             bind("listen.ops", config.listen().ops(), port -> opsPort = port),
-            new Life(),
+            new Life(
+                () -> phase,
+                () -> embedded,
+                () -> maintenance,
+                () -> outbox,
+                reloading.orElseThrow()),
+            reloading.orElseThrow(),
             doors.ops())),
         START);
   }

@@ -7,18 +7,22 @@ import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.sqlclient.Pool;
 
 /// What a node measures of its process and its connections to the database.
 final class NodeMeters {
   private NodeMeters() {}
 
-  /// Memory, processor time, open files and age of the process.
-  static void register(MeterRegistry metrics) {
+  /// A registry with memory, processor time, open files and age of the process.
+  static PrometheusMeterRegistry registry() {
+    PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     new JvmMemoryMetrics().bindTo(metrics);
     new ProcessorMetrics().bindTo(metrics);
     new FileDescriptorMetrics().bindTo(metrics);
     new UptimeMetrics().bindTo(metrics);
+    return metrics;
   }
 
   /// Memory that bodies in flight hold, beside what they may hold together.

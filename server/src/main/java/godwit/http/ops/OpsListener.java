@@ -54,14 +54,21 @@ public final class OpsListener extends VerticleBase {
   private final PgConnectOptions database;
   private final Bind bind;
   private final Vitals vitals;
+  private final Reloads reloads;
   private final Door door;
 
   public OpsListener(
-      NodeContext node, PgConnectOptions database, Bind bind, Vitals vitals, Door door) {
+      NodeContext node,
+      PgConnectOptions database,
+      Bind bind,
+      Vitals vitals,
+      Reloads reloads,
+      Door door) {
     this.node = node;
     this.database = database;
     this.bind = bind;
     this.vitals = vitals;
+    this.reloads = reloads;
     this.door = door;
   }
 
@@ -100,6 +107,7 @@ public final class OpsListener extends VerticleBase {
     new DeliveryRoutes(loop, node, new DeliveryRecords(pool)).mount(routing);
     new RevocationRoutes(loop, node, new Revocations(pool)).mount(routing);
     new KeyRoutes(node).mount(routing);
+    new ReloadRoutes(loop, reloads).mount(routing);
     new ClockRoutes(loop, new ClockAgreement(pool, node.clock())).mount(routing);
     routing
         .get(

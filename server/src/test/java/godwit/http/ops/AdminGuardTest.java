@@ -10,9 +10,11 @@ import godwit.fixture.TestClient;
 import godwit.http.Bind;
 import godwit.http.Routing;
 import godwit.http.connection.Door;
+import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Route;
 import io.vertx.pgclient.PgConnectOptions;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -69,6 +71,17 @@ class AdminGuardTest extends PeerTest {
           @Override
           public Optional<String> unready() {
             return Optional.empty();
+          }
+        },
+        new Reloads() {
+          @Override
+          public Future<State> reload() {
+            return Future.succeededFuture(state());
+          }
+
+          @Override
+          public State state() {
+            return new State(Instant.EPOCH, Optional.empty(), List.of());
           }
         },
         new Door("ops", 8, 8));
