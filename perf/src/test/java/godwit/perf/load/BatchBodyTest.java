@@ -81,11 +81,10 @@ class BatchBodyTest {
   private record Read(Preamble preamble, long records) {}
 
   private static Preamble preamble(Mix mix, long id) {
-    Magic magic =
-        switch (mix) {
-          case CONTACTS, EVENTS -> Magic.CONTACTS;
-          case SIMPLE, MIXED -> Magic.EXPOSURES;
-        };
+    Magic magic = switch (mix) {
+      case CONTACTS, EVENTS -> Magic.CONTACTS;
+      case SIMPLE, MIXED -> Magic.EXPOSURES;
+    };
     return new Preamble(magic, 0, new UUID(0, id), CODE, CODE, 1_795_253_400_000L);
   }
 
