@@ -3,6 +3,7 @@ package godwit.batchfile;
 import godwit.codec.batch.BatchLayout;
 import godwit.codec.batch.BatchWriter;
 import godwit.codec.batch.BlockBuilder;
+import godwit.codec.batch.BlockHeader;
 import godwit.codec.batch.ContactRecord;
 import godwit.codec.batch.EndBlock;
 import godwit.codec.batch.ExposureRecord;
@@ -39,7 +40,6 @@ public record SyntheticBatch(
     int riskType,
     int mechanism,
     long seed) {
-  private static final int REVOKED = 5;
   private static final int MAX_SCORE = 6_000;
 
   private static final long DAY_SECONDS = TimeUnit.DAYS.toSeconds(1);
@@ -100,7 +100,7 @@ public record SyntheticBatch(
   /// Adds a record; one that found no room is replaced by another.
   private boolean add(BlockBuilder block, SyntheticData data, RandomGenerator random) {
     if (preamble.magic() == Magic.CONTACTS) return addContact(block, data, random);
-    int score = riskType == REVOKED ? 0 : random.nextInt(1, MAX_SCORE);
+    int score = riskType == BlockHeader.REVOKED ? 0 : random.nextInt(1, MAX_SCORE);
     byte[] bytes = data.next();
     return block.addExposure(score, bytes, 0, bytes.length);
   }

@@ -2,6 +2,7 @@ package godwit.conformance;
 
 import godwit.codec.batch.BatchLayout;
 import godwit.codec.batch.BlockBuilder;
+import godwit.codec.batch.BlockHeader;
 import godwit.codec.payload.RoutingCode;
 import java.security.SecureRandom;
 import java.time.LocalDate;
@@ -18,7 +19,6 @@ record Blocks(RoutingCode code, LocalDate day) {
   private static final int HERALD_SIMPLE = 0x10;
   private static final int SIMPLE_BYTES = 16;
   private static final int HERALD_VENUE = 0x30;
-  private static final int REVOKED = 5;
   private static final int NOT_DISCLOSED = 0;
   private static final Random RANDOM = new SecureRandom();
 
@@ -70,7 +70,7 @@ record Blocks(RoutingCode code, LocalDate day) {
   /// The same from noon of another day, which the block's header does not say.
   byte[] venue(long venue, long minutes, LocalDate visited) {
     BlockBuilder block =
-        BlockBuilder.venue(HERALD_VENUE, code.code(), epochDay(), REVOKED, NOT_DISCLOSED);
+        BlockBuilder.venue(HERALD_VENUE, code.code(), epochDay(), BlockHeader.REVOKED, NOT_DISCLOSED);
     long noon = visited.atTime(12, 0).toEpochSecond(ZoneOffset.UTC);
     block.addVenue(venue, noon, noon + 60 * minutes, 0, new byte[0]);
     return block.finish();
@@ -87,7 +87,7 @@ record Blocks(RoutingCode code, LocalDate day) {
 
   private BlockBuilder block(int payloadType, int dataLength) {
     return BlockBuilder.exposures(
-        payloadType, code.code(), epochDay(), REVOKED, NOT_DISCLOSED, dataLength);
+        payloadType, code.code(), epochDay(), BlockHeader.REVOKED, NOT_DISCLOSED, dataLength);
   }
 
   private int epochDay() {

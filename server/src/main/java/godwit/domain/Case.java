@@ -1,5 +1,6 @@
 package godwit.domain;
 
+import godwit.codec.batch.BlockHeader;
 import java.time.LocalDate;
 import java.util.Optional;
 
@@ -11,7 +12,6 @@ import java.util.Optional;
 /// @param crossBorderConsent whether exposures may go to other authorities
 public record Case(
     int riskType, LocalDate testDate, Optional<LocalDate> onset, boolean crossBorderConsent) {
-  private static final int REVOKED = 5;
 
   public Case {
     if (riskType < 0 || riskType > 0xFF) throw new IllegalArgumentException("riskType=" + riskType);
@@ -19,7 +19,7 @@ public record Case(
 
   /// Whether what is uploaded takes back what was said before.
   public boolean revokes() {
-    return riskType == REVOKED;
+    return riskType == BlockHeader.REVOKED;
   }
 
   /// The day that risk is counted from: onset where known, else the test.

@@ -24,8 +24,6 @@ import java.util.function.Function;
 /// - errors: none
 /// - source: docs/protocol.md, "Filters"
 final class FilterBucket {
-  private static final int REVOKED = 5;
-
   private final List<byte[]> done = new ArrayList<>();
   private final Map<Kind, BlockBuilder> open = new LinkedHashMap<>();
   private boolean revoking;
@@ -80,7 +78,7 @@ final class FilterBucket {
   }
 
   private BlockBuilder block(BlockHeader header) {
-    boolean revokes = header.riskType() == REVOKED;
+    boolean revokes = header.isRevocation();
     if (revokes != revoking) close();
     revoking = revokes;
     records++;

@@ -37,8 +37,8 @@ public record BlockHeader(
     long bodyLength,
     int crc) {
 
-  /* The risk type that takes back what its origin has sent. */
-  private static final int REVOKED = 5;
+  /// The risk type that takes back what its origin has sent.
+  public static final int REVOKED = 5;
 
   /// Reads the 24 bytes at `offset`; nothing is checked yet.
   public static BlockHeader read(byte[] bytes, int offset) {

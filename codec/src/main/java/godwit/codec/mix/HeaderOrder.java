@@ -14,9 +14,6 @@ public final class HeaderOrder implements Comparator<BlockHeader> {
   /// The one that there is.
   public static final HeaderOrder ORDER = new HeaderOrder();
 
-  /// The risk type that takes records back.
-  public static final int REVOKED = 5;
-
   private HeaderOrder() {}
 
   /// What the records of a block share, without how many there are.
@@ -36,7 +33,7 @@ public final class HeaderOrder implements Comparator<BlockHeader> {
 
   @Override
   public int compare(BlockHeader one, BlockHeader other) {
-    int order = Boolean.compare(one.riskType() != REVOKED, other.riskType() != REVOKED);
+    int order = Boolean.compare(other.isRevocation(), one.isRevocation());
     if (order == 0) order = Integer.compare(one.kind(), other.kind());
     if (order == 0) order = Integer.compare(one.payloadType(), other.payloadType());
     if (order == 0) order = Integer.compareUnsigned(one.routingCode(), other.routingCode());

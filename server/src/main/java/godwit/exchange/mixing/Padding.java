@@ -1,7 +1,6 @@
 package godwit.exchange.mixing;
 
 import godwit.codec.batch.BlockHeader;
-import godwit.codec.mix.HeaderOrder;
 import godwit.codec.mix.RecordGroup;
 import godwit.codec.mix.RecordGroups;
 import godwit.codec.payload.StructuralCheck;
@@ -39,7 +38,7 @@ final class Padding {
 
   private int fill(RecordGroup group) {
     BlockHeader key = group.key();
-    if (key.riskType() == HeaderOrder.REVOKED) return 0;
+    if (key.isRevocation()) return 0;
     int real = group.count();
     int wanted = LEAST + random.nextInt(MORE) - real;
     byte[] data = new byte[key.dataLength()];

@@ -129,6 +129,20 @@ public record Upload(
 
   /// The same upload, whose portions go elsewhere.
   public Upload placed(Placement elsewhere) {
+    return with(elsewhere, released, revoking);
+  }
+
+  /// The same upload, which takes something back.
+  public Upload revoking(Revoking how) {
+    return with(placement, released, how);
+  }
+
+  /// The same upload, made of one that was held.
+  public Upload releasing(HeldUpload source) {
+    return with(placement, Optional.of(source), revoking);
+  }
+
+  private Upload with(Placement elsewhere, Optional<HeldUpload> source, Revoking how) {
     return new Upload(
         key,
         preamble,
@@ -143,48 +157,8 @@ public record Upload(
         venues,
         part,
         elsewhere,
-        released,
-        revoking);
-  }
-
-  /// The same upload, which takes something back.
-  public Upload revoking(Revoking how) {
-    return new Upload(
-        key,
-        preamble,
-        deliverer,
-        receipt,
-        attempt,
-        day,
-        writtenAhead,
-        segments,
-        portions,
-        relay,
-        venues,
-        part,
-        placement,
-        released,
+        source,
         how);
-  }
-
-  /// The same upload, made of one that was held.
-  public Upload releasing(HeldUpload source) {
-    return new Upload(
-        key,
-        preamble,
-        deliverer,
-        receipt,
-        attempt,
-        day,
-        writtenAhead,
-        segments,
-        portions,
-        relay,
-        venues,
-        part,
-        placement,
-        Optional.of(source),
-        revoking);
   }
 
   /// The part of the upload that one destination gets.
