@@ -11,7 +11,6 @@ import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.KeyManagerFactory;
@@ -114,11 +113,6 @@ public final class Credentials {
   /// Whom it expects to be shown which key.
   public CertificatePins pins() {
     return trusted.pins();
-  }
-
-  /// When the next list of revoked certificates is due; empty where nothing says so.
-  public Optional<Instant> revocationsDue() {
-    return trusted.revoked().due();
   }
 
   public boolean hasCertificate() {

@@ -10,10 +10,8 @@ import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /// Lists of certificates that count no more, each signed by one that this node trusts in.
 ///
@@ -21,8 +19,7 @@ import java.util.Optional;
 /// - errors: [IOException] with a sentence that names the file, for a list that nobody trusted has
 ///   signed; [Revoked] for a certificate that is listed
 /// - source: RFC 5280, 5; a list whose next one is overdue still counts, since what it revokes
-/// stays
-///   revoked
+///   stays revoked
 public final class Revocations {
   /// Of those who revoke nothing.
   public static final Revocations NONE = new Revocations(List.of());
@@ -48,14 +45,6 @@ public final class Revocations {
     List<X509CRL> lists = new ArrayList<>();
     for (Path file : files) lists.addAll(lists(file, anchors));
     return new Revocations(lists);
-  }
-
-  /// When the next list of one of the files is due; empty where none says so.
-  public Optional<Instant> due() {
-    return lists.stream()
-        .flatMap(list -> Optional.ofNullable(list.getNextUpdate()).stream())
-        .map(date -> date.toInstant())
-        .min(Instant::compareTo);
   }
 
   /// Makes sure that none of a chain is listed.

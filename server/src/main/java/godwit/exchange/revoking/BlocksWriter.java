@@ -4,52 +4,35 @@ import static godwit.exchange.revoking.Store.await;
 
 import godwit.codec.batch.BatchLayout;
 import godwit.codec.batch.BlockHeader;
-import godwit.codec.batch.Digest;
 import godwit.store.revocation.Withholding;
 import godwit.store.segment.Attempts;
-import godwit.store.segment.ListedBlocks;
+import godwit.store.segment.GatheredSegments;
 import godwit.store.segment.SegmentAppender;
-import godwit.store.segment.StoredSegment;
-import godwit.store.segment.UploadSegment;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.SqlConnection;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 
 /// Writes blocks as the segments of one portion, in the transaction of its caller.
 final class BlocksWriter {
   private static final int SEGMENT_BYTES = 256 * 1024;
 
   private final SqlConnection connection;
-  private final int destination;
-  private final UUID attempt;
-  private final LocalDate day;
-  private Buffer blocks = Buffer.buffer();
-  private Buffer hashes = Buffer.buffer();
-  private boolean filtered;
-  private long held;
-  private int segments;
-  private long records;
-  private long bytes;
+  private final GatheredSegments gathered;
 
   BlocksWriter(SqlConnection connection, int destination, InstantSource clock) {
     this.connection = connection;
-    this.destination = destination;
-    this.attempt = Attempts.newId(clock);
-    this.day = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
+    this.gathered = new GatheredSegments(
+        destination,
+        Attempts.newId(clock),
+        LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC));
   }
 
   void add(byte[] block) {
-    if (held > 0 && blocks.length() + block.length > SEGMENT_BYTES) write();
-    BlockHeader header = BlockHeader.read(block, 0);
-    blocks.appendBytes(block);
-    hashes.appendBytes(Digest.hash(block, 0, block.length));
-    filtered |= ListedBlocks.mayBeLeftOut(header);
-    held += header.count();
+    if (!gathered.isEmpty() && gathered.heldBytes() + block.length > SEGMENT_BYTES) write();
+    gathered.add(block);
   }
 
   /// Adds whole blocks, end to end.
@@ -66,21 +49,13 @@ final class BlocksWriter {
 
   /// What was written; nothing where there was none.
   Optional<Withholding.Portion> finish() {
-    if (held > 0) write();
-    return segments == 0
+    if (!gathered.isEmpty()) write();
+    return gathered.segments() == 0
         ? Optional.empty()
-        : Optional.of(new Withholding.Portion(attempt, day, segments, records, bytes));
+        : Optional.of(Withholding.Portion.of(gathered));
   }
 
   private void write() {
-    var segment = new StoredSegment(destination, segments, held, filtered, hashes, blocks);
-    segments++;
-    records += held;
-    bytes += blocks.length();
-    blocks = Buffer.buffer();
-    hashes = Buffer.buffer();
-    filtered = false;
-    held = 0;
-    await(SegmentAppender.insert(connection, List.of(new UploadSegment(day, attempt, segment))));
+    await(SegmentAppender.insert(connection, List.of(gathered.take())));
   }
 }

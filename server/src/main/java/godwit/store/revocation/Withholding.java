@@ -3,6 +3,7 @@ package godwit.store.revocation;
 import godwit.codec.payload.RoutingCode;
 import godwit.store.segment.Place;
 import godwit.store.segment.SegmentIndex;
+import godwit.store.segment.GatheredSegments;
 import godwit.store.venue.VenueKeys;
 import godwit.store.venue.VenueWaiting;
 import io.vertx.core.Future;
@@ -49,7 +50,17 @@ public final class Withholding {
   public record Waiting(long id, Withheld upload, boolean late, String seenAt) {}
 
   /// Segments that become a portion.
-  public record Portion(UUID attempt, LocalDate day, int segments, long records, long bytes) {}
+  public record Portion(UUID attempt, LocalDate day, int segments, long records, long bytes) {
+    /// What was gathered, once all of it was taken.
+    public static Portion of(GatheredSegments gathered) {
+      return new Portion(
+          gathered.attempt(),
+          gathered.day(),
+          gathered.segments(),
+          gathered.records(),
+          gathered.bytes());
+    }
+  }
 
   /// Keeps all other nodes from placing, as long as the connection lives or until [#unlock].
   public static Future<Boolean> lock(SqlConnection connection) {

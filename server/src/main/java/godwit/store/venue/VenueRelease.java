@@ -1,15 +1,13 @@
 package godwit.store.venue;
 
 import godwit.store.segment.Attempts;
+import godwit.store.segment.GatheredSegments;
 import godwit.store.segment.Place;
 import godwit.store.segment.SegmentAppender;
 import godwit.store.segment.SegmentBytes;
 import godwit.store.segment.SegmentIndex;
-import godwit.store.segment.StoredSegment;
 import godwit.store.segment.Stretch;
-import godwit.store.segment.UploadSegment;
 import io.vertx.core.Future;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
@@ -121,17 +119,10 @@ public final class VenueRelease {
   /* What is copied in one step; held are one segment, and copies up to the size of one. */
   private static final class Copy {
     private final SqlConnection connection;
-    private final UUID attempt;
     private final int destination;
     private final long source;
-    private final LocalDate day;
     private final Set<Long> venues;
-    private Buffer bytes = Buffer.buffer();
-    private Buffer hashes = Buffer.buffer();
-    private long held;
-    private int segments;
-    private long records;
-    private long length;
+    private final GatheredSegments copies;
 
     Copy(
         SqlConnection connection,
@@ -141,11 +132,10 @@ public final class VenueRelease {
         LocalDate day,
         Set<Long> venues) {
       this.connection = connection;
-      this.attempt = attempt;
       this.destination = destination;
       this.source = source;
-      this.day = day;
       this.venues = venues;
+      this.copies = new GatheredSegments(destination, attempt, day);
     }
 
     Future<Void> of(List<Place> places) {
@@ -153,29 +143,17 @@ public final class VenueRelease {
       for (Place place : places) {
         read = read.compose(_ -> SegmentBytes.KEPT.read(connection, Stretch.of(place)))
             .compose(segment -> {
-              add(VenueBlocks.of(segment.getFirst(), venues));
-              return bytes.length() < INSERTED_BYTES ? Future.succeededFuture() : write();
+              VenueBlocks found = VenueBlocks.of(segment.getFirst(), venues);
+              copies.add(found.bytes(), found.hashes(), found.records());
+              return copies.heldBytes() < INSERTED_BYTES ? Future.succeededFuture() : write();
             });
       }
-      return read.compose(_ -> held == 0 ? Future.succeededFuture() : write())
-          .compose(_ -> segments == 0 ? Future.succeededFuture() : place());
-    }
-
-    private void add(VenueBlocks blocks) {
-      bytes.appendBuffer(blocks.bytes());
-      hashes.appendBytes(blocks.hashes());
-      held += blocks.records();
+      return read.compose(_ -> copies.isEmpty() ? Future.succeededFuture() : write())
+          .compose(_ -> copies.segments() == 0 ? Future.succeededFuture() : place());
     }
 
     private Future<Void> write() {
-      var segment = new StoredSegment(destination, segments, held, false, hashes, bytes);
-      segments++;
-      records += held;
-      length += bytes.length();
-      bytes = Buffer.buffer();
-      hashes = Buffer.buffer();
-      held = 0;
-      return SegmentAppender.insert(connection, List.of(new UploadSegment(day, attempt, segment)));
+      return SegmentAppender.insert(connection, List.of(copies.take()));
     }
 
     private Future<Void> place() {
@@ -187,11 +165,11 @@ public final class VenueRelease {
               .execute(Tuple.tuple()
                   .addInteger(destination)
                   .addLong(rows.iterator().next().getLong(0))
-                  .addUUID(attempt)
-                  .addLocalDate(day)
-                  .addInteger(segments)
-                  .addLong(records)
-                  .addLong(length)
+                  .addUUID(copies.attempt())
+                  .addLocalDate(copies.day())
+                  .addInteger(copies.segments())
+                  .addLong(copies.records())
+                  .addLong(copies.bytes())
                   .addLong(source)))
           .mapEmpty();
     }
