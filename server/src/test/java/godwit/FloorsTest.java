@@ -59,7 +59,7 @@ class FloorsTest {
                      exchange
       exchange.revoking : domain.revocation domain store store.segment store.mixing \
                      store.revocation exchange
-      list         : domain store store.outgoing store.list
+      list         : domain log store store.outgoing store.list
       intake.content : domain
       intake       : intake.content domain.risk domain trust.keys store store.segment \
                      store.venue store.cases store.held store.commit exchange.fetch

@@ -8,6 +8,7 @@ import godwit.codec.filter.FilterLayout;
 import godwit.codec.filter.FilterWriter;
 import godwit.codec.filter.SipHash;
 import godwit.codec.payload.RoutingCode;
+import godwit.log.RareLines;
 import godwit.store.Connections;
 import godwit.store.list.FilterTable;
 import godwit.store.list.Partition;
@@ -27,6 +28,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
@@ -50,6 +52,7 @@ final class FilterMaker extends VerticleBase {
 
   private static final int ROWS_AT_ONCE = 64;
   private static final long EVERY_MILLIS = 10_000;
+  private static final int STORE_SECONDS = 60;
   private static final Logger log = LoggerFactory.getLogger(FilterMaker.class);
 
   private final PgConnectOptions database;
@@ -58,8 +61,10 @@ final class FilterMaker extends VerticleBase {
   private final RoutingCode self;
   private final long epoch;
   private final Function<byte[], Optional<EndBlock.Signature>> signer;
+  private final RareLines lines = new RareLines(log);
   private Optional<Pool> pool = Optional.empty();
   private boolean busy;
+  private volatile boolean stopped;
 
   /// @param self whose list it is
   /// @param epoch of the database, which cursors carry
@@ -86,26 +91,37 @@ final class FilterMaker extends VerticleBase {
     return Future.succeededFuture();
   }
 
+  @Override
+  public Future<?> stop() {
+    stopped = true;
+    return pool.map(Pool::close).orElse(Future.succeededFuture());
+  }
+
   /// Makes what is due, unless that is under way.
   void make() {
     if (busy) return;
     busy = true;
     try {
-      while (step()) log.debug("a filter was made");
-    } catch (RuntimeException failure) {
-      log.debug("filters wait on", failure);
+      while (!stopped && step()) log.debug("a filter was made");
+    } catch (Exception failure) { // a lost connection is a checked one that nobody declares
+      if (!stopped) lines.warn("filters of the list wait", failure);
     } finally {
       busy = false;
     }
   }
 
+  /* With a bound, in the turn of the context: see godwit.exchange.BoundedWait. */
+  private static <T> T await(Future<T> future) {
+    return Future.await(future.timeout(STORE_SECONDS, TimeUnit.SECONDS));
+  }
+
   /* Whether one was made. */
   private boolean step() {
-    SqlConnection connection = pool.orElseThrow().getConnection().await();
+    SqlConnection connection = await(pool.orElseThrow().getConnection());
     try {
-      Transaction transaction = connection.begin().await();
+      Transaction transaction = await(connection.begin());
       boolean made = step(connection);
-      transaction.commit().await();
+      await(transaction.commit());
       return made;
     } finally {
       connection.close(); // what is not committed is gone
@@ -114,9 +130,9 @@ final class FilterMaker extends VerticleBase {
 
   private boolean step(SqlConnection connection) {
     FilterTable table = new FilterTable(connection);
-    if (!table.tryLock().await()) return false;
+    if (!await(table.tryLock())) return false;
     long midnight = clock.instant().truncatedTo(ChronoUnit.DAYS).toEpochMilli();
-    List<FilterTable.Due> due = table.due(midnight).await();
+    List<FilterTable.Due> due = await(table.due(midnight));
     if (due.isEmpty()) return false;
     new Making(connection, table, due.getFirst(), midnight).run();
     return true;
@@ -160,13 +176,12 @@ final class FilterMaker extends VerticleBase {
           signer);
       Partition filters = due.partition().filters();
       Preamble preamble = preamble(id);
-      PartitionTable.append(
-              connection,
-              filters,
-              List.of(new PartitionTable.Made(preamble, firstPage, count, Buffer.buffer(whole))))
-          .await();
-      table.through(filters, last).await();
-      PartitionTable.tell(connection).await();
+      await(PartitionTable.append(
+          connection,
+          filters,
+          List.of(new PartitionTable.Made(preamble, firstPage, count, Buffer.buffer(whole)))));
+      await(table.through(filters, last));
+      await(PartitionTable.tell(connection));
     }
 
     /* Up to the last page that there is room for. */
@@ -174,7 +189,7 @@ final class FilterMaker extends VerticleBase {
       long after = due.through();
       while (true) {
         List<FilterTable.Page> some =
-            table.pages(due.pages(), after, Long.MAX_VALUE, midnight).await();
+            await(table.pages(due.pages(), after, Long.MAX_VALUE, midnight));
         if (some.isEmpty()) return;
         for (FilterTable.Page page : some) {
           long more = PageRecords.count(page.bytes());
@@ -200,7 +215,7 @@ final class FilterMaker extends VerticleBase {
         long after = due.through();
         while (after < last) {
           List<FilterTable.Page> some =
-              table.pages(due.pages(), after, last, midnight).await();
+              await(table.pages(due.pages(), after, last, midnight));
           if (some.isEmpty()) throw new IllegalStateException("a page went meanwhile");
           for (FilterTable.Page page : some) records.visit(page.bytes(), shelf);
           after = some.getLast().sequence();
@@ -215,12 +230,12 @@ final class FilterMaker extends VerticleBase {
       for (FilterBucket bucket : shelf.buckets) {
         rows.add(bucket.finish(preamble(UUID.randomUUID()), signer));
         if (rows.size() == ROWS_AT_ONCE) {
-          table.addBuckets(id, first, firstPage, rows).await();
+          await(table.addBuckets(id, first, firstPage, rows));
           first += rows.size();
           rows.clear();
         }
       }
-      if (!rows.isEmpty()) table.addBuckets(id, first, firstPage, rows).await();
+      if (!rows.isEmpty()) await(table.addBuckets(id, first, firstPage, rows));
     }
 
     private Preamble preamble(UUID batch) {

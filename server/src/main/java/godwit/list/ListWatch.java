@@ -1,5 +1,6 @@
 package godwit.list;
 
+import godwit.log.RareLines;
 import godwit.store.Connections;
 import godwit.store.list.Partition;
 import godwit.store.list.PartitionTable;
@@ -45,6 +46,7 @@ public final class ListWatch extends VerticleBase {
   private final PgConnectOptions database;
   private final InstantSource clock;
   private final Function<Pool, Partitioning> partitions;
+  private final RareLines lines = new RareLines(log);
   private Optional<Pool> pool = Optional.empty();
   private Optional<Partitioning> partitioning = Optional.empty();
   private long quietMillis = TimeUnit.SECONDS.toMillis(ASKED_SECONDS); // since somebody asked
@@ -158,8 +160,11 @@ public final class ListWatch extends VerticleBase {
         })
         .onComplete(step -> {
           sorting = false;
-          if (step.failed()) log.debug("pages were not sorted out", step.cause());
-          else if (step.result()) sort(first);
+          if (step.succeeded()) {
+            if (step.result()) sort(first);
+          } else if (!stopped) {
+            lines.warn("pages of the list are not sorted out", step.cause());
+          }
         });
   }
 

@@ -104,7 +104,9 @@ final class BatchClient {
     if (upload.stretches().isEmpty()) return false;
     try {
       return Gzip.pays(BoundedWait.atMost(upload.blocks(0), STALLED.toSeconds(), TimeUnit.SECONDS));
-    } catch (RuntimeException fault) {
+    } catch (TimeoutException late) {
+      throw late;
+    } catch (Exception fault) { // a lost connection is a checked one that nobody declares
       throw new BodyUpload.Unreadable(fault);
     }
   }

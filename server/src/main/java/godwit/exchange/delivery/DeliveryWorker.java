@@ -304,7 +304,7 @@ final class DeliveryWorker extends VerticleBase {
       try {
         BoundedWait.atMost(settling(outgoing, end), STORE_SECONDS, TimeUnit.SECONDS);
         return;
-      } catch (RuntimeException | TimeoutException fault) {
+      } catch (Exception fault) { // a lost connection is a checked one that nobody declares
         if (tries == SETTLING_TRIES) throw fault;
         new Wakeup().await(AFTER_A_FAULT);
       }

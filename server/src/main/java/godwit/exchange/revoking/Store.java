@@ -29,7 +29,7 @@ final class Store {
       T result = work.get();
       await(transaction.commit());
       return result;
-    } catch (RuntimeException failed) {
+    } catch (Exception failed) {
       rollBack(transaction);
       throw failed;
     }
@@ -38,7 +38,7 @@ final class Store {
   private static void rollBack(Transaction transaction) {
     try {
       await(transaction.rollback());
-    } catch (RuntimeException alreadyOver) {
+    } catch (Exception alreadyOver) {
       /* The connection is lost, or is closed now: either way the database rolls back. */
       return;
     }
