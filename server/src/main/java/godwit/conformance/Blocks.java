@@ -69,8 +69,8 @@ record Blocks(RoutingCode code, LocalDate day) {
 
   /// The same from noon of another day, which the block's header does not say.
   byte[] venue(long venue, long minutes, LocalDate visited) {
-    BlockBuilder block =
-        BlockBuilder.venue(HERALD_VENUE, code.code(), epochDay(), BlockHeader.REVOKED, NOT_DISCLOSED);
+    BlockBuilder block = BlockBuilder.venue(
+        HERALD_VENUE, code.code(), epochDay(), BlockHeader.REVOKED, NOT_DISCLOSED);
     long noon = visited.atTime(12, 0).toEpochSecond(ZoneOffset.UTC);
     block.addVenue(venue, noon, noon + 60 * minutes, 0, new byte[0]);
     return block.finish();

@@ -214,8 +214,7 @@ final class FilterMaker extends VerticleBase {
         Shelving shelf = new Shelving(first, Math.min(buckets, first + shelves), buckets);
         long after = due.through();
         while (after < last) {
-          List<FilterTable.Page> some =
-              await(table.pages(due.pages(), after, last, midnight));
+          List<FilterTable.Page> some = await(table.pages(due.pages(), after, last, midnight));
           if (some.isEmpty()) throw new IllegalStateException("a page went meanwhile");
           for (FilterTable.Page page : some) records.visit(page.bytes(), shelf);
           after = some.getLast().sequence();

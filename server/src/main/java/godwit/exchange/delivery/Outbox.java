@@ -10,6 +10,7 @@ import godwit.exchange.FederationSource;
 import godwit.exchange.Route;
 import godwit.exchange.TroubleLog;
 import godwit.exchange.Wakeup;
+import godwit.exchange.WorkLoop;
 import godwit.store.Connections;
 import godwit.store.Destinations;
 import godwit.store.outgoing.Cutter;
@@ -21,10 +22,7 @@ import godwit.store.venue.VenueRelease;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.ThreadingModel;
-import io.vertx.core.VerticleBase;
-import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.sqlclient.Pool;
 import java.time.Duration;
@@ -49,7 +47,7 @@ import org.slf4j.LoggerFactory;
 /// One a node, a verticle of virtual threads. It looks when woken, and otherwise every second, more
 /// rarely while nobody wakes it: for what other nodes commit, and for what is due again. A look is
 /// a few cheap queries: nothing is done for a destination that has nothing new and nothing due.
-public final class Outbox extends VerticleBase {
+public final class Outbox extends WorkLoop {
   private static final Logger LOG = LoggerFactory.getLogger(Outbox.class);
 
   private static final Duration LOOK = Duration.ofSeconds(1);
@@ -66,8 +64,6 @@ public final class Outbox extends VerticleBase {
   private final Settings settings;
   private final InstantSource clock;
   private final RandomGenerator random;
-  private final Wakeup signal = new Wakeup();
-  private final Promise<Void> over = Promise.promise();
   private final Destinations destinations = new Destinations();
   private final Runnable made;
   private final TroubleLog troubles;
@@ -80,7 +76,6 @@ public final class Outbox extends VerticleBase {
   private volatile Optional<DeliveryWatch> watching = Optional.empty();
   private Optional<Federation> known = Optional.empty();
   private Duration flushIn = LONGEST_LOOK;
-  private volatile boolean stopping;
 
   /// What it is told by the configuration.
   ///
@@ -129,11 +124,6 @@ public final class Outbox extends VerticleBase {
   /* A worker at work, and what it is undeployed by. */
   private record Deployed(DeliveryWorker worker, String id) {}
 
-  /// Starts it; the id is what it is undeployed by.
-  public Future<String> deploy(Vertx vertx) {
-    return vertx.deployVerticle(this, virtualThreads());
-  }
-
   /// Says that something was committed. From any thread, as often as anybody likes.
   public void wake() {
     signal.raise();
@@ -162,22 +152,14 @@ public final class Outbox extends VerticleBase {
     Cutter cutter = new Cutter(
         opened, clock, digest -> settings.federation().current().keys().sign(digest));
     VenueRelease venues = new VenueRelease(opened, clock);
-    context.runOnContext(_ -> {
-      try {
-        run(opened, venues, cutter, deliveries, watch);
-      } finally {
-        over.complete();
-      }
-    });
+    begin(() -> run(opened, venues, cutter, deliveries, watch));
     return Future.succeededFuture();
   }
 
   @Override
   public Future<?> stop() {
-    stopping = true;
-    signal.raise();
-    return over.future()
-        .timeout(settings.patience().toMillis(), TimeUnit.MILLISECONDS)
+    halt();
+    return ended(settings.patience())
         .transform(_ -> pool.map(Pool::close).orElse(Future.succeededFuture()));
   }
 
@@ -185,7 +167,7 @@ public final class Outbox extends VerticleBase {
       Pool opened, VenueRelease venues, Cutter cutter, Deliveries deliveries, DeliveryWatch watch) {
     boolean resting = false;
     Duration look = LOOK;
-    while (!stopping) {
+    while (!isStopping()) {
       try {
         if (resting) {
           new Wakeup().await(gather());
@@ -200,7 +182,7 @@ public final class Outbox extends VerticleBase {
         watch.look();
         troubles.succeeded("cutting batches");
       } catch (Exception fault) {
-        if (stopping || Thread.currentThread().isInterrupted()) return;
+        if (isStopping() || Thread.currentThread().isInterrupted()) return;
         troubles.failed("cutting batches", fault.getClass().getSimpleName());
         LOG.debug("the outbox pauses", fault);
       }
@@ -251,7 +233,7 @@ public final class Outbox extends VerticleBase {
     try {
       LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
       int steps = 0;
-      while (!stopping
+      while (!isStopping()
           && steps < CUTS_AT_ONCE
           && BoundedWait.atMost(venues.step(today), STORE_SECONDS, TimeUnit.SECONDS)) {
         steps++;
@@ -259,7 +241,7 @@ public final class Outbox extends VerticleBase {
       troubles.succeeded("releasing venues");
       return steps == CUTS_AT_ONCE;
     } catch (Exception fault) {
-      if (!stopping) troubles.failed("releasing venues", fault.getClass().getSimpleName());
+      if (!isStopping()) troubles.failed("releasing venues", fault.getClass().getSimpleName());
       LOG.debug("exposures of venues wait on", fault);
       return false;
     }
@@ -278,7 +260,7 @@ public final class Outbox extends VerticleBase {
       boolean list = order.get().magic() == Magic.LIST;
       if (list) watch.beforePages(entry.getKey());
       int cuts = 0;
-      while (!stopping
+      while (!isStopping()
           && cuts < CUTS_AT_ONCE
           && BoundedWait.atMost(cutter.cut(order.get()), STORE_SECONDS, TimeUnit.SECONDS)) {
         cuts++;

@@ -8,15 +8,10 @@ import godwit.exchange.FederationSource;
 import godwit.exchange.PeerClient;
 import godwit.exchange.Route;
 import godwit.exchange.TroubleLog;
-import godwit.exchange.Wakeup;
+import godwit.exchange.WorkLoop;
 import godwit.peer.PeerConnections;
 import godwit.peer.Reply;
-import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
-import io.vertx.core.ThreadingModel;
-import io.vertx.core.VerticleBase;
-import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -41,7 +36,7 @@ import org.slf4j.LoggerFactory;
  * No cursor is kept: what was taken is confirmed by the next question, and what was not confirmed
  * comes again after a start and is known. Certifying the same twice changes nothing.
  */
-public final class ClaimFetcher extends VerticleBase {
+public final class ClaimFetcher extends WorkLoop {
   private static final Logger LOG = LoggerFactory.getLogger(ClaimFetcher.class);
 
   /// Between questions: a user has just been told the code.
@@ -64,11 +59,8 @@ public final class ClaimFetcher extends VerticleBase {
   private final Duration patience;
   private final CircuitBreaker reachability;
   private final TroubleLog troubles;
-  private final Wakeup signal = new Wakeup();
-  private final Promise<Void> over = Promise.promise();
   private Optional<PeerClient> opened = Optional.empty();
   private String cursor = "";
-  private volatile boolean stopping;
 
   /// @param endpoints of the peer, the preferred one first
   /// @param patience how long a stop waits for what is under way
@@ -94,40 +86,27 @@ public final class ClaimFetcher extends VerticleBase {
     this.troubles = new TroubleLog(LOG, clock, "fetching certifications");
   }
 
-  /// Starts it; the id is what it is undeployed by.
-  public Future<String> deploy(Vertx vertx) {
-    return vertx.deployVerticle(
-        this, new DeploymentOptions().setThreadingModel(ThreadingModel.VIRTUAL_THREAD));
-  }
-
   @Override
   public Future<?> start() throws IOException {
     PeerClient client = new PeerClient(vertx, federation, clock);
     opened = Optional.of(client);
-    context.runOnContext(_ -> {
-      try {
-        work(client);
-      } finally {
-        over.complete();
-      }
-    });
+    begin(() -> work(client));
     return Future.succeededFuture();
   }
 
   @Override
   public Future<?> stop() {
-    stopping = true;
-    signal.raise();
+    halt();
     return opened
         .map(PeerClient::close)
         .orElse(Future.succeededFuture())
-        .eventually(() -> over.future().timeout(patience.toMillis(), TimeUnit.MILLISECONDS))
+        .eventually(() -> ended(patience))
         .otherwiseEmpty();
   }
 
   private void work(PeerClient client) {
     int attempts = 0;
-    while (!stopping) {
+    while (!isStopping()) {
       Optional<Duration> rest = Optional.empty();
       for (Route.Target target : reachability.order(targets)) {
         rest = ask(client, target);
@@ -135,7 +114,7 @@ public final class ClaimFetcher extends VerticleBase {
       }
       attempts = rest.isPresent() ? 0 : attempts + 1;
       Duration wait = rest.orElse(backoff.after(attempts, Optional.empty()));
-      if (!stopping && !wait.isZero()) signal.await(wait);
+      if (!isStopping() && !wait.isZero()) signal.await(wait);
     }
   }
 
@@ -152,7 +131,7 @@ public final class ClaimFetcher extends VerticleBase {
       return rest;
     } catch (Exception fault) {
       reachability.failed(target);
-      if (!stopping) troubles.failed(target, PeerClient.kind(fault));
+      if (!isStopping()) troubles.failed(target, PeerClient.kind(fault));
       return Optional.empty();
     }
   }

@@ -7,14 +7,9 @@ import godwit.exchange.CircuitBreaker;
 import godwit.exchange.FederationSource;
 import godwit.exchange.PeerClient;
 import godwit.exchange.Route;
-import godwit.exchange.Wakeup;
+import godwit.exchange.WorkLoop;
 import godwit.store.Fetches;
-import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
-import io.vertx.core.ThreadingModel;
-import io.vertx.core.VerticleBase;
-import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
 import java.io.IOException;
 import java.net.URI;
@@ -39,7 +34,7 @@ import org.slf4j.LoggerFactory;
  * second time changes nothing. After the note: the next question confirms the batch; until it is
  * asked the peer keeps the batch as not delivered, and gives it to nobody else.
  */
-public final class Fetcher extends VerticleBase {
+public final class Fetcher extends WorkLoop {
   private static final Logger LOG = LoggerFactory.getLogger(Fetcher.class);
 
   private static final Duration LEASE = Duration.ofSeconds(60);
@@ -61,11 +56,8 @@ public final class Fetcher extends VerticleBase {
   private final Backoff backoff;
   private final Duration patience;
   private final CircuitBreaker circuits;
-  private final Wakeup signal = new Wakeup();
-  private final Promise<Void> over = Promise.promise();
   private Optional<PeerClient> opened = Optional.empty();
   private String lastProblem = "";
-  private volatile boolean stopping;
 
   /// @param endpoints of the peer, the preferred one first
   /// @param pool that all fetchers share: none holds a connection while its peer is slow
@@ -93,47 +85,34 @@ public final class Fetcher extends VerticleBase {
     this.circuits = new CircuitBreaker(clock);
   }
 
-  /// Starts it; the id is what it is undeployed by.
-  public Future<String> deploy(Vertx vertx) {
-    return vertx.deployVerticle(
-        this, new DeploymentOptions().setThreadingModel(ThreadingModel.VIRTUAL_THREAD));
-  }
-
   @Override
   public Future<?> start() throws IOException {
     PeerClient client = new PeerClient(vertx, federation, clock);
     opened = Optional.of(client);
-    context.runOnContext(_ -> {
-      try {
-        work(new Download(client, inbox, clock, source.peer()));
-      } finally {
-        over.complete();
-      }
-    });
+    begin(() -> work(new Download(client, inbox, clock, source.peer())));
     return Future.succeededFuture();
   }
 
   /* What is under way may be cut at any time: without its end nothing of it becomes visible. */
   @Override
   public Future<?> stop() {
-    stopping = true;
-    signal.raise();
+    halt();
     return opened
         .map(PeerClient::close)
         .orElse(Future.succeededFuture())
-        .eventually(() -> over.future().timeout(patience.toMillis(), TimeUnit.MILLISECONDS))
+        .eventually(() -> ended(patience))
         .otherwiseEmpty();
   }
 
   private void work(Download download) {
     int attempts = 0;
-    while (!stopping) {
+    while (!isStopping()) {
       try {
         Optional<Duration> rest = workOnce(download, attempts);
         attempts = rest.isPresent() ? attempts + 1 : 0;
         if (rest.isPresent()) signal.await(rest.get());
       } catch (Exception fault) {
-        if (stopping || Thread.currentThread().isInterrupted()) break;
+        if (isStopping() || Thread.currentThread().isInterrupted()) break;
         note("failed here: " + fault.getClass().getSimpleName());
         signal.await(backoff.after(attempts++, Optional.empty()));
       }
@@ -164,7 +143,7 @@ public final class Fetcher extends VerticleBase {
       }
       case Fetch.Expired(var next) -> expired(cursor.get(), next, attempts);
       case Fetch.Failed failed -> {
-        if (!stopping) note(failed.problem());
+        if (!isStopping()) note(failed.problem());
         yield Optional.of(backoff.after(attempts, failed.retryAfter()));
       }
     };
@@ -188,7 +167,7 @@ public final class Fetcher extends VerticleBase {
     try {
       Fetch last = new Fetch.Failed("no endpoint", false, Optional.empty());
       for (Route.Target stop : circuits.order(stops)) {
-        if (stopping) return last;
+        if (isStopping()) return last;
         last = download.run(stop, "/exposure/" + source.authority().path(), cursor);
         if (!(last instanceof Fetch.Failed failed)) {
           note("");
@@ -196,7 +175,7 @@ public final class Fetcher extends VerticleBase {
           return last;
         }
         if (failed.reached()) circuits.reached(stop);
-        else if (!stopping) circuits.failed(stop);
+        else if (!isStopping()) circuits.failed(stop);
       }
       return last;
     } finally {

@@ -3,17 +3,12 @@ package godwit.exchange.mixing;
 import godwit.codec.payload.RoutingCode;
 import godwit.domain.MixPolicy;
 import godwit.exchange.TroubleLog;
-import godwit.exchange.Wakeup;
+import godwit.exchange.WorkLoop;
 import godwit.store.Connections;
 import godwit.store.mixing.PoolClock;
 import godwit.store.mixing.Pools;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
-import io.vertx.core.ThreadingModel;
-import io.vertx.core.VerticleBase;
-import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.sqlclient.Pool;
 import java.time.Duration;
@@ -21,17 +16,17 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Looks at each tick which pools leave, and has sets made of them.
 ///
-/// One a node, a verticle of a virtual thread. Ticks are those of the database's clock, so all
-/// nodes
-/// have the same; whichever comes first makes the set.
-public final class Mixer extends VerticleBase {
+/// One a node, also where mixing is off: what a configuration of before has left in the pools
+/// leaves.
+/// Ticks are those of the database's clock, so all nodes have the same; whichever comes first makes
+/// the set.
+public final class Mixer extends WorkLoop {
   private static final Logger LOG = LoggerFactory.getLogger(Mixer.class);
   private static final Duration LONGEST_LOOK = Duration.ofSeconds(10);
   private static final Duration AGAIN = Duration.ofSeconds(1);
@@ -47,11 +42,8 @@ public final class Mixer extends VerticleBase {
   private final Runnable made;
   private final MixMeters meters;
   private final TroubleLog troubles;
-  private final Wakeup signal = new Wakeup();
-  private final Promise<Void> over = Promise.promise();
   private Optional<Pool> pool = Optional.empty();
   private Instant done = Instant.MIN; // the last tick at which nothing was left undone
-  private volatile boolean stopping;
 
   /// @param self whose exposures they are
   /// @param made is run when a set was made
@@ -73,47 +65,32 @@ public final class Mixer extends VerticleBase {
     this.troubles = new TroubleLog(LOG, clock, "mixing");
   }
 
-  /// Starts it. Where mixing is off, what a configuration of before has left in the pools leaves.
-  public Future<String> deploy(Vertx vertx) {
-    return vertx.deployVerticle(
-        this, new DeploymentOptions().setThreadingModel(ThreadingModel.VIRTUAL_THREAD));
-  }
-
   @Override
   public Future<?> start() {
     Pool opened = Connections.pool(vertx, database, 1);
     pool = Optional.of(opened);
-    context.runOnContext(_ -> {
-      try {
-        run(opened);
-      } finally {
-        over.complete();
-      }
-    });
+    begin(() -> run(opened));
     return Future.succeededFuture();
   }
 
   @Override
   public Future<?> stop() {
-    stopping = true;
-    signal.raise();
-    return over.future()
-        .timeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
-        .transform(_ -> pool.map(Pool::close).orElse(Future.succeededFuture()));
+    halt();
+    return ended(PATIENCE).transform(_ -> pool.map(Pool::close).orElse(Future.succeededFuture()));
   }
 
   private void run(Pool opened) {
-    while (!stopping) {
+    while (!isStopping()) {
       Duration wait = AGAIN;
       try {
         wait = look(opened);
         troubles.succeeded("making sets");
       } catch (Exception fault) {
-        if (stopping || Thread.currentThread().isInterrupted()) return;
+        if (isStopping() || Thread.currentThread().isInterrupted()) return;
         troubles.failed("making sets", fault.getClass().getSimpleName());
         LOG.debug("sets wait", fault);
       }
-      if (!stopping) signal.await(wait);
+      if (!isStopping()) signal.await(wait);
     }
   }
 
@@ -128,7 +105,7 @@ public final class Mixer extends VerticleBase {
       SetMaking making = new SetMaking(opened, self, now, clock, random);
       boolean all = true;
       for (Pools.Waiting each : waiting) {
-        if (stopping) return AGAIN;
+        if (isStopping()) return AGAIN;
         if (now.leaves(each.cases(), each.oldest(), tick)) all &= make(making, each, tick);
       }
       if (!all) return AGAIN;
@@ -150,7 +127,7 @@ public final class Mixer extends VerticleBase {
       troubles.succeeded(subject);
       return true;
     } catch (Exception fault) {
-      if (!stopping) troubles.failed(subject, fault.getClass().getSimpleName());
+      if (!isStopping()) troubles.failed(subject, fault.getClass().getSimpleName());
       LOG.debug("a set waits", fault);
       return false;
     }

@@ -32,9 +32,7 @@ final class SetWriter {
     this.destination = destination;
     this.clock = clock;
     this.gathered = new GatheredSegments(
-        destination,
-        Attempts.newId(clock),
-        LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC));
+        destination, Attempts.newId(clock), LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC));
   }
 
   void add(byte[] block) {

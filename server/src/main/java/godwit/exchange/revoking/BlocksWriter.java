@@ -25,9 +25,7 @@ final class BlocksWriter {
   BlocksWriter(SqlConnection connection, int destination, InstantSource clock) {
     this.connection = connection;
     this.gathered = new GatheredSegments(
-        destination,
-        Attempts.newId(clock),
-        LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC));
+        destination, Attempts.newId(clock), LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC));
   }
 
   void add(byte[] block) {

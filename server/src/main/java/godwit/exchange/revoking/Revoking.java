@@ -7,17 +7,14 @@ import godwit.domain.revocation.RecordHash;
 import godwit.exchange.FederationSource;
 import godwit.exchange.TroubleLog;
 import godwit.exchange.Wakeup;
+import godwit.exchange.WorkLoop;
 import godwit.store.Connections;
 import godwit.store.Destinations;
 import godwit.store.revocation.Revocations;
 import godwit.store.revocation.Withholding;
 import io.vertx.core.Context;
-import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.vertx.core.ThreadingModel;
-import io.vertx.core.VerticleBase;
-import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.SqlConnection;
@@ -30,14 +27,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Works off what was taken back, here and by peers, beside all that comes and goes.
 ///
 /// One a node, a verticle of a virtual thread; of several nodes one works at a time.
-public final class Revoking extends VerticleBase {
+public final class Revoking extends WorkLoop {
   private static final Logger LOG = LoggerFactory.getLogger(Revoking.class);
 
   /// The longest that a revocation of a peer's waits to be seen.
@@ -54,11 +50,8 @@ public final class Revoking extends VerticleBase {
   private final Runnable made;
   private final Destinations destinations = new Destinations();
   private final RecordHash hash = new RecordHash(new SecureRandom());
-  private final Wakeup signal = new Wakeup();
-  private final Promise<Void> over = Promise.promise();
   private final TroubleLog troubles;
   private Optional<Pool> pool = Optional.empty();
-  private volatile boolean stopping;
 
   /// @param mixed whether what leaves is mixed with that of other cases
   /// @param made is run when something has got its place
@@ -82,12 +75,6 @@ public final class Revoking extends VerticleBase {
   /// @param again exposures of other cases that are sent again
   public record Amount(RoutingCode authority, long revoked, long again) {}
 
-  /// Starts it.
-  public Future<String> deploy(Vertx on) {
-    return on.deployVerticle(
-        this, new DeploymentOptions().setThreadingModel(ThreadingModel.VIRTUAL_THREAD));
-  }
-
   /// Says that something was committed, or ordered. From any thread, as often as anybody likes.
   public void wake() {
     signal.raise();
@@ -101,7 +88,7 @@ public final class Revoking extends VerticleBase {
       try {
         List<Amount> amounts = counting(cases);
         caller.runOnContext(_ -> counted.complete(amounts));
-      } catch (RuntimeException fault) {
+      } catch (Exception fault) { // a lost connection is a checked one that nobody declares
         caller.runOnContext(_ -> counted.fail(fault));
       }
     });
@@ -112,37 +99,28 @@ public final class Revoking extends VerticleBase {
   public Future<?> start() {
     Pool opened = Connections.pool(vertx, database, 2);
     pool = Optional.of(opened);
-    context.runOnContext(_ -> {
-      try {
-        run(opened);
-      } finally {
-        over.complete();
-      }
-    });
+    begin(() -> run(opened));
     return Future.succeededFuture();
   }
 
   @Override
   public Future<?> stop() {
-    stopping = true;
-    signal.raise();
-    return over.future()
-        .timeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
-        .transform(_ -> pool.map(Pool::close).orElse(Future.succeededFuture()));
+    halt();
+    return ended(PATIENCE).transform(_ -> pool.map(Pool::close).orElse(Future.succeededFuture()));
   }
 
   private void run(Pool opened) {
-    while (!stopping) {
+    while (!isStopping()) {
       boolean more = false;
       try {
         more = work(opened);
         troubles.succeeded("taking back");
       } catch (Exception fault) {
-        if (stopping || Thread.currentThread().isInterrupted()) return;
+        if (isStopping() || Thread.currentThread().isInterrupted()) return;
         troubles.failed("taking back", fault.getClass().getSimpleName());
         LOG.debug("revocations wait", fault);
       }
-      if (stopping) return;
+      if (isStopping()) return;
       if (!more) signal.await(LOOK);
       new Wakeup().await(GATHER);
     }
@@ -173,7 +151,7 @@ public final class Revoking extends VerticleBase {
     if (next.isEmpty()) return false;
     if (!await(Withholding.isAlone(connection, next.get()))) return true;
     ListRelease.Done done = new ListRelease(
-            connection, federation.directory().self(), hash, clock, next.get(), () -> stopping)
+            connection, federation.directory().self(), hash, clock, next.get(), this::isStopping)
         .run();
     LOG.info(
         "a batch of {} has its place on the list: {} exposures are listed again, {} are not listed",
@@ -194,7 +172,7 @@ public final class Revoking extends VerticleBase {
 
   private Takeback takeback(SqlConnection connection) {
     return new Takeback(
-        connection, federation.directory().self(), mixed, hash, clock, () -> stopping);
+        connection, federation.directory().self(), mixed, hash, clock, this::isStopping);
   }
 
   private List<Amount> counting(List<UUID> cases) {

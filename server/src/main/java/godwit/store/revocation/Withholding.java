@@ -1,9 +1,9 @@
 package godwit.store.revocation;
 
 import godwit.codec.payload.RoutingCode;
+import godwit.store.segment.GatheredSegments;
 import godwit.store.segment.Place;
 import godwit.store.segment.SegmentIndex;
-import godwit.store.segment.GatheredSegments;
 import godwit.store.venue.VenueKeys;
 import godwit.store.venue.VenueWaiting;
 import io.vertx.core.Future;
