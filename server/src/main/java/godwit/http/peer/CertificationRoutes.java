@@ -48,19 +48,21 @@ final class CertificationRoutes {
   private final LoopContext loop;
   private final Callers callers;
   private final Permissions permissions;
+  private final FetchedAuthority fetched;
   private final ClaimRoutes claims;
 
-  CertificationRoutes(LoopContext loop, Callers callers) {
+  CertificationRoutes(LoopContext loop, Callers callers, FetchedAuthority fetched) {
     this.loop = loop;
     this.callers = callers;
     this.permissions = new Permissions(loop.pool(), loop.node().clock());
-    this.claims = new ClaimRoutes(loop, callers);
+    this.fetched = fetched;
+    this.claims = new ClaimRoutes(loop, callers, fetched);
   }
 
   void mount(Router router) {
     Routing.of(router, loop.vertx())
-        .getAndPost("/certification" + Paths.CUSTOM, claims::known, claims::pull, this::certify)
-        .getAndPost("/certification" + Paths.NATION, claims::known, claims::pull, this::certify);
+        .getAndPost("/certification" + Paths.CUSTOM, fetched::known, claims::pull, this::certify)
+        .getAndPost("/certification" + Paths.NATION, fetched::known, claims::pull, this::certify);
   }
 
   /* Who is asked; a peer where the question is passed on. */

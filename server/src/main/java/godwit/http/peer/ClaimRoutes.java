@@ -1,19 +1,15 @@
 package godwit.http.peer;
 
 import godwit.codec.payload.RoutingCode;
-import godwit.domain.Directory;
-import godwit.domain.Directory.Resolution;
 import godwit.domain.ProblemType;
 import godwit.http.Answers;
 import godwit.http.Bodies;
 import godwit.http.Callers;
 import godwit.http.Hal;
 import godwit.http.LoopContext;
-import godwit.http.Paths;
 import godwit.http.Refusal;
 import godwit.http.certification.Certification;
 import godwit.store.cases.WaitingClaims;
-import godwit.store.outgoing.Cursor;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
@@ -25,8 +21,7 @@ import java.util.List;
 import java.util.Optional;
 
 /// Certifications that wait for a home authority that fetches only, and their fetching: as batches
-/// are
-/// fetched, from a cursor, where to ask with one confirms what lies before it.
+/// are fetched, from a cursor, where to ask with one confirms what lies before it.
 ///
 /// - shape: an array of the documents as they were posted; `Link` with the cursor behind them
 /// - units: at most [WaitingClaims#AT_ONCE] an answer
@@ -39,16 +34,13 @@ final class ClaimRoutes {
   private final LoopContext loop;
   private final Callers callers;
   private final WaitingClaims claims;
+  private final FetchedAuthority fetched;
 
-  ClaimRoutes(LoopContext loop, Callers callers) {
+  ClaimRoutes(LoopContext loop, Callers callers, FetchedAuthority fetched) {
     this.loop = loop;
     this.callers = callers;
     this.claims = new WaitingClaims(loop.pool());
-  }
-
-  /// Throws a refusal where the path names nobody who is known here.
-  void known(RoutingContext context) {
-    resolve(context);
+    this.fetched = fetched;
   }
 
   /// Keeps one for a home authority, and says that it waits.
@@ -72,10 +64,9 @@ final class ClaimRoutes {
   /// Answers with those behind the cursor.
   void pull(RoutingContext context) {
     HttpServerRequest request = context.request();
-    Resolution resolution = resolve(context);
+    fetched.known(context);
     Bodies.requireJsonAccepted(request);
-    Directory.Peer caller = callers.peer(request.connection());
-    RoutingCode authority = authorised(resolution, caller);
+    RoutingCode authority = fetched.of(context, callers.peer(request.connection()));
     Optional<String> after = Optional.ofNullable(request.getParam("after"));
     loop.row(authority)
         .compose(row -> position(context, row, after)
@@ -91,9 +82,7 @@ final class ClaimRoutes {
     if (after.isEmpty()) return Future.succeededFuture(0L);
     return claims.last(row).compose(last -> {
       long from = after
-          .flatMap(Cursor::parse)
-          .filter(cursor -> cursor.epoch() == loop.node().epoch())
-          .map(Cursor::sequence)
+          .flatMap(fetched::sequence)
           .filter(sequence -> sequence <= last)
           .orElseThrow(() -> Refusal.of(ProblemType.CURSOR_EXPIRED, "start again from what waits")
               .withLink(link(context, 0)));
@@ -119,23 +108,6 @@ final class ClaimRoutes {
     Answers.end(context.request(), array.appendString("]"));
   }
 
-  /* A state that another authority stands in for is in that one's stream. */
-  private static RoutingCode authorised(Resolution resolution, Directory.Peer caller) {
-    if (resolution instanceof Resolution.Other(var peer) && caller.mayPullFor(peer.code())) {
-      return peer.code();
-    }
-    throw Refusal.of(
-        ProblemType.NOT_AUTHORISED_FOR_DESTINATION,
-        caller.code() + " is not configured to fetch what is for others");
-  }
-
-  private Resolution resolve(RoutingContext context) {
-    RoutingCode code = Paths.authority(context).orElseThrow(() -> unknown(context));
-    Resolution resolution = loop.node().directory().resolve(code);
-    if (resolution instanceof Resolution.Unknown) throw unknown(context);
-    return resolution;
-  }
-
   private static JsonObject document(RoutingCode home, Certification asked) {
     JsonObject links = new JsonObject()
         .put("authority", Hal.link("/resolver/" + home.path()))
@@ -148,13 +120,6 @@ final class ClaimRoutes {
   }
 
   private String link(RoutingContext context, long sequence) {
-    Cursor cursor = new Cursor(loop.node().epoch(), sequence);
-    return "<" + context.request().path() + "?after=" + cursor.text() + ">; rel=\"next\"";
-  }
-
-  private static Refusal unknown(RoutingContext context) {
-    return Refusal.of(
-        ProblemType.UNKNOWN_AUTHORITY,
-        "nobody here answers " + context.request().path());
+    return fetched.link(context.normalizedPath(), sequence);
   }
 }

@@ -56,13 +56,14 @@ public final class PeerRoutes {
     Router router = Router.router(loop.vertx());
     router.route().handler(new ResponseMeters(loop.node().metrics(), "peers"));
     router.route().handler(Answers::echoTrace);
-    PullRoutes pulls = new PullRoutes(loop, callers);
+    FetchedAuthority fetched = new FetchedAuthority(loop);
+    PullRoutes pulls = new PullRoutes(loop, callers, fetched);
     Routing.of(router, loop.vertx())
-        .getAndPost("/exposure" + Paths.CUSTOM, pulls::known, pulls::pull, this::exposure)
-        .getAndPost("/exposure" + Paths.NATION, pulls::known, pulls::pull, this::exposure)
+        .getAndPost("/exposure" + Paths.CUSTOM, fetched::known, pulls::pull, this::exposure)
+        .getAndPost("/exposure" + Paths.NATION, fetched::known, pulls::pull, this::exposure)
         .post("/exposure" + Paths.NATION + "/:venue", this::target, this::exposure)
         .get("/batch/:id", this::batch);
-    new CertificationRoutes(loop, callers).mount(router);
+    new CertificationRoutes(loop, callers, fetched).mount(router);
     new ReconciliationRoutes(loop, callers).mount(router);
     new ResolverRoutes(loop.node(), callers).mount(router, loop.vertx());
     Contract.PEERS.mount(router, loop.vertx());

@@ -2,7 +2,6 @@ package godwit.http.peer;
 
 import godwit.codec.payload.RoutingCode;
 import godwit.domain.Directory;
-import godwit.domain.Directory.Resolution;
 import godwit.domain.Pauses;
 import godwit.domain.ProblemType;
 import godwit.exchange.delivery.DeliveryClock;
@@ -12,9 +11,7 @@ import godwit.http.BatchAnswer;
 import godwit.http.Bodies;
 import godwit.http.Callers;
 import godwit.http.LoopContext;
-import godwit.http.Paths;
 import godwit.http.Refusal;
-import godwit.store.outgoing.Cursor;
 import godwit.store.outgoing.Deliveries;
 import godwit.store.outgoing.Outgoing;
 import godwit.store.outgoing.Pages;
@@ -55,12 +52,14 @@ final class PullRoutes {
   private final Callers callers;
   private final Pulls pulls;
   private final PullWatch watch;
+  private final FetchedAuthority fetched;
   private final DeliveryClock crossed;
   private int documents;
 
-  PullRoutes(LoopContext loop, Callers callers) {
+  PullRoutes(LoopContext loop, Callers callers, FetchedAuthority fetched) {
     this.loop = loop;
     this.callers = callers;
+    this.fetched = fetched;
     this.pulls = new Pulls(loop.pool());
     this.watch = new PullWatch(loop, pulls);
     this.crossed = new DeliveryClock(loop.node().metrics(), loop.node().federation());
@@ -87,19 +86,14 @@ final class PullRoutes {
     }
   }
 
-  /// Throws a refusal where the path names nobody who is known here.
-  void known(RoutingContext context) {
-    resolve(context);
-  }
-
   /// Answers with the batch after the cursor.
   void pull(RoutingContext context) {
     HttpServerRequest request = context.request();
-    Resolution resolution = resolve(context);
+    fetched.known(context);
     Accept accept = Accept.of(request);
     accept.require(Answers.OCTETS, Answers.JSON);
     Directory.Peer caller = callers.peer(request.connection());
-    RoutingCode authority = authorised(resolution, caller);
+    RoutingCode authority = fetched.of(context, caller);
     if (loop.node().federation().pauses().isPaused(caller.code(), Pauses.Direction.OUT)) {
       throw Refusal.paused("what " + caller.code() + " fetches");
     }
@@ -111,23 +105,6 @@ final class PullRoutes {
         .map(stream -> new Question(context, caller.code(), authority, stream, accept, seconds))
         .compose(question -> begin(question, after))
         .onFailure(failure -> refuse(context, failure));
-  }
-
-  private Resolution resolve(RoutingContext context) {
-    RoutingCode code = Paths.authority(context).orElseThrow(() -> unknown(context));
-    Resolution resolution = loop.node().directory().resolve(code);
-    if (resolution instanceof Resolution.Unknown) throw unknown(context);
-    return resolution;
-  }
-
-  /* A state that another authority stands in for is in that one's stream. */
-  private static RoutingCode authorised(Resolution resolution, Directory.Peer caller) {
-    if (resolution instanceof Resolution.Other(var peer) && caller.mayPullFor(peer.code())) {
-      return peer.code();
-    }
-    throw Refusal.of(
-        ProblemType.NOT_AUTHORISED_FOR_DESTINATION,
-        caller.code() + " is not configured to fetch what is for others");
   }
 
   private Future<Void> begin(Question question, Optional<String> after) {
@@ -145,9 +122,7 @@ final class PullRoutes {
     return pulls.range(question.stream()).map(range -> {
       if (after.isEmpty()) return range.first() - 1;
       return after
-          .flatMap(Cursor::parse)
-          .filter(cursor -> cursor.epoch() == loop.node().epoch())
-          .map(Cursor::sequence)
+          .flatMap(fetched::sequence)
           .filter(range::continues)
           .orElseThrow(() -> expired(question, range));
     });
@@ -242,9 +217,7 @@ final class PullRoutes {
   }
 
   private String link(Question question, long sequence) {
-    Cursor cursor = new Cursor(loop.node().epoch(), sequence);
-    String path = "/exposure/" + question.authority().path();
-    return "<" + path + "?after=" + cursor.text() + ">; rel=\"next\"";
+    return fetched.link("/exposure/" + question.authority().path(), sequence);
   }
 
   private void refuse(RoutingContext context, Throwable failure) {
@@ -257,11 +230,5 @@ final class PullRoutes {
   private static int waitSeconds(String prefer) {
     Matcher wait = WAIT.matcher(prefer);
     return wait.find() ? Math.min(MAX_WAIT_SECONDS, Integer.parseInt(wait.group(1))) : 0;
-  }
-
-  private static Refusal unknown(RoutingContext context) {
-    return Refusal.of(
-        ProblemType.UNKNOWN_AUTHORITY,
-        "nobody is known for " + context.request().path());
   }
 }
