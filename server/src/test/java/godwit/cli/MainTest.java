@@ -75,6 +75,31 @@ class MainTest {
     assertTrue(listed.containsAll(List.of("aot", "bench", "bridge", "serve")), help);
   }
 
+  @Test
+  void theReadmeNamesEveryCommandThereIs() throws Exception {
+    Set<String> there = new TreeSet<>();
+    Main.COMMANDS.values().forEach(command -> addLeaves(there, "", new CommandLine(command)));
+    there.addAll(List.of("aot", "bench"));
+    String row = Files.readAllLines(Path.of("..", "README.md")).stream()
+        .filter(line -> line.startsWith("| commands |"))
+        .findFirst()
+        .orElseThrow();
+    Set<String> named = new TreeSet<>();
+    Pattern.compile("`([a-z ]+)`")
+        .matcher(row)
+        .results()
+        .map(found -> found.group(1))
+        .filter(name -> !name.startsWith("bridge "))
+        .forEach(named::add);
+    assertEquals(there, named);
+  }
+
+  private static void addLeaves(Set<String> names, String above, CommandLine command) {
+    String name = above + command.getCommandName();
+    if (command.getSubcommands().isEmpty()) names.add(name);
+    command.getSubcommands().values().forEach(each -> addLeaves(names, name + " ", each));
+  }
+
   @ParameterizedTest
   @CsvSource({
     "nonsense, there is no command 'godwit nonsense'; the nearest is 'godwit send'",
