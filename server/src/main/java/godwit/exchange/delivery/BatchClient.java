@@ -19,10 +19,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 
-/// Sends batches to one peer and to the hub that leads to it, and asks them what became of them.
+/// The courier of the network: HTTP over connections whose certificates were looked at.
 ///
 /// Its methods wait, so they are called on virtual threads.
-final class BatchClient {
+final class BatchClient implements Courier {
   private static final int OK = 200;
   private static final Duration STALLED = Duration.ofSeconds(60);
   private static final int LONGEST_DAYS = 7; // of a batch, each piece of which has its own bound
@@ -41,8 +41,8 @@ final class BatchClient {
     this.encodings = new Encodings(clock);
   }
 
-  /// Sends a batch. A fault of the store is thrown; whatever the network does is an answer.
-  Answer post(BatchUpload upload, Route.Target target) {
+  @Override
+  public Answer post(BatchUpload upload, Route.Target target) {
     boolean begun = false;
     try {
       boolean coded = pays(upload) && encodings.takesGzip(this, target);
@@ -63,20 +63,18 @@ final class BatchClient {
     }
   }
 
-  /// Asks what became of a batch.
-  Answer status(Sent sent, Route.Target target) {
+  @Override
+  public Answer status(Sent sent, Route.Target target) {
     return ask("/batch/" + sent.batch(), target, reply -> AnswerReader.ofAsking(reply, sent));
   }
 
-  /// Asks whether a batch that was put aside has an outcome all the same.
-  Answer replayed(Sent sent, Route.Target target) {
+  @Override
+  public Answer replayed(Sent sent, Route.Target target) {
     return ask("/batch/" + sent.batch(), target, reply -> AnswerReader.ofReplay(reply, sent));
   }
 
-  /// Asks what a receiver says of itself.
-  ///
-  /// @return nothing if it can't be asked
-  Optional<JsonObject> resolver(String path, Route.Target target) {
+  @Override
+  public Optional<JsonObject> resolver(String path, Route.Target target) {
     try {
       HttpClientRequest request = client.open(HttpMethod.GET, target, path);
       request.putHeader(HttpHeaders.ACCEPT, "application/json");

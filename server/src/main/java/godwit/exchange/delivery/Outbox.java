@@ -55,8 +55,6 @@ public final class Outbox extends WorkLoop {
   /* Between two looks, however often it is woken: many small uploads make one batch, not many. */
   private static final Duration GATHER = Duration.ofMillis(200);
   private static final int STORE_SECONDS = 20;
-  private static final long BATCH_BYTES = 64L << 20;
-  private static final long PAGE_BYTES = 1L << 20;
   /* Between two looks; what is left is cut with the next, so that nobody waits for one's many. */
   private static final int CUTS_AT_ONCE = 16;
 
@@ -165,6 +163,8 @@ public final class Outbox extends WorkLoop {
 
   private void run(
       Pool opened, VenueRelease venues, Cutter cutter, Deliveries deliveries, DeliveryWatch watch) {
+    CutOrders orders = new CutOrders(
+        opened, settings.federation()::directory, destinations, settings.withoutCentralised());
     boolean resting = false;
     Duration look = LOOK;
     while (!isStopping()) {
@@ -177,7 +177,7 @@ public final class Outbox extends WorkLoop {
         resting = true;
         matchWorkers(deliveries);
         resting = !release(venues);
-        resting &= !cut(opened, cutter, watch);
+        resting &= !cut(opened, orders, cutter, watch);
         wakeWorkers(deliveries);
         watch.look();
         troubles.succeeded("cutting batches");
@@ -206,16 +206,14 @@ public final class Outbox extends WorkLoop {
         staying.worker().forgetDestinations(); // another may answer for them now
         continue;
       }
-      DeliveryWorker worker = new DeliveryWorker(
-          route,
+      var shared = new DeliveryTurn.Shared(
           deliveries,
           reissue.orElseThrow(),
           settings.federation(),
           clock,
           new Backoff(random),
-          settings.workers(),
-          settings.patience(),
           meters);
+      var worker = new DeliveryWorker(route, shared, settings.workers(), settings.patience());
       String id = BoundedWait.atMost(
           vertx.deployVerticle(worker, virtualThreads()), STORE_SECONDS, TimeUnit.SECONDS);
       deliverers.put(route, new Deployed(worker, id));
@@ -248,14 +246,16 @@ public final class Outbox extends WorkLoop {
   }
 
   /* Whether there may be more to cut right away. */
-  private boolean cut(Pool opened, Cutter cutter, DeliveryWatch watch) throws TimeoutException {
+  private boolean cut(Pool opened, CutOrders orders, Cutter cutter, DeliveryWatch watch)
+      throws TimeoutException {
     boolean more = false;
     flushIn = LONGEST_LOOK;
     Map<Integer, RoutingCode> uncut =
         BoundedWait.atMost(cutter.uncut(), STORE_SECONDS, TimeUnit.SECONDS);
     unknown.look(new Unclaimed(opened), settings.federation().directory(), uncut);
     for (var entry : uncut.entrySet()) {
-      Optional<Cutter.Order> order = order(opened, entry.getKey(), entry.getValue());
+      Optional<Cutter.Order> order = BoundedWait.atMost(
+          orders.of(entry.getKey(), entry.getValue()), STORE_SECONDS, TimeUnit.SECONDS);
       if (order.isEmpty() || isGathering(cutter, entry.getKey(), entry.getValue())) continue;
       boolean list = order.get().magic() == Magic.LIST;
       if (list) watch.beforePages(entry.getKey());
@@ -297,36 +297,6 @@ public final class Outbox extends WorkLoop {
         .min(Duration::compareTo)
         .filter(shortest -> shortest.compareTo(GATHER) < 0)
         .orElse(GATHER);
-  }
-
-  private Optional<Cutter.Order> order(Pool opened, int destination, RoutingCode code)
-      throws TimeoutException {
-    Directory directory = settings.federation().directory();
-    RoutingCode self = directory.self();
-    return switch (directory.resolve(code)) {
-      case Directory.Resolution.Own _ ->
-        Optional.of(new Cutter.Order(
-            destination,
-            destination,
-            Magic.LIST,
-            self,
-            self,
-            "",
-            PAGE_BYTES,
-            settings.withoutCentralised()));
-      case Directory.Resolution.Other(var peer) ->
-        Optional.of(new Cutter.Order(
-            destination,
-            BoundedWait.atMost(
-                destinations.id(opened, peer.code()), STORE_SECONDS, TimeUnit.SECONDS),
-            Magic.EXPOSURES,
-            self,
-            code,
-            "/exposure/" + code.path(),
-            BATCH_BYTES,
-            false));
-      case Directory.Resolution.Unknown _ -> Optional.empty();
-    };
   }
 
   private void wakeWorkers(Deliveries deliveries) throws TimeoutException {

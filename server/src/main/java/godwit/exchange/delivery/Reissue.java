@@ -43,7 +43,7 @@ final class Reissue {
   ///
   /// @param asking whoever may have it
   Delivery.End unfit(
-      BatchClient client,
+      Courier courier,
       Outgoing outgoing,
       Route.Target target,
       Delivery.Unfit unfit,
@@ -51,12 +51,12 @@ final class Reissue {
       throws TimeoutException {
     boolean again = outgoing.madeFrom().isPresent();
     if (again || outgoing.preamble().hops() > 0) return new Delivery.Refused(unfit.problem());
-    Optional<Remaking.Shape> shape = shape(client, outgoing, target, unfit.cause());
+    Optional<Remaking.Shape> shape = shape(courier, outgoing, target, unfit.cause());
     if (shape.isEmpty()) return new Delivery.Refused(unfit.problem());
     BoundedWait.atMost(deliveries.hold(outgoing), STORE_SECONDS, TimeUnit.SECONDS);
     if (outgoing.inDoubt()) return rest("a try of it may still be under way", unfit.problem());
     for (Route.Target each : asking) {
-      switch (client.status(Sent.of(outgoing), each)) {
+      switch (courier.status(Sent.of(outgoing), each)) {
         case Answer.Unknown _ -> {}
         case Answer.Delivered(var receipt, var nothing) -> {
           return new Delivery.Delivered(receipt, nothing);
@@ -78,11 +78,11 @@ final class Reissue {
   /// Finds out whether a batch that is sent off again has an outcome.
   ///
   /// @return nothing if nobody has heard of it: the same bytes are to be sent
-  Optional<Delivery.End> beforeReplay(
-      BatchClient client, Outgoing outgoing, List<Route.Target> asking) throws TimeoutException {
+  Optional<Delivery.End> beforeReplay(Courier courier, Outgoing outgoing, List<Route.Target> asking)
+      throws TimeoutException {
     Optional<String> other = Optional.empty();
     for (Route.Target each : asking) {
-      switch (client.replayed(Sent.of(outgoing), each)) {
+      switch (courier.replayed(Sent.of(outgoing), each)) {
         case Answer.Unknown _ -> {}
         case Answer.Delivered(var receipt, var nothing) -> {
           return Optional.of(new Delivery.Delivered(receipt, nothing));
@@ -128,11 +128,11 @@ final class Reissue {
 
   /* What would be taken; nothing if the resolver does not explain the refusal. */
   private static Optional<Remaking.Shape> shape(
-      BatchClient client, Outgoing outgoing, Route.Target target, Answer.Cause cause) {
+      Courier courier, Outgoing outgoing, Route.Target target, Answer.Cause cause) {
     RoutingCode destination = outgoing.preamble().destination();
-    JsonObject system = client.resolver("/resolver", target).orElse(new JsonObject());
+    JsonObject system = courier.resolver("/resolver", target).orElse(new JsonObject());
     JsonObject authority =
-        client.resolver("/resolver/" + destination.path(), target).orElse(system);
+        courier.resolver("/resolver/" + destination.path(), target).orElse(system);
     OptionalLong bound = bound(authority);
     if (bound.isEmpty()) bound = bound(system);
     boolean octets = names(system, OCTETS);

@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /// One question for the next batch, and the batch on its way into the inbox.
-final class Download {
+final class Download implements FetchTurn.Question {
   /// How long the peer is asked to wait for something new; less than any idle connection lives.
   static final int WAIT_SECONDS = 30;
 
@@ -39,11 +39,8 @@ final class Download {
     this.peer = peer;
   }
 
-  /// Asks one stop for what comes after a cursor, and takes it in.
-  ///
-  /// @param path of the stream
-  /// @param cursor as the peer spelt it; empty for the oldest
-  Fetch run(Route.Target stop, String path, String cursor) {
+  @Override
+  public Fetch ask(Route.Target stop, String path, String cursor) {
     Optional<HttpClientRequest> opened = Optional.empty();
     boolean whole = false;
     try {

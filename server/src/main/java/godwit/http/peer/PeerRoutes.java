@@ -8,8 +8,6 @@ import godwit.domain.Directory.Resolution;
 import godwit.domain.Pauses;
 import godwit.domain.ProblemType;
 import godwit.domain.Receipt;
-import godwit.exchange.delivery.ReceiptCheck;
-import godwit.exchange.delivery.Sent;
 import godwit.http.Answers;
 import godwit.http.Bodies;
 import godwit.http.Callers;
@@ -27,15 +25,11 @@ import godwit.intake.Outcome;
 import godwit.intake.UploadPump;
 import godwit.intake.UploadSource;
 import godwit.store.commit.Batches.HeldBatch;
-import godwit.store.outgoing.Outgoing;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.json.DecodeException;
-import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
@@ -139,61 +133,11 @@ public final class PeerRoutes {
     loop.batches()
         .byId(id)
         .map(held -> held.stream().filter(batch -> concerns(batch, caller)).findFirst())
-        .compose(found ->
-            found.map(held -> describe(held)).orElseGet(() -> Future.failedFuture(unknownBatch())))
+        .compose(found -> found
+            .map(held -> BatchStatus.of(held, loop.deliveries()))
+            .orElseGet(() -> Future.failedFuture(unknownBatch())))
         .onSuccess(document -> Answers.json(context, 200, document))
         .onFailure(failure -> Answers.refuse(loop.vertx(), request, failure));
-  }
-
-  private Future<JsonObject> describe(HeldBatch held) {
-    JsonObject document = ReceiptJson.of(held.receipt());
-    if (held.receipt().state() != Receipt.State.RELAYED) return Future.succeededFuture(document);
-    return loop.deliveries()
-        .find(held.receipt().batch(), held.origin())
-        .map(outgoing ->
-            outgoing.map(PeerRoutes::delivery).map(document::mergeIn).orElse(document));
-  }
-
-  private static JsonObject delivery(Outgoing outgoing) {
-    Outgoing.State seen =
-        outgoing.state() == Outgoing.State.DROPPED ? Outgoing.State.REFUSED : outgoing.state();
-    String state = seen.name().toLowerCase(Locale.ROOT);
-    JsonObject delivery = new JsonObject().put("state", state).put("attempts", outgoing.attempts());
-    switch (outgoing.state()) {
-      case DELIVERED -> delivered(outgoing, delivery);
-      case REFUSED, DROPPED ->
-        delivery.put("problem", problem(outgoing.problem().orElse("")));
-      case WAITING, RELAYED, LISTED, REMADE -> {}
-    }
-    return new JsonObject().put("delivery", delivery);
-  }
-
-  /* What is handed on is the destination's word on this batch, or nothing. */
-  private static void delivered(Outgoing outgoing, JsonObject delivery) {
-    Sent sent = Sent.of(outgoing);
-    if (outgoing.receipt().isEmpty()) {
-      delivery.put("by", "pull").put("digest", sent.digest()).put("records", sent.records());
-      return;
-    }
-    outgoing
-        .receipt()
-        .flatMap(PeerRoutes::document)
-        .filter(receipt -> ReceiptCheck.compare(receipt, sent) == ReceiptCheck.Fit.FITS)
-        .ifPresent(receipt -> delivery.put("receipt", receipt));
-  }
-
-  private static JsonObject problem(String text) {
-    return document(text).orElseGet(() -> new JsonObject().put("detail", text));
-  }
-
-  /* What a peer wrote is kept up to a bound, and need not be a document any more. */
-  private static Optional<JsonObject> document(String text) {
-    if (!text.stripLeading().startsWith("{")) return Optional.empty();
-    try {
-      return Optional.of(new JsonObject(text));
-    } catch (DecodeException none) {
-      return Optional.empty();
-    }
   }
 
   private static boolean concerns(HeldBatch held, RoutingCode caller) {
