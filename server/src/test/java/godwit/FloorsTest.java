@@ -47,7 +47,7 @@ class FloorsTest {
                      store.outgoing store.held store.revocation
       store.retention : store store.segment
       store.embedded : log
-      store.list   : store.outgoing
+      store.list   : store.segment store.outgoing
       peer         : trust
       exchange     : domain trust trust.keys peer
       exchange.delivery : domain log trust.keys store store.segment store.venue store.outgoing \
@@ -59,7 +59,7 @@ class FloorsTest {
                      exchange
       exchange.revoking : domain.revocation domain store store.segment store.mixing \
                      store.revocation exchange
-      list         : domain log store store.outgoing store.list
+      list         : domain log store store.segment store.outgoing store.list
       intake.content : domain
       intake       : intake.content domain.risk domain trust.keys store store.segment \
                      store.venue store.cases store.held store.commit exchange.fetch

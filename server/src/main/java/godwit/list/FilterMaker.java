@@ -179,7 +179,7 @@ final class FilterMaker extends VerticleBase {
       await(PartitionTable.append(
           connection,
           filters,
-          List.of(new PartitionTable.Made(preamble, firstPage, count, Buffer.buffer(whole)))));
+          List.of(new PartitionTable.Whole(preamble, firstPage, count, Buffer.buffer(whole)))));
       await(table.through(filters, last));
       await(PartitionTable.tell(connection));
     }
@@ -189,7 +189,7 @@ final class FilterMaker extends VerticleBase {
       long after = due.through();
       while (true) {
         List<FilterTable.Page> some =
-            await(table.pages(due.pages(), after, Long.MAX_VALUE, midnight));
+            await(table.pages(self, due.pages(), after, Long.MAX_VALUE, midnight));
         if (some.isEmpty()) return;
         for (FilterTable.Page page : some) {
           long more = PageRecords.count(page.bytes());
@@ -214,7 +214,8 @@ final class FilterMaker extends VerticleBase {
         Shelving shelf = new Shelving(first, Math.min(buckets, first + shelves), buckets);
         long after = due.through();
         while (after < last) {
-          List<FilterTable.Page> some = await(table.pages(due.pages(), after, last, midnight));
+          List<FilterTable.Page> some =
+              await(table.pages(self, due.pages(), after, last, midnight));
           if (some.isEmpty()) throw new IllegalStateException("a page went meanwhile");
           for (FilterTable.Page page : some) records.visit(page.bytes(), shelf);
           after = some.getLast().sequence();

@@ -38,6 +38,8 @@ public final class ListWatch extends VerticleBase {
   /* While the database tells of what is new: for what it may have failed to tell. */
   private static final int SELDOM = 5;
 
+  /* A page is in its partitions within a second of its own. */
+  private static final long GATHER_MILLIS = 500;
   private static final int AHEAD = 16;
   private static final int ASKED_SECONDS = 600;
   private static final Logger log = LoggerFactory.getLogger(ListWatch.class);
@@ -50,7 +52,8 @@ public final class ListWatch extends VerticleBase {
   private Optional<Pool> pool = Optional.empty();
   private Optional<Partitioning> partitioning = Optional.empty();
   private long quietMillis = TimeUnit.SECONDS.toMillis(ASKED_SECONDS); // since somebody asked
-  private boolean sorting;
+  private boolean sorting; // or resting from it
+  private boolean again;
   private int unasked;
   private long forgotten = -1; // before which pages of partitions are
   private Optional<Promise<Void>> running = Optional.empty();
@@ -148,10 +151,12 @@ public final class ListWatch extends VerticleBase {
   }
 
   /* New pages go into their partitions, here or at another node; what is forgotten of the whole
-   * list goes from them. */
+   * list goes from them. Between two times some gather: many small pages cost less together. */
   private void sort(long first) {
+    if (sorting) again = true;
     if (sorting || stopped) return;
     sorting = true;
+    again = false;
     Partitioning work = partitioning.orElseThrow();
     (forgotten == first ? Future.<Void>succeededFuture() : work.forgetBefore(first))
         .compose(_ -> {
@@ -159,12 +164,18 @@ public final class ListWatch extends VerticleBase {
           return work.step();
         })
         .onComplete(step -> {
-          sorting = false;
-          if (step.succeeded()) {
-            if (step.result()) sort(first);
-          } else if (!stopped) {
+          if (step.succeeded() && step.result()) {
+            sorting = false;
+            sort(first);
+            return;
+          }
+          if (step.failed() && !stopped) {
             lines.warn("pages of the list are not sorted out", step.cause());
           }
+          vertx.setTimer(GATHER_MILLIS, _ -> {
+            sorting = false;
+            if (again) look();
+          });
         });
   }
 

@@ -1,7 +1,6 @@
 package godwit.list;
 
 import static godwit.codec.batch.BatchLayout.HEADER_BYTES;
-import static godwit.codec.batch.BatchLayout.KIND_END;
 import static godwit.codec.batch.BatchLayout.KIND_VENUE;
 import static godwit.codec.batch.BatchLayout.PREAMBLE_BYTES;
 
@@ -14,8 +13,8 @@ import godwit.codec.batch.Preamble;
 import godwit.codec.payload.RoutingCode;
 import godwit.store.list.Partition;
 import godwit.store.list.PartitionTable;
-import godwit.store.outgoing.ClosedPage;
-import io.vertx.core.buffer.Buffer;
+import godwit.store.outgoing.PageBlocks;
+import godwit.store.segment.Slice;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,7 +25,8 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /// Pages of the whole list, sorted out by partition: each block goes whole to that of its payloads,
-/// and one of venues to the list of venues as well. Their order stays.
+/// and one of venues to the list of venues as well. Their order stays. No block is read: its header
+/// says where it belongs, its hash is what a digest is made of, and a page names its place.
 ///
 /// - shape: a page of a partition is a batch of magic `HIL1`, as one of the whole list is
 /// - units: none
@@ -56,22 +56,25 @@ final class PageSplit {
     this.signer = signer;
   }
 
-  /* A block as it lies in a page. */
-  private record Part(ClosedPage page, byte[] bytes, int offset, int length, long records) {}
+  /* A block, and what is known of the page that it stands in. */
+  private record Part(long page, long created, PageBlocks.Block block) {
+    int length() {
+      return block.place().length();
+    }
+  }
 
   /// Sorts the blocks of the next page.
-  void add(ClosedPage page) {
-    byte[] bytes = page.bytes().getBytes();
-    int offset = PREAMBLE_BYTES;
-    BlockHeader header = BlockHeader.read(bytes, offset);
-    while (header.kind() != KIND_END) {
-      Part part = new Part(page, bytes, offset, header.blockBytes(), header.count());
+  ///
+  /// @param page its sequence in the whole list
+  /// @param created when it was, in milliseconds
+  void add(long page, long created, List<PageBlocks.Block> blocks) {
+    for (PageBlocks.Block block : blocks) {
+      BlockHeader header = block.header();
+      Part part = new Part(page, created, block);
       if (families) {
         add(Partition.of(served.apply(header.routing()), header.payloadType()), part);
       }
       if (header.kind() == KIND_VENUE) add(Partition.venues(self), part);
-      offset += header.blockBytes();
-      header = BlockHeader.read(bytes, offset);
     }
   }
 
@@ -106,19 +109,24 @@ final class PageSplit {
   }
 
   /* Created when the last of the pages was that it has blocks of. */
-  private PartitionTable.Made page(List<Part> blocks) {
-    long created = blocks.getLast().page().preamble().createdMillis();
+  private PartitionTable.Made page(List<Part> parts) {
+    long created = parts.getLast().created();
     Preamble preamble = new Preamble(Magic.LIST, 0, UUID.randomUUID(), self, self, created);
     Digest digest = new Digest(preamble);
-    Buffer bytes = Buffer.buffer(preamble.bytes());
+    List<Slice> slices = new ArrayList<>();
     long records = 0;
-    for (Part block : blocks) {
-      digest.block(block.bytes(), block.offset(), block.length());
-      bytes.appendBytes(block.bytes(), block.offset(), block.length());
-      records += block.records();
+    for (Part part : parts) {
+      PageBlocks.Block block = part.block();
+      digest.hashes(block.hash(), 0, Digest.BYTES);
+      Slice.add(slices, block.place());
+      records += block.header().count();
     }
     byte[] proof = digest.finish();
-    bytes.appendBytes(new EndBlock(records, proof, signer.apply(proof)).bytes());
-    return new PartitionTable.Made(preamble, blocks.getFirst().page().sequence(), records, bytes);
+    return new PartitionTable.Sliced(
+        preamble,
+        parts.getFirst().page(),
+        records,
+        slices,
+        new EndBlock(records, proof, signer.apply(proof)));
   }
 }

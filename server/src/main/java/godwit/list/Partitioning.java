@@ -5,34 +5,32 @@ import godwit.codec.payload.RoutingCode;
 import godwit.domain.Directory;
 import godwit.store.list.Partition;
 import godwit.store.list.PartitionTable;
-import godwit.store.outgoing.ClosedPage;
-import godwit.store.outgoing.Deliveries;
 import godwit.store.outgoing.Outgoing;
+import godwit.store.outgoing.PageBlocks;
 import godwit.store.outgoing.Pages;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.SqlConnection;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
 /// Makes pages of partitions out of closed pages of the whole list, a few at a time, whichever node
 /// comes first.
 /*
- * Blocks are copied, not moved: the whole list stays as it is, and nothing waits for this. How far
- * it has come is stored in the transaction of the pages that were made, under a lock: each block is
- * in its partition once, in the order of the list, whatever breaks off.
+ * The whole list stays as it is, and nothing waits for this. How far it has come is stored in the
+ * transaction of the pages that were made, under a lock: each block is in its partition once, in
+ * the order of the list, whatever breaks off.
  */
 final class Partitioning {
   /// Pages of the whole list that one transaction sorts out.
-  static final int PAGES_AT_ONCE = 8;
+  static final int PAGES_AT_ONCE = 16;
 
-  private static final UUID NOBODY = new UUID(0, 0); // leases nothing
+  /// Blocks after which one transaction takes no further page.
+  static final int BLOCKS_AT_ONCE = 32_768;
 
   private final Pool pool;
   private final int own;
@@ -57,7 +55,7 @@ final class Partitioning {
 
   /// Sorts out some pages.
   ///
-  /// @return whether there may be more
+  /// @return whether there is more than one step is to take
   Future<Boolean> step() {
     return pool.withTransaction(connection -> PartitionTable.claim(connection)
             .compose(last ->
@@ -75,25 +73,34 @@ final class Partitioning {
   private Future<Boolean> step(SqlConnection connection, long last) {
     Directory known = directory.get();
     PageSplit split = new PageSplit(known.self(), families, code -> served(known, code), signer);
-    return read(connection, split, last, 0)
-        .compose(reached -> reached == last
+    Taken none = new Taken(last, 0, 0);
+    return read(connection, split, none)
+        .compose(taken -> taken.pages() == 0
             ? Future.succeededFuture(false)
             : store(connection, split.made())
-                .compose(_ -> PartitionTable.advance(connection, reached))
-                .map(true));
+                .compose(_ -> PartitionTable.advance(connection, taken.last()))
+                .map(taken.isFull()));
   }
 
-  /* The sequence of the last page that was added. */
-  private Future<Long> read(SqlConnection connection, PageSplit split, long last, int count) {
-    if (count == PAGES_AT_ONCE) return Future.succeededFuture(last);
-    return new Pages(connection).after(own, last).compose(found -> {
-      if (found.isEmpty()) return Future.succeededFuture(last);
+  /* What a transaction has read. */
+  private record Taken(long last, int pages, int blocks) {
+    boolean isFull() {
+      return pages == PAGES_AT_ONCE || blocks >= BLOCKS_AT_ONCE;
+    }
+  }
+
+  private Future<Taken> read(SqlConnection connection, PageSplit split, Taken taken) {
+    if (taken.isFull()) return Future.succeededFuture(taken);
+    return new Pages(connection).after(own, taken.last()).compose(found -> {
+      if (found.isEmpty()) return Future.succeededFuture(taken);
       Outgoing page = found.get();
-      return ClosedPage.read(new Deliveries(connection, NOBODY), page, Instant.EPOCH)
-          .compose(closed -> {
-            split.add(closed);
-            return read(connection, split, page.sequence(), count + 1);
-          });
+      return new PageBlocks(connection).of(page).compose(blocks -> {
+        split.add(page.sequence(), page.preamble().createdMillis(), blocks);
+        return read(
+            connection,
+            split,
+            new Taken(page.sequence(), taken.pages() + 1, taken.blocks() + blocks.size()));
+      });
     });
   }
 

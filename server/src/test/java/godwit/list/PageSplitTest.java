@@ -18,16 +18,17 @@ import godwit.codec.batch.Segment;
 import godwit.codec.payload.RoutingCode;
 import godwit.store.list.Partition;
 import godwit.store.list.PartitionTable;
-import godwit.store.outgoing.ClosedPage;
-import io.vertx.core.buffer.Buffer;
+import godwit.store.outgoing.PageBlocks;
+import godwit.store.segment.Slice;
 import java.io.ByteArrayOutputStream;
-import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
@@ -42,6 +43,7 @@ class PageSplitTest {
   private static final int DAY = 20_778;
 
   private final Random random = new Random(5);
+  private final Map<UUID, byte[]> segments = new HashMap<>();
 
   @Test
   void everyBlockIsInItsPartitionWholeAndInOrder() {
@@ -64,7 +66,7 @@ class PageSplitTest {
               .add(bytes);
         }
       }
-      split.add(page(page, blocks));
+      add(split, page, blocks);
     }
     Map<Partition, List<PartitionTable.Made>> made = split.made();
     assertEquals(expected.keySet(), made.keySet());
@@ -84,14 +86,14 @@ class PageSplitTest {
     PageSplit split = split(true);
     List<byte[]> blocks = new ArrayList<>();
     for (int block = 0; block < 30; block++) blocks.add(block(0x80, SELF, 9_000));
-    split.add(page(1, blocks.subList(0, 6)));
-    split.add(page(2, blocks.subList(6, 30)));
+    add(split, 1, blocks.subList(0, 6));
+    add(split, 2, blocks.subList(6, 30));
     List<PartitionTable.Made> pages =
         split.made().getOrDefault(Partition.of(SELF, 0x80), List.of());
     assertTrue(pages.size() > 4, "pages=" + pages.size());
     List<byte[]> read = new ArrayList<>();
     for (PartitionTable.Made made : pages) {
-      assertTrue(made.bytes().length() <= PageSplit.PAGE_BYTES);
+      assertTrue(bytes(made).length <= PageSplit.PAGE_BYTES);
       read.addAll(new Decoded(made).blocks);
     }
     assertEquals(30, read.size());
@@ -109,12 +111,12 @@ class PageSplitTest {
       signed.add(HexFormat.of().formatHex(digest));
       return Optional.of(new EndBlock.Signature(new byte[Digest.BYTES], value));
     });
-    split.add(page(1, List.of(block(0x10, SELF, 3), block(0x80, SELF, 2))));
+    add(split, 1, List.of(block(0x10, SELF, 3), block(0x80, SELF, 2)));
     List<PartitionTable.Made> pages =
         split.made().values().stream().flatMap(List::stream).toList();
     assertEquals(2, pages.size());
     for (int index = 0; index < 2; index++) {
-      byte[] bytes = pages.get(index).bytes().getBytes();
+      byte[] bytes = bytes(pages.get(index));
       assertArrayEquals(value, Arrays.copyOfRange(bytes, bytes.length - 64, bytes.length));
       assertEquals(signed.get(index), new Decoded(pages.get(index)).digest);
     }
@@ -123,7 +125,7 @@ class PageSplitTest {
   @Test
   void withoutPartitionsThereIsTheListOfVenuesAlone() {
     PageSplit split = split(false);
-    split.add(page(1, List.of(block(0x10, SELF, 3), block(0x30, SELF, 2))));
+    add(split, 1, List.of(block(0x10, SELF, 3), block(0x30, SELF, 2)));
     assertEquals(List.of(Partition.venues(SELF)), List.copyOf(split.made().keySet()));
   }
 
@@ -149,26 +151,48 @@ class PageSplitTest {
     return block.finish();
   }
 
-  private static ClosedPage page(long sequence, List<byte[]> blocks) {
-    Preamble preamble = new Preamble(Magic.LIST, 0, UUID.randomUUID(), SELF, SELF, sequence);
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    out.writeBytes(preamble.bytes());
-    long records = 0;
-    for (byte[] block : blocks) {
-      out.writeBytes(block);
-      records += BlockHeader.read(block, 0).count();
+  /* Each page's blocks lie in one segment, in their order, but for every third, which lies in one
+   * of its own. */
+  private void add(PageSplit split, long sequence, List<byte[]> blocks) {
+    ByteArrayOutputStream together = new ByteArrayOutputStream();
+    UUID attempt = UUID.randomUUID();
+    List<PageBlocks.Block> places = new ArrayList<>();
+    for (int index = 0; index < blocks.size(); index++) {
+      byte[] block = blocks.get(index);
+      boolean alone = index % 3 == 2;
+      UUID where = alone ? UUID.randomUUID() : attempt;
+      int first = alone ? 0 : together.size();
+      if (alone) segments.put(where, block);
+      else together.writeBytes(block);
+      places.add(new PageBlocks.Block(
+          BlockHeader.read(block, 0),
+          Digest.hash(block, 0, block.length),
+          new Slice(LocalDate.ofEpochDay(DAY), where, 1, 0, first, block.length)));
     }
-    out.writeBytes(new EndBlock(records, new byte[Digest.BYTES], Optional.empty()).bytes());
-    return new ClosedPage(sequence, preamble, Instant.EPOCH, Buffer.buffer(out.toByteArray()));
+    segments.put(attempt, together.toByteArray());
+    split.add(sequence, sequence, places);
+  }
+
+  /* What a phone gets. */
+  private byte[] bytes(PartitionTable.Made made) {
+    if (!(made instanceof PartitionTable.Sliced page)) throw new AssertionError("not sliced");
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    out.writeBytes(page.preamble().bytes());
+    for (Slice slice : Slice.read(Slice.bytes(page.slices()))) {
+      byte[] segment = Objects.requireNonNull(segments.get(slice.attempt()));
+      out.write(segment, slice.first(), slice.length());
+    }
+    out.writeBytes(page.end().bytes());
+    return out.toByteArray();
   }
 
   /// A page as a phone decodes it; its digest has to be right.
-  private static final class Decoded implements BatchSink {
+  private final class Decoded implements BatchSink {
     private final List<byte[]> blocks = new ArrayList<>();
     private String digest = "";
 
     Decoded(PartitionTable.Made made) {
-      byte[] bytes = made.bytes().getBytes();
+      byte[] bytes = bytes(made);
       BatchDecoder decoder = new BatchDecoder(this, Pieces.unbounded());
       assertEquals(bytes.length, decoder.feed(bytes, 0, bytes.length));
       decoder.end();

@@ -66,23 +66,30 @@ public final class FilterTable {
   }
 
   /// Some pages of a partition after one, created before a moment; none at the end.
-  public Future<List<Page>> pages(int partition, long after, long to, long beforeMillis) {
+  ///
+  /// @param self whose list it is
+  public Future<List<Page>> pages(
+      RoutingCode self, int partition, long after, long to, long beforeMillis) {
     return client
-        .preparedQuery("""
-            select sequence, first_page, created_millis, bytes from partition_page
+        .preparedQuery("select sequence, first_page, " + StoredPage.COLUMNS + """
+            from partition_page
             where partition_id = $1 and sequence > $2 and sequence <= $3 and created_millis < $4
             order by sequence limit $5""")
         .execute(Tuple.of(partition, after, to, beforeMillis, PAGES_AT_ONCE))
-        .map(rows -> {
+        .compose(rows -> {
           List<Page> pages = new ArrayList<>();
+          Future<Void> all = Future.succeededFuture();
           for (Row row : rows) {
-            pages.add(new Page(
-                row.getLong("sequence"),
-                row.getLong("first_page"),
-                row.getLong("created_millis"),
-                row.getBuffer("bytes").getBytes()));
+            all = all.compose(_ -> StoredPage.of(row, self).bytes(client)).map(bytes -> {
+              pages.add(new Page(
+                  row.getLong("sequence"),
+                  row.getLong("first_page"),
+                  row.getLong("created_millis"),
+                  bytes.getBytes()));
+              return null;
+            });
           }
-          return pages;
+          return all.map(pages);
         });
   }
 

@@ -1,10 +1,11 @@
 package godwit.store.list;
 
-import godwit.codec.batch.Magic;
+import godwit.codec.batch.EndBlock;
 import godwit.codec.batch.Preamble;
 import godwit.codec.payload.RoutingCode;
 import godwit.store.outgoing.ClosedPage;
 import godwit.store.outgoing.Pages;
+import godwit.store.segment.Slice;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Row;
@@ -14,12 +15,13 @@ import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 
 /// Pages of partitions, and up to which page of the whole list they were made.
 public final class PartitionTable {
@@ -38,9 +40,33 @@ public final class PartitionTable {
   public record Known(int id, Pages.Range range) {}
 
   /// A page that is to be stored.
+  public sealed interface Made {
+    Preamble preamble();
+
+    /// The oldest page of the whole list that it has blocks of.
+    long firstPage();
+
+    long records();
+  }
+
+  /// One that is made of blocks of the whole list: they are not stored again.
   ///
-  /// @param firstPage the oldest page of the whole list that it has blocks of
-  public record Made(Preamble preamble, long firstPage, long records, Buffer bytes) {}
+  /// @param slices where they lie, one or more
+  public record Sliced(
+      Preamble preamble, long firstPage, long records, List<Slice> slices, EndBlock end)
+      implements Made {
+    public Sliced {
+      slices = List.copyOf(slices);
+    }
+
+    private LocalDate firstDay() {
+      return slices.stream().map(Slice::day).min(Comparator.naturalOrder()).orElseThrow();
+    }
+  }
+
+  /// One that is made of nothing that is stored elsewhere.
+  public record Whole(Preamble preamble, long firstPage, long records, Buffer bytes)
+      implements Made {}
 
   /// All partitions that have had a page.
   public Future<Map<Partition, Known>> known() {
@@ -69,14 +95,13 @@ public final class PartitionTable {
       int partition, long sequence, RoutingCode self, Instant now) {
     return client
         .preparedQuery("""
-            select sequence, batch_id, created_millis, bytes,
-              extract(epoch from godwit_now() - made_at)::bigint as age
+            select sequence, extract(epoch from godwit_now() - made_at)::bigint as age,\s""" + StoredPage.COLUMNS + """
             from partition_page where partition_id = $1 and sequence > $2
             order by sequence limit 1""")
         .execute(Tuple.of(partition, sequence))
-        .map(rows -> rows.size() == 0
-            ? Optional.empty()
-            : Optional.of(page(rows.iterator().next(), self, now)));
+        .compose(rows -> rows.size() == 0
+            ? Future.succeededFuture(Optional.empty())
+            : page(rows.iterator().next(), self, now).map(Optional::of));
   }
 
   /// The page of the whole list that was partitioned last.
@@ -132,19 +157,20 @@ public final class PartitionTable {
           long sequence = row.getLong(1);
           List<Tuple> tuples = new ArrayList<>();
           for (Made page : pages) {
-            tuples.add(Tuple.tuple()
+            Tuple tuple = Tuple.tuple()
                 .addInteger(row.getInteger(0))
                 .addLong(sequence + tuples.size())
                 .addUUID(page.preamble().batch())
                 .addLong(page.preamble().createdMillis())
                 .addLong(page.firstPage())
-                .addLong(page.records())
-                .addBuffer(page.bytes()));
+                .addLong(page.records());
+            tuples.add(content(tuple, page));
           }
           return connection.preparedQuery("""
                   insert into partition_page
-                    (partition_id, sequence, batch_id, created_millis, first_page, records, bytes)
-                  values ($1, $2, $3, $4, $5, $6, $7)""").executeBatch(tuples);
+                    (partition_id, sequence, batch_id, created_millis, first_page, records, bytes,
+                      slices, end_block, first_day)
+                  values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)""").executeBatch(tuples);
         })
         .mapEmpty();
   }
@@ -168,13 +194,24 @@ public final class PartitionTable {
             .map(rows -> rows == FORGOTTEN_AT_ONCE || pages.rowCount() == FORGOTTEN_AT_ONCE));
   }
 
-  private static ClosedPage page(Row row, RoutingCode self, Instant now) {
-    UUID batch = row.getUUID("batch_id");
-    long created = row.getLong("created_millis");
-    return ClosedPage.of(
-        row.getLong("sequence"),
-        new Preamble(Magic.LIST, 0, batch, self, self, created),
-        now.minus(Duration.ofSeconds(row.getLong("age"))),
-        row.getBuffer("bytes"));
+  private static Tuple content(Tuple row, Made page) {
+    return switch (page) {
+      case Whole whole ->
+        row.addBuffer(whole.bytes()).addValue(null).addValue(null).addValue(null);
+      case Sliced sliced ->
+        row.addValue(null)
+            .addBuffer(Slice.bytes(sliced.slices()))
+            .addBuffer(Buffer.buffer(sliced.end().bytes()))
+            .addLocalDate(sliced.firstDay());
+    };
+  }
+
+  private Future<ClosedPage> page(Row row, RoutingCode self, Instant now) {
+    StoredPage stored = StoredPage.of(row, self);
+    long sequence = row.getLong("sequence");
+    Instant made = now.minus(Duration.ofSeconds(row.getLong("age")));
+    return stored
+        .bytes(client)
+        .map(bytes -> ClosedPage.of(sequence, stored.preamble(), made, bytes));
   }
 }

@@ -42,6 +42,22 @@ public final class Deliveries {
         where p.destination_id = o.destination_id
           and p.position between o.from_position and o.to_position), o.made_at)""";
 
+  /* The segments `s` of an outgoing batch, in their order. The range is looked up first: joined at
+   * will, segments of all portions may be looked up, and most of them then found to lie outside of
+   * it. */
+  static final String OF_RANGE = """
+      from outgoing o cross join lateral (
+          select * from portion p where p.destination_id = o.destination_id
+            and p.position between o.from_position and o.to_position offset 0) p
+        cross join lateral (""" + SegmentIndex.OF_PORTION + """
+        ) s
+      where o.id = $1 and o.attempt_id is null
+        and (p.position > o.from_position
+          or (p.position = o.from_position and s.ordinal >= o.from_ordinal))
+        and (p.position < o.to_position
+          or (p.position = o.to_position and s.ordinal < o.to_ordinal))
+      order by p.position, s.ordinal""";
+
   private final SqlClient client;
   private final UUID node;
 
@@ -170,23 +186,9 @@ public final class Deliveries {
   }
 
   /// The places of a batch's blocks, in order. Fails if some have been forgotten.
-  /* The range is looked up first: joined at will, segments of all portions may be looked up, and
-   * most of them then found to lie outside of it. */
   public Future<List<Place>> places(Outgoing outgoing) {
     return client
-        .preparedQuery("""
-            select\s""" + SegmentIndex.PLACE + """
-              from outgoing o cross join lateral (
-                select * from portion p where p.destination_id = o.destination_id
-                  and p.position between o.from_position and o.to_position offset 0) p
-              cross join lateral (""" + SegmentIndex.OF_PORTION + """
-              ) s
-            where o.id = $1 and o.attempt_id is null
-              and (p.position > o.from_position
-                or (p.position = o.from_position and s.ordinal >= o.from_ordinal))
-              and (p.position < o.to_position
-                or (p.position = o.to_position and s.ordinal < o.to_ordinal))
-            order by p.position, s.ordinal""")
+        .preparedQuery("select " + SegmentIndex.PLACE + OF_RANGE)
         .execute(Tuple.of(outgoing.id()))
         .map(Place::all)
         .compose(places -> places.isEmpty() ? relayed(outgoing) : Future.succeededFuture(places))

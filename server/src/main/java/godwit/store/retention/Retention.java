@@ -54,6 +54,10 @@ public final class Retention {
       where p.destination_id = old.destination_id and p.position = old.position""";
   private static final String DELETE_RELAYS =
       "delete from outgoing where id in (select id from outgoing where day < $1 limit $2)";
+  /* Of partitions of the list: they name places of the days that are about to go. */
+  private static final String DELETE_SLICED = """
+      delete from partition_page where (partition_id, sequence) in (
+        select partition_id, sequence from partition_page where first_day < $1 limit $2)""";
   private static final String DELETE_POOLED = """
       delete from pooled where id in (select id from pooled where pooled_at < $1 limit $2)""";
   private static final String DELETE_WITHHELD =
@@ -110,6 +114,7 @@ public final class Retention {
         .compose(_ -> exposures(firstKept, new Forgotten(0, 0, 0, 0, 0)))
         .compose(sum -> inSteps(DELETE_RELAYS, firstKept, 0)
             .map(rows -> new Forgotten(0, sum.portions(), sum.outgoing() + rows, 0, 0)))
+        .compose(sum -> inSteps(DELETE_SLICED, firstKept, 0).map(sum))
         .compose(sum -> inSteps(DELETE_POOLED, midnight(firstKept), 0).map(sum))
         .compose(sum -> inSteps(DELETE_WITHHELD, firstKept, 0).map(sum))
         .compose(sum -> inSteps(DELETE_SHARED, firstKept, 0).map(sum))

@@ -56,10 +56,9 @@ public record ListedBlocks(boolean withoutCentralised, boolean withoutVenues) {
     Buffer left = Buffer.buffer();
     long records = 0;
     int bytes = 0;
-    for (int block = 0; block < headers.length() / BatchLayout.HEADER_BYTES; block++) {
-      int offset = block * BatchLayout.HEADER_BYTES;
-      BlockHeader header =
-          BlockHeader.read(headers.getBytes(offset, offset + BatchLayout.HEADER_BYTES), 0);
+    byte[] all = headers.getBytes();
+    for (int block = 0; block < all.length / BatchLayout.HEADER_BYTES; block++) {
+      BlockHeader header = BlockHeader.read(all, block * BatchLayout.HEADER_BYTES);
       if (leavesOut(header)) continue;
       left.appendBuffer(hashes, block * Digest.BYTES, Digest.BYTES);
       records += header.count();
@@ -82,7 +81,8 @@ public record ListedBlocks(boolean withoutCentralised, boolean withoutVenues) {
     return left;
   }
 
-  private boolean leavesOut(BlockHeader header) {
+  /// Whether a block is left out.
+  public boolean leavesOut(BlockHeader header) {
     return (withoutCentralised && isCentralised(header.payloadType()))
         || (withoutVenues && isOfVenues(header));
   }

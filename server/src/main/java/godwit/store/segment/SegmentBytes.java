@@ -34,6 +34,9 @@ public interface SegmentBytes {
   /// Reads the blocks of each of a stretch's segments, in its order. Fails if one is not there.
   Future<List<Buffer>> read(SqlClient client, Stretch stretch);
 
+  /// Reads slices of segments, end to end in their order. Fails if one is not there.
+  Future<Buffer> slices(SqlClient client, List<Slice> slices);
+
   /// Removes what an attempt that died has left, so many segments at most.
   ///
   /// @return how many it removed

@@ -4,6 +4,8 @@ import godwit.store.Columns;
 import godwit.store.DayPartitions;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
@@ -95,6 +97,47 @@ final class SegmentTable implements SegmentBytes {
           rows.forEach(row -> segments.add(row.getBuffer(0)));
           return segments;
         });
+  }
+
+  @Override
+  public Future<Buffer> slices(SqlClient client, List<Slice> slices) {
+    Buffer bytes = Buffer.buffer();
+    Future<Void> read = Future.succeededFuture();
+    for (List<Slice> some : Slice.queries(slices)) {
+      read = read.compose(_ -> query(client, some)).map(rows -> {
+        if (rows.rowCount() != some.size()) {
+          throw new IllegalStateException(rows.rowCount() + " slices of " + some.size());
+        }
+        rows.forEach(row -> bytes.appendBuffer(row.getBuffer(0)));
+        return null;
+      });
+    }
+    return read.map(bytes);
+  }
+
+  private static Future<RowSet<Row>> query(SqlClient client, List<Slice> slices) {
+    Columns columns = Columns.of(
+        slices.size(), UUID.class, Integer.class, Integer.class, Integer.class, Integer.class);
+    for (Slice each : slices) {
+      columns.row(
+          each.attempt(), each.destination(), each.ordinal(), each.first() + 1, each.length());
+    }
+    LocalDate day = slices.getFirst().day();
+    return client.preparedQuery(selectSlices(day)).execute(columns.tuple().addLocalDate(day));
+  }
+
+  /* Of bytes that are stored aside, the database reads what is asked for alone. */
+  private static String selectSlices(LocalDate day) {
+    return """
+      select s.bytes
+      from unnest((select $1::uuid[]), (select $2::int[]), (select $3::int[]),
+          (select $4::int[]), (select $5::int[]))
+          with ordinality as w (attempt_id, destination_id, ordinal, first, length, place)
+        cross join lateral (
+          select substring(bytes from w.first for w.length) as bytes
+          from %s s where s.day = $6 and s.attempt_id = w.attempt_id
+            and s.destination_id = w.destination_id and s.ordinal = w.ordinal limit 1) s
+      order by w.place""".formatted(DAYS.name(day));
   }
 
   /* The limit keeps this a look at the key for each place, whatever the planner believes. Arrays

@@ -11,9 +11,9 @@ import io.vertx.core.buffer.Buffer;
 /// @param bytes the blocks as they lie on the wire; memory is lent until the write is done
 public record StoredSegment(
     int destination, int ordinal, long records, boolean filtered, Buffer hashes, Buffer bytes) {
-  /// Headers of the blocks, where one may have to be left out; else empty.
+  /// Headers of the blocks.
   Buffer headers() {
-    return filtered ? ListedBlocks.headers(bytes) : Buffer.buffer();
+    return ListedBlocks.headers(bytes);
   }
 
   @Override
