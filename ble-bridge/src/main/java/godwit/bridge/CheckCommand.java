@@ -2,8 +2,13 @@ package godwit.bridge;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import godwit.bridge.config.BridgeConfig;
+import godwit.bridge.feed.bluez.BluezFeed;
+import godwit.bridge.feed.esphome.EsphomeFeed;
+import godwit.bridge.feed.net.BluezAdapter;
 import godwit.bridge.feed.net.Broker;
 import godwit.bridge.feed.net.Endpoint;
+import godwit.bridge.feed.net.EsphomeDevice;
+import godwit.bridge.feed.net.EventStream;
 import godwit.bridge.feed.net.HciLine;
 import godwit.bridge.time.Clocks;
 import godwit.bridge.uplink.AuthorityClient;
@@ -14,9 +19,9 @@ import java.io.PrintStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -66,9 +71,16 @@ final class CheckCommand implements Callable<Integer> {
     config.http().ifPresent(at -> listener("http", at));
     config.mqtt().ifPresent(at -> listener("mqtt", at));
     for (Broker broker : config.brokers()) broker(broker);
-    for (Map.Entry<String, HciLine> line : config.lines().entrySet()) {
-      line(line.getKey(), line.getValue());
-    }
+    config.sources().forEach((name, source) -> {
+      switch (source) {
+        case HciLine line -> line(name, line);
+        case EsphomeDevice device ->
+          source(name, "the device answers", () -> EsphomeFeed.check(device, new SecureRandom()));
+        case BluezAdapter adapter ->
+          source(name, "the adapter is there", () -> BluezFeed.check(adapter));
+        case EventStream _ -> {} // its gateway is asked for below
+      }
+    });
     gateways(config);
     return wrong == 0 ? 0 : 1;
   }
@@ -121,6 +133,20 @@ final class CheckCommand implements Callable<Integer> {
       good("gateway " + gateway, "its controller is there, " + bytes.available() + " bytes wait");
     } catch (IOException e) {
       bad("gateway " + gateway, "its controller cannot be read: " + e.getMessage());
+    }
+  }
+
+  /// A look at a source, which says what is wrong.
+  private interface Look {
+    void look() throws IOException;
+  }
+
+  private void source(String gateway, String fine, Look look) {
+    try {
+      look.look();
+      good("gateway " + gateway, fine);
+    } catch (IOException e) {
+      bad("gateway " + gateway, String.valueOf(e.getMessage()));
     }
   }
 

@@ -26,6 +26,8 @@ class FloorsTest {
 
   private static final String JSON = "com.fasterxml.jackson..";
   private static final String NETTY = "io.netty..";
+  private static final String PROTOBUF = "com.google.protobuf..";
+  private static final String CRYPTO = "javax.crypto..";
 
   /// What each package sees of the bridge, and of libraries.
   private static final Map<String, List<String>> SEES = Map.ofEntries(
@@ -33,9 +35,13 @@ class FloorsTest {
       Map.entry("time", List.of()),
       Map.entry("load", List.of("time")),
       Map.entry("feed", List.of("detection")),
-      Map.entry("feed.gateway", List.of("detection", JSON)),
-      Map.entry("spool", List.of("javax.crypto..")),
-      Map.entry("venue", List.of("detection", "feed.gateway", "spool", "time", "javax.crypto..")),
+      Map.entry("feed.gateway", List.of("detection", JSON, PROTOBUF)),
+      Map.entry("feed.esphome", List.of("feed.gateway", "feed.net", "venue", PROTOBUF, CRYPTO)),
+      Map.entry(
+          "feed.bluez",
+          List.of("detection", "feed.gateway", "feed.net", "venue", "org.freedesktop.dbus..")),
+      Map.entry("spool", List.of(CRYPTO)),
+      Map.entry("venue", List.of("detection", "feed.gateway", "spool", "time", CRYPTO)),
       Map.entry("uplink", List.of("spool", "time", JSON, "javax.net.ssl..")),
       Map.entry(
           "feed.net",
@@ -56,6 +62,8 @@ class FloorsTest {
           List.of(
               "config",
               "detection",
+              "feed.bluez",
+              "feed.esphome",
               "feed.gateway",
               "feed.net",
               "spool",

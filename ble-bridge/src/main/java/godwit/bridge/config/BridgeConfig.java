@@ -2,8 +2,7 @@ package godwit.bridge.config;
 
 import godwit.bridge.feed.net.Broker;
 import godwit.bridge.feed.net.Endpoint;
-import godwit.bridge.feed.net.EventStream;
-import godwit.bridge.feed.net.HciLine;
+import godwit.bridge.feed.net.GatewaySource;
 import godwit.bridge.spool.SpoolBounds;
 import godwit.bridge.uplink.ClientIdentity;
 import godwit.bridge.venue.Gateway;
@@ -20,8 +19,7 @@ import java.util.Optional;
 /// @param venue the code under which the authority registers it
 /// @param secret the file of the venue's secret; made where there is none
 /// @param http where gateways post; `mqtt` where they publish
-/// @param lines of gateways, by name, whose controller is read directly
-/// @param streams of gateways, by name, whose events are fetched
+/// @param sources of gateways, by name, to which the bridge goes itself
 public record BridgeConfig(
     long venue,
     Path secret,
@@ -32,15 +30,13 @@ public record BridgeConfig(
     Endpoint ops,
     List<Broker> brokers,
     List<Gateway> gateways,
-    Map<String, HciLine> lines,
-    Map<String, EventStream> streams,
+    Map<String, GatewaySource> sources,
     Path spool,
     SpoolBounds bounds) {
   public BridgeConfig {
     brokers = List.copyOf(brokers);
     gateways = List.copyOf(gateways);
-    lines = Map.copyOf(lines);
-    streams = Map.copyOf(streams);
+    sources = Map.copyOf(sources);
   }
 
   /// Where events go.

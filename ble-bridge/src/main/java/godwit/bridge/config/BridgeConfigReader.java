@@ -3,8 +3,7 @@ package godwit.bridge.config;
 import godwit.bridge.detection.EventRules;
 import godwit.bridge.feed.net.Broker;
 import godwit.bridge.feed.net.Endpoint;
-import godwit.bridge.feed.net.EventStream;
-import godwit.bridge.feed.net.HciLine;
+import godwit.bridge.feed.net.GatewaySource;
 import godwit.bridge.spool.SpoolBounds;
 import godwit.bridge.uplink.ClientIdentity;
 import godwit.bridge.venue.Gateway;
@@ -80,9 +79,8 @@ public final class BridgeConfigReader {
             new Endpoint("127.0.0.1", 9091, Optional.empty(), Optional.empty(), Optional.empty()));
     listen.ifPresent(YamlSection::end);
     List<Broker> brokers = root.sections("brokers").stream().map(this::broker).toList();
-    Map<String, HciLine> lines = new HashMap<>();
-    Map<String, EventStream> streams = new HashMap<>();
-    List<Gateway> gateways = new GatewayReader(root, folder).read(lines, streams);
+    Map<String, GatewaySource> sources = new HashMap<>();
+    List<Gateway> gateways = new GatewayReader(root, folder).read(sources);
     Optional<YamlSection> spool = root.section("spool");
     Path folderOfSpool = path(spool.flatMap(each -> each.text("folder")).orElse("spool"));
     long bytes = spool.map(each -> size(each, "bytes", 1L << 30)).orElse(1L << 30);
@@ -100,8 +98,7 @@ public final class BridgeConfigReader {
         ops,
         brokers,
         gateways,
-        lines,
-        streams,
+        sources,
         folderOfSpool,
         new SpoolBounds(Math.max(1, bytes), age));
   }

@@ -3,15 +3,20 @@ package godwit.bridge.config;
 import com.fasterxml.jackson.core.JsonPointer;
 import godwit.bridge.feed.gateway.MappedFormat;
 import godwit.bridge.feed.gateway.Product;
+import godwit.bridge.feed.net.BluezAdapter;
+import godwit.bridge.feed.net.EsphomeDevice;
 import godwit.bridge.feed.net.EventStream;
+import godwit.bridge.feed.net.GatewaySource;
 import godwit.bridge.feed.net.HciLine;
 import godwit.bridge.venue.Gateway;
+import godwit.codec.payload.Bytes;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -25,6 +30,7 @@ final class GatewayReader {
   static final int MAX_GATEWAYS = 500;
 
   private static final int MIN_TOKEN = 16;
+  private static final int KEY_BYTES = 32;
 
   private final YamlSection root;
   private final Path folder;
@@ -34,9 +40,8 @@ final class GatewayReader {
     this.folder = folder;
   }
 
-  /// @param lines takes those of gateways whose controller is read directly
-  /// @param streams takes those of gateways whose events are fetched
-  List<Gateway> read(Map<String, HciLine> lines, Map<String, EventStream> streams) {
+  /// @param sources takes those of gateways to which the bridge goes
+  List<Gateway> read(Map<String, GatewaySource> sources) {
     Map<String, MappedFormat> formats = formats();
     List<Gateway> gateways = new ArrayList<>();
     Set<String> names = new HashSet<>();
@@ -44,7 +49,7 @@ final class GatewayReader {
     if (sections.isEmpty()) root.problem("gateways", "is missing: a list of them");
     if (sections.size() > MAX_GATEWAYS) root.problem("gateways", "are at most " + MAX_GATEWAYS);
     for (YamlSection section : sections) {
-      Gateway gateway = gateway(section, formats, lines, streams);
+      Gateway gateway = gateway(section, formats, sources);
       if (!names.add(gateway.name())) section.problem("name", "is another gateway's too");
       gateways.add(gateway);
     }
@@ -52,10 +57,7 @@ final class GatewayReader {
   }
 
   private Gateway gateway(
-      YamlSection section,
-      Map<String, MappedFormat> formats,
-      Map<String, HciLine> lines,
-      Map<String, EventStream> streams) {
+      YamlSection section, Map<String, MappedFormat> formats, Map<String, GatewaySource> sources) {
     String name = section.required("name");
     if (!name.isEmpty() && !name.matches("[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")) {
       section.problem("name", "has letters, digits, dots, dashes and underscores, at most 64");
@@ -64,16 +66,18 @@ final class GatewayReader {
     if (area.getBytes(StandardCharsets.UTF_8).length > 255) {
       section.problem("area", "has at most 255 bytes");
     }
-    Optional<HciLine> line = line(section);
-    line.ifPresent(each -> lines.put(name, each));
-    Optional<EventStream> stream = section.section("events").flatMap(this::stream);
-    stream.ifPresent(each -> streams.put(name, each));
+    Optional<GatewaySource> source = source(section);
+    source.ifPresent(each -> sources.put(name, each));
     Optional<String> wanted = section.text("format");
     Optional<MappedFormat> format = wanted.flatMap(each -> Optional.ofNullable(formats.get(each)));
     if (wanted.isPresent() && format.isEmpty()) section.problem("format", "is not in formats");
-    Product product = Product.MAPPED;
-    if (line.isPresent()) product = Product.HCI;
-    else if (format.isEmpty()) product = product(section);
+    Product product = switch (source.orElse(null)) {
+      case HciLine _ -> Product.HCI;
+      case EsphomeDevice _ -> Product.ESPHOME;
+      case BluezAdapter _ -> Product.BLUEZ;
+      case EventStream _ -> format.isEmpty() ? product(section) : Product.MAPPED;
+      case null -> format.isEmpty() ? product(section) : Product.MAPPED;
+    };
     Optional<String> topic = section.text("topic");
     Gateway gateway = new Gateway(
         name,
@@ -84,14 +88,13 @@ final class GatewayReader {
         section.text("address").map(text -> digits(section, "address", text, 12)),
         topic,
         format);
-    boolean reachable = line.isPresent()
-        || stream.isPresent()
+    boolean reachable = source.isPresent()
         || topic.isPresent()
         || gateway.token().isPresent()
         || gateway.certificate().isPresent();
     if (!reachable) {
       section.problem(
-          "name", "has no way in: a token, a certificate, a topic, events or an HCI line");
+          "name", "has no way in: a token, a certificate, a topic, or a source to go to");
     }
     section.end();
     return gateway;
@@ -101,8 +104,8 @@ final class GatewayReader {
     Product found = section.as(
         "product",
         Product.MAPPED,
-        "ruuvi, minew, openmqttgateway, theengs or cassia; others need a format",
-        text -> Product.of(text).filter(each -> each != Product.MAPPED && each != Product.HCI));
+        "ruuvi, minew, openmqttgateway, theengs, cassia or aruba; others need a format",
+        text -> Product.of(text).filter(each -> each != Product.MAPPED && !each.isSource()));
     if (!section.has("product")) section.problem("product", "or format is missing");
     return found;
   }
@@ -114,6 +117,44 @@ final class GatewayReader {
       section.problem("tokenFile", "holds a token of at least " + MIN_TOKEN + " characters");
     }
     return token;
+  }
+
+  private Optional<GatewaySource> source(YamlSection section) {
+    List<GatewaySource> found = new ArrayList<>();
+    line(section).ifPresent(found::add);
+    section.section("events").flatMap(this::stream).ifPresent(found::add);
+    section.section("esphome").map(this::device).ifPresent(found::add);
+    section.section("bluez").map(GatewayReader::adapter).ifPresent(found::add);
+    if (found.size() > 1) section.problem("name", "has more than one source");
+    return found.stream().findFirst();
+  }
+
+  private EsphomeDevice device(YamlSection section) {
+    String host = section.required("host");
+    int port = (int) section.number("port", EsphomeDevice.PORT, 1, 65_535);
+    Optional<Bytes> key = Optional.empty();
+    if (section.has("keyFile")) {
+      byte[] bytes = {};
+      try {
+        bytes = Base64.getDecoder().decode(secret(section, "keyFile", section.required("keyFile")));
+      } catch (IllegalArgumentException _) {
+        // said below
+      }
+      if (bytes.length != KEY_BYTES) section.problem("keyFile", "holds 32 bytes in base64");
+      key = Optional.of(Bytes.copyOf(bytes));
+    } else {
+      section.text("keyFile");
+    }
+    section.end();
+    return new EsphomeDevice(host, port, key);
+  }
+
+  private static BluezAdapter adapter(YamlSection section) {
+    String bus = section.text("bus").orElse(BluezAdapter.SYSTEM);
+    String name = section.text("adapter").orElse("hci0");
+    if (!name.matches("[A-Za-z0-9_]{1,32}")) section.problem("adapter", "is a name such as hci0");
+    section.end();
+    return new BluezAdapter(bus, name);
   }
 
   private Optional<EventStream> stream(YamlSection section) {

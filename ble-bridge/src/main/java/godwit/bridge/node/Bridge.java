@@ -1,11 +1,18 @@
 package godwit.bridge.node;
 
 import godwit.bridge.config.BridgeConfig;
+import godwit.bridge.feed.bluez.BluezFeed;
+import godwit.bridge.feed.esphome.EsphomeFeed;
 import godwit.bridge.feed.net.Admission;
+import godwit.bridge.feed.net.BluezAdapter;
 import godwit.bridge.feed.net.Broker;
 import godwit.bridge.feed.net.BrokerFeed;
+import godwit.bridge.feed.net.EsphomeDevice;
+import godwit.bridge.feed.net.EventStream;
 import godwit.bridge.feed.net.EventStreamFeed;
+import godwit.bridge.feed.net.GatewaySource;
 import godwit.bridge.feed.net.HciFeed;
+import godwit.bridge.feed.net.HciLine;
 import godwit.bridge.feed.net.HttpFeed;
 import godwit.bridge.feed.net.Listener;
 import godwit.bridge.feed.net.MqttFeed;
@@ -160,22 +167,35 @@ public final class Bridge implements AutoCloseable {
       open.add(feed);
       feed.start();
     }
-    config.lines().forEach((name, line) -> {
+    config.sources().forEach((name, source) -> {
       GatewayHealth gateway = gateways.get(name);
-      if (gateway == null) return;
-      HciFeed feed = new HciFeed(line, gateway, intake);
-      begin(Thread.ofPlatform().daemon().name("bridge-hci-" + name).unstarted(feed::run));
-    });
-    config.streams().forEach((name, stream) -> {
-      GatewayHealth gateway = gateways.get(name);
-      if (gateway == null) return;
-      EventStreamFeed feed = new EventStreamFeed(stream, gateway, intake, EventStreamFeed.SILENCE);
-      begin(Thread.ofVirtual().name("bridge-events-" + name).unstarted(feed::run));
+      if (gateway != null) begin(reading("bridge-source-" + name, source, gateway));
     });
     if (config.authority().isPresent()) deliver(config.authority().get());
     OpsPages pages = OpsPages.open(config.ops(), this);
     ops = Optional.of(pages);
     open.add(pages);
+  }
+
+  private Thread reading(String name, GatewaySource source, GatewayHealth gateway) {
+    return switch (source) {
+      /* A serial port blocks its thread. */
+      case HciLine line ->
+        Thread.ofPlatform().daemon().name(name).unstarted(new HciFeed(line, gateway, intake)::run);
+      case EventStream stream ->
+        Thread.ofVirtual()
+            .name(name)
+            .unstarted(new EventStreamFeed(stream, gateway, intake, EventStreamFeed.SILENCE)::run);
+      case EsphomeDevice device ->
+        Thread.ofVirtual()
+            .name(name)
+            .unstarted(new EsphomeFeed(device, gateway, intake, new SecureRandom())::run);
+      case BluezAdapter adapter ->
+        Thread.ofPlatform()
+            .daemon()
+            .name(name)
+            .unstarted(new BluezFeed(adapter, gateway, intake)::run);
+    };
   }
 
   private void deliver(BridgeConfig.Authority to) {

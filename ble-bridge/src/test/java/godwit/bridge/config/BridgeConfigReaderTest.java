@@ -1,10 +1,14 @@
 package godwit.bridge.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import godwit.bridge.feed.gateway.Product;
+import godwit.bridge.feed.net.BluezAdapter;
+import godwit.bridge.feed.net.EsphomeDevice;
+import godwit.bridge.feed.net.EventStream;
 import godwit.bridge.feed.net.HciLine;
 import godwit.codec.air.AirSystem;
 import godwit.codec.payload.RoutingCode;
@@ -32,25 +36,36 @@ class BridgeConfigReaderTest {
   @Test
   void readsTheExample() throws Exception {
     Files.createDirectories(folder.resolve("secrets"));
-    for (String name :
-        new String[] {"hall-1.token", "bar-2.token", "broker.password", "cassia.password"}) {
+    for (String name : new String[] {
+      "hall-1.token", "bar-2.token", "broker.password", "cassia.password", "hall-3.token"
+    }) {
       Files.writeString(folder.resolve("secrets").resolve(name), "0123456789abcdef\n");
     }
+    Files.writeString(
+        folder.resolve("secrets/bar-4.key"), "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=\n");
     String example = Files.readString(Path.of("..", "examples", "venue", "bridge.yaml"));
     BridgeConfig config = read(example);
     assertEquals(RoutingCode.nation(826, 4), config.rules().authority());
     assertEquals(123_456, config.venue());
     assertEquals(folder.resolve("secrets/venue.secret"), config.secret());
-    assertEquals(8, config.gateways().size());
+    assertEquals(11, config.gateways().size());
     assertEquals(
         "bridge",
-        config.streams().values().iterator().next().token().orElseThrow().user());
+        assertInstanceOf(EventStream.class, config.sources().get("bar-3"))
+            .token()
+            .orElseThrow()
+            .user());
     assertEquals(Optional.of("c8252d000001"), config.gateways().get(0).address());
     assertEquals(Optional.of("0123456789abcdef"), config.gateways().get(0).token());
     assertEquals(Product.MINEW, config.gateways().get(1).product());
     assertTrue(config.gateways().get(3).format().isPresent());
-    assertEquals(new HciLine.Serial("/dev/ttyACM0", 1_000_000), config.lines().get("door-1"));
-    assertEquals(new HciLine.Tcp("controller.example", 4000), config.lines().get("door-2"));
+    assertEquals(new HciLine.Serial("/dev/ttyACM0", 1_000_000), config.sources().get("door-1"));
+    assertEquals(new HciLine.Tcp("controller.example", 4000), config.sources().get("door-2"));
+    assertEquals(
+        "bar-box",
+        assertInstanceOf(EsphomeDevice.class, config.sources().get("bar-4")).host());
+    assertEquals(new BluezAdapter(BluezAdapter.SYSTEM, "hci0"), config.sources().get("door-4"));
+    assertEquals(Product.ARUBA, config.gateways().get(5).product());
     assertEquals(1L << 30, config.bounds().bytes());
     assertEquals(Duration.ofDays(14), config.bounds().age());
     assertEquals(AirSystem.DRAFT, config.rules().recogniser().signs().getFirst().system());

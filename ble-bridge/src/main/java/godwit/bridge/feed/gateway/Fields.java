@@ -5,13 +5,16 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import godwit.bridge.detection.DeviceAddress;
 import godwit.bridge.detection.Rssi;
+import godwit.codec.air.AdStructures;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -65,7 +68,22 @@ final class Fields {
       Matcher number = LEADING_NUMBER.matcher(node.textValue());
       if (number.matches()) value = Long.parseLong(number.group(1));
     }
+    return rssi(value);
+  }
+
+  static int rssi(long value) {
     return value < -127 || value > 20 ? Rssi.UNKNOWN : (int) value;
+  }
+
+  /// A UUID of 16, 32 or 128 bits, its first byte first.
+  static Optional<UUID> uuid(byte[] bytes) {
+    ByteBuffer read = ByteBuffer.wrap(bytes);
+    return switch (bytes.length) {
+      case Short.BYTES -> Optional.of(AdStructures.expand(Short.toUnsignedLong(read.getShort())));
+      case Integer.BYTES -> Optional.of(AdStructures.expand(Integer.toUnsignedLong(read.getInt())));
+      case 2 * Long.BYTES -> Optional.of(new UUID(read.getLong(), read.getLong()));
+      default -> Optional.empty();
+    };
   }
 
   /// Bytes in hex, of either case, with or without `0x`; empty where it is no hex.

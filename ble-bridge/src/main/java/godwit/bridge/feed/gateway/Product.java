@@ -13,6 +13,9 @@ public enum Product {
   THEENGS("\"publish_all\": 1, without GAEN in a list of what is left out"),
   CASSIA("active scanning without a filter by RSSI, name or address, and without the duplicate"
       + " filter"),
+  ARUBA("\"bleDataForwarding\" of the transport profile, with all BLE data as its content"),
+  ESPHOME("\"bluetooth_proxy\" and a scan without pauses: interval and window alike"),
+  BLUEZ("discovery, which the bridge starts itself: nobody else may have it filtered"),
   /// Any that writes JSON, mapped by configuration.
   MAPPED("whatever limits what is sent to known devices"),
   /// A controller's own events.
@@ -22,6 +25,11 @@ public enum Product {
 
   Product(String setting) {
     this.setting = setting;
+  }
+
+  /// Whether the bridge goes to it, by what its configuration says.
+  public boolean isSource() {
+    return this == HCI || this == ESPHOME || this == BLUEZ;
   }
 
   /// The name in configuration.
@@ -46,6 +54,8 @@ public enum Product {
   /// @param topic of the message; empty over HTTP
   public GatewayMessage read(byte[] body, String topic) throws MalformedMessage {
     if (this == MINEW && MinewFormat.isBinary(body)) return MinewFormat.readBinary(body);
+    if (this == ARUBA) return ArubaFormat.read(body);
+    if (this == ESPHOME) return EsphomeFormat.read(body);
     JsonNode json = Fields.json(body);
     if (ReadingFormat.isReading(json)) return ReadingFormat.read(json);
     return switch (this) {
@@ -53,7 +63,8 @@ public enum Product {
       case MINEW -> MinewFormat.read(json);
       case OPENMQTTGATEWAY, THEENGS -> OpenMqttFormat.read(json);
       case CASSIA -> CassiaFormat.read(json);
-      case MAPPED, HCI -> throw new MalformedMessage("messages of this product are mapped");
+      case ARUBA, ESPHOME, BLUEZ, MAPPED, HCI ->
+        throw new MalformedMessage("messages of this product are no JSON");
     };
   }
 }

@@ -34,8 +34,6 @@ public final class EventStreamFeed {
   static final int MAX_LINE_BYTES = 64 * 1024;
 
   private static final Duration CONNECT = Duration.ofSeconds(10);
-  private static final Duration FIRST_WAIT = Duration.ofMillis(500);
-  private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
 
   private final EventStream stream;
   private final GatewayHealth gateway;
@@ -53,22 +51,16 @@ public final class EventStreamFeed {
 
   /// Reads until the thread is interrupted.
   public void run() {
-    Duration wait = FIRST_WAIT;
     try (HttpClient client = HttpClient.newBuilder().connectTimeout(CONNECT).build()) {
-      while (!Thread.currentThread().isInterrupted()) {
-        boolean heard = false;
+      Reopening.run(opened -> {
         try {
-          heard = read(client);
-        } catch (IOException _) {
+          if (read(client)) opened.run();
+        } catch (IOException e) {
           gateway.malformed();
+          throw e;
         }
-        Duration longer = wait.multipliedBy(2);
-        wait = heard ? FIRST_WAIT : longer.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : longer;
-        Thread.sleep(wait);
-      }
+      });
       client.shutdownNow();
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
     }
   }
 

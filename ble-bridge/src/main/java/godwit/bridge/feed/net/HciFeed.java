@@ -11,7 +11,6 @@ import godwit.bridge.venue.GatewayIntake;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,13 +20,10 @@ import java.util.OptionalLong;
 /// A controller's own stream of HCI packets, opened again whenever it ends.
 ///
 /// Blocks; for a thread of its own. It has no way to make its controller wait: what finds no room
-/// is
-/// dropped and counted.
+/// is dropped and counted.
 public final class HciFeed {
   private static final int READ_BYTES = 8_192;
   private static final int MAX_TOGETHER = 500;
-  private static final Duration FIRST_WAIT = Duration.ofMillis(500);
-  private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
 
   private final HciLine line;
   private final GatewayHealth gateway;
@@ -47,22 +43,13 @@ public final class HciFeed {
 
   /// Reads until the thread is interrupted.
   public void run() {
-    Duration wait = FIRST_WAIT;
-    while (!Thread.currentThread().isInterrupted()) {
+    Reopening.run(opened -> {
       try (InputStream bytes = line.open()) {
         gateway.connected();
-        wait = FIRST_WAIT;
+        opened.run();
         read(bytes);
-      } catch (IOException _) {
-        wait =
-            wait.multipliedBy(2).compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : wait.multipliedBy(2);
       }
-      try {
-        Thread.sleep(wait);
-      } catch (InterruptedException _) {
-        Thread.currentThread().interrupt();
-      }
-    }
+    });
   }
 
   private void read(InputStream bytes) throws IOException {

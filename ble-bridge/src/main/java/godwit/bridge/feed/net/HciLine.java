@@ -12,7 +12,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 
 /// Where a stream of HCI packets comes from.
-public sealed interface HciLine {
+public sealed interface HciLine extends GatewaySource {
   /// Opens it; what is read is H4.
   InputStream open() throws IOException;
 

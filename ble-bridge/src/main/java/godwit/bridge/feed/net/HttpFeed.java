@@ -33,8 +33,7 @@ import java.util.Optional;
 ///   certificate; 200 once all of the message is durable
 /// - units: bodies up to 1 MiB, inflated
 /// - errors: 400 not the product's, 401 nobody's token, 403 another gateway's message, 405, 413,
-///   429
-///   and 503 with `Retry-After`
+///   429 and 503 with `Retry-After`; a request for a websocket gets one
 /// - source: docs/gateways/README.md
 public final class HttpFeed {
   static final int MAX_BODY_BYTES = 1 << 20;
@@ -67,6 +66,10 @@ public final class HttpFeed {
       boolean keep = HttpUtil.isKeepAlive(request);
       if (!request.decoderResult().isSuccess()) {
         answer(context, HttpResponseStatus.BAD_REQUEST, false);
+        return;
+      }
+      if (WebSocketFeed.isAskedFor(request)) {
+        WebSocketFeed.open(context, request, intake, admission, token(request));
         return;
       }
       if (!request.method().equals(HttpMethod.POST) && !request.method().equals(HttpMethod.PUT)) {

@@ -203,7 +203,8 @@ class ProductTest {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"RUUVI", "MINEW", "OPENMQTTGATEWAY", "THEENGS", "CASSIA"})
+  @EnumSource(
+      names = {"RUUVI", "MINEW", "OPENMQTTGATEWAY", "THEENGS", "CASSIA", "ARUBA", "ESPHOME"})
   void anyBytesAreReadOrRefusedWithoutQuotingThem(Product product) {
     for (String body : List.of(
         "",
