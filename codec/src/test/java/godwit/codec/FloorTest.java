@@ -36,7 +36,14 @@ class FloorTest {
         .resideOutsideOfPackage("godwit.codec.keys..")
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage("godwit.codec.keys..", "javax.crypto..")
+        .resideInAPackage("godwit.codec.keys..")
+        .check(CODEC);
+    noClasses()
+        .that()
+        .resideOutsideOfPackages("godwit.codec.keys..", "godwit.codec.sealing..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("javax.crypto..")
         .check(CODEC);
   }
 

@@ -4,6 +4,7 @@ import static godwit.codec.batch.BatchLayout.END_DIGEST;
 import static godwit.codec.batch.BatchLayout.END_TOTAL;
 import static godwit.codec.batch.BatchLayout.HEADER_BYTES;
 import static godwit.codec.batch.BatchLayout.KIND_END;
+import static godwit.codec.batch.BatchLayout.KIND_SEALED;
 import static godwit.codec.batch.BatchLayout.MAX_BLOCKS;
 import static godwit.codec.batch.BatchLayout.PREAMBLE_BYTES;
 
@@ -39,6 +40,8 @@ public final class BatchDecoder implements BodyReader {
   private Optional<Preamble> preamble = Optional.empty();
   private Optional<BlockHeader> pending = Optional.empty();
   private boolean ended;
+  /* Whether its blocks are sealed: all are, or none. */
+  private boolean sealed;
 
   public BatchDecoder(BatchSink sink, Pieces pieces) {
     this.sink = sink;
@@ -118,8 +121,12 @@ public final class BatchDecoder implements BodyReader {
     BlockHeader header = BlockHeader.read(run.piece(), parsed);
     long offset = windowOffset + parsed;
     BlockCheck.header(preamble.orElseThrow().magic(), header, offset, run.blocks());
-    if (header.kind() != KIND_END && run.blocks() == MAX_BLOCKS) {
-      throw new DecodeException(Fault.BAD_BLOCK, offset, run.blocks());
+    if (header.kind() != KIND_END) {
+      boolean ofSealed = header.kind() == KIND_SEALED;
+      if (run.blocks() == 0) sealed = ofSealed;
+      if (run.blocks() == MAX_BLOCKS || sealed != ofSealed) {
+        throw new DecodeException(Fault.BAD_BLOCK, offset, run.blocks());
+      }
     }
     pending = Optional.of(header);
     return true;

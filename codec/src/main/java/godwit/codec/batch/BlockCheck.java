@@ -84,7 +84,8 @@ final class BlockCheck {
         && !(header.kind() == KIND_EXPOSURES && header.dataLength() > 0);
   }
 
-  private static int recordEnd(BlockHeader header, byte[] bytes, int record, int end) {
+  /// Where a record ends whose end has to be read; no further than `end` only if it is well framed.
+  static int recordEnd(BlockHeader header, byte[] bytes, int record, int end) {
     return switch (header.kind()) {
       case KIND_VENUE -> VenueRecord.end(bytes, record, end);
       case KIND_CONTACTS -> ContactRecord.end(bytes, record, end);

@@ -13,8 +13,10 @@ import static godwit.codec.batch.BatchLayout.RISK_TYPE;
 import static godwit.codec.batch.BatchLayout.ROUTING_CODE;
 
 import godwit.codec.BigEndian;
+import godwit.codec.DecodeException;
 import godwit.codec.payload.ExposureHeader;
 import godwit.codec.payload.RoutingCode;
+import java.util.Optional;
 import java.util.zip.CRC32C;
 
 /// What the records of one block have in common.
@@ -65,6 +67,20 @@ public record BlockHeader(
     return checksum(bytes, offset, Math.toIntExact(bodyLength)) == crc;
   }
 
+  /// Where the record at `record` ends, in a block that is framed well and ends at `end`.
+  public int recordEnd(byte[] bytes, int record, int end) {
+    boolean fixed = kind == BatchLayout.KIND_EXPOSURES && dataLength > 0;
+    return fixed
+        ? record + ExposureRecord.bytes(dataLength)
+        : BlockCheck.recordEnd(this, bytes, record, end);
+  }
+
+  /// The same with so many records, in so many bytes of body.
+  public BlockHeader with(long records, int bytes) {
+    return new BlockHeader(
+        kind, payloadType, routingCode, date, riskType, mechanism, dataLength, records, bytes, 0);
+  }
+
   /// Whether its records take back what was sent.
   public boolean isRevocation() {
     return riskType == REVOKED;
@@ -99,9 +115,27 @@ public record BlockHeader(
     BigEndian.put32(bytes, offset + CRC, crc);
   }
 
+  /// Reads the block that lies at `offset`, if it ends before `end` and is framed as one of a
+  /// batch.
+  ///
+  /// @param magic of the batch
+  public static Optional<BlockHeader> whole(Magic magic, byte[] bytes, int offset, int end) {
+    if (end - offset < HEADER_BYTES) return Optional.empty();
+    BlockHeader read = read(bytes, offset);
+    try {
+      BlockCheck.header(magic, read, offset, 0);
+      if (read.bodyLength() > end - offset - HEADER_BYTES) return Optional.empty();
+      if (!read.isIntact(bytes, offset)) return Optional.empty();
+      if (BlockCheck.isWalked(read)) BlockCheck.records(read, bytes, offset, offset, 0);
+      return Optional.of(read);
+    } catch (DecodeException _) {
+      return Optional.empty();
+    }
+  }
+
   /// Writes the header in front of its body, which lies there already, and gives it with the
   /// checksum of both.
-  BlockHeader seal(byte[] bytes, int offset) {
+  public BlockHeader seal(byte[] bytes, int offset) {
     write(bytes, offset);
     int checksum = checksum(bytes, offset, Math.toIntExact(bodyLength));
     BigEndian.put32(bytes, offset + CRC, checksum);
