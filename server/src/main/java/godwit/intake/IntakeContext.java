@@ -22,6 +22,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /// What the uploads of one node share, whichever way they come.
@@ -38,6 +39,7 @@ import java.util.function.Supplier;
 /// @param committer of uploads that are read to their end
 /// @param committed run after each commit that made something visible
 /// @param memory for the bodies in flight
+/// @param diskIsShort whether nothing new may be stored just now
 /// @param metrics of the node
 public record IntakeContext(
     Supplier<Directory> currentDirectory,
@@ -56,6 +58,7 @@ public record IntakeContext(
     Committer committer,
     Runnable committed,
     MemoryBudget memory,
+    BooleanSupplier diskIsShort,
     MeterRegistry metrics) {
 
   /// Who handles which routing code, read anew with each call.

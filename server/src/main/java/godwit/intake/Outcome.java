@@ -13,6 +13,9 @@ public sealed interface Outcome {
   /// After how long an upload may come again that found no room.
   Duration SOON = Duration.ofSeconds(1);
 
+  /// After how long one may that somebody has to make room for.
+  Duration LATER = Duration.ofMinutes(1);
+
   /// It is durable, since now or since long: the receipt says which.
   record Stored(Receipt receipt) implements Outcome {}
 
@@ -41,6 +44,11 @@ public sealed interface Outcome {
         new TryLater("another upload of the case came first; send it again", SOON);
       case CommitResult.Full _ -> new TryLater("too many uploads wait for their commit", SOON);
     };
+  }
+
+  /// There is hardly room for what is stored already.
+  static Outcome diskIsShort() {
+    return new TryLater("the database's disk is nearly full; send it again later", LATER);
   }
 
   /// The upload was silent for so long that its segments were swept.

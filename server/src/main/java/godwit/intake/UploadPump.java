@@ -99,6 +99,12 @@ public final class UploadPump implements SegmentWriter.Listener, Body.Reader {
       boolean gzip,
       Form form,
       Intake.Factory factory) {
+    if (loop.node().diskIsShort().getAsBoolean()) {
+      body.letGo();
+      Outcome later = Outcome.diskIsShort();
+      loop.meters().ended(source, later);
+      return Future.succeededFuture(later);
+    }
     UploadPump pump = new UploadPump(loop, body, gzip, form, factory);
     loop.open().add(pump);
     body.readBy(pump);

@@ -3,6 +3,7 @@ package godwit.node;
 import godwit.exchange.delivery.Outbox;
 import godwit.http.ops.Reloads;
 import godwit.http.ops.Vitals;
+import godwit.store.embedded.DiskRoom;
 import godwit.store.embedded.EmbeddedPostgres;
 import java.util.List;
 import java.util.Optional;
@@ -15,8 +16,12 @@ record Life(
     Supplier<Optional<EmbeddedPostgres>> embedded,
     Supplier<Optional<Maintenance>> maintenance,
     Supplier<Optional<Outbox>> outbox,
+    Supplier<Optional<DiskRoom>> room,
     Reloads reloads)
     implements Vitals {
+  private static final String NO_ROOM = "the database's disk has less than "
+      + DiskRoom.LEAST_PERCENT + " % left: uploads are refused";
+
   @Override
   public Optional<String> hopeless() {
     boolean lost = phase.get() == Node.Phase.RUNNING
@@ -43,6 +48,7 @@ record Life(
     Stream<String> configuration = reloads.state().problem().stream()
         .map(what -> "the configuration is wrong, and the one before it in use: " + what);
     Stream<String> waiting = outbox.get().map(Outbox::warnings).orElse(List.of()).stream();
-    return Stream.concat(configuration, waiting).toList();
+    Stream<String> disk = room.get().filter(DiskRoom::isShort).stream().map(_ -> NO_ROOM);
+    return Stream.of(configuration, waiting, disk).flatMap(each -> each).toList();
   }
 }

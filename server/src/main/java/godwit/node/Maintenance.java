@@ -8,6 +8,7 @@ import godwit.http.NodeContext;
 import godwit.store.Connections;
 import godwit.store.PausedTraffic;
 import godwit.store.Schema;
+import godwit.store.embedded.DiskRoom;
 import godwit.store.held.Holding;
 import godwit.store.outgoing.ExchangedBatches;
 import godwit.store.outgoing.Reconciled;
@@ -35,15 +36,23 @@ final class Maintenance extends VerticleBase {
   private static final long RECONCILIATION_MILLIS = 15_000;
   private static final long PAUSES_MILLIS = 2_000;
   private static final long ROOM_MILLIS = 10_000;
+  private static final long DISK_MILLIS = 2_000;
   private static final long FORGET_MILLIS = TimeUnit.MINUTES.toMillis(15);
 
   private final NodeContext node;
   private final ServerConfig.Retention retention;
   private final PgConnectOptions database;
+  private final Optional<DiskRoom> room;
   private volatile LocalDate madeFor;
   private volatile Optional<String> disagreement = Optional.empty();
 
-  Maintenance(NodeContext node, ServerConfig.Retention retention, PgConnectOptions database) {
+  /// @param room on the database's disk, where this node can see it
+  Maintenance(
+      NodeContext node,
+      ServerConfig.Retention retention,
+      PgConnectOptions database,
+      Optional<DiskRoom> room) {
+    this.room = room;
     this.node = node;
     this.retention = retention;
     this.database = database;
@@ -79,8 +88,17 @@ final class Maintenance extends VerticleBase {
     PauseSwitch pauses = new PauseSwitch(node.federation(), new PausedTraffic(pool));
     repeat("looking what is paused", PAUSES_MILLIS, pauses::refresh);
     repeat("reconciliation", RECONCILIATION_MILLIS, job::step);
+    room.ifPresent(disk -> repeat("looking for room on the disk", DISK_MILLIS, () -> look(disk)));
     repeat("making room for today", ROOM_MILLIS, () -> makeRoom(pool));
     return Future.succeededFuture();
+  }
+
+  /* A disk over a network may take its time. */
+  private Future<?> look(DiskRoom disk) {
+    return vertx.executeBlocking(() -> {
+      disk.look();
+      return disk.isShort();
+    });
   }
 
   private Future<?> forget(Pool pool, ClockAgreement clocks) {

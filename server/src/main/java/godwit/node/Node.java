@@ -27,6 +27,7 @@ import godwit.store.Connections;
 import godwit.store.Destinations;
 import godwit.store.Schema;
 import godwit.store.commit.Committer;
+import godwit.store.embedded.DiskRoom;
 import godwit.store.embedded.EmbeddedPostgres;
 import godwit.store.held.Holding;
 import godwit.store.segment.Attempts;
@@ -75,6 +76,7 @@ public final class Node implements AutoCloseable {
       .withTransport(KeepAliveTransport.best())
       .build();
   private Optional<EmbeddedPostgres> embedded = Optional.empty();
+  private Optional<DiskRoom> room = Optional.empty(); // where this node can see it
   private Optional<NodeContext> context = Optional.empty();
   private Optional<Thread> control = Optional.empty();
   private volatile int peersPort;
@@ -253,7 +255,7 @@ public final class Node implements AutoCloseable {
 
   private void maintain(NodeContext shared, PgConnectOptions database, MeterRegistry metrics)
       throws IOException {
-    Maintenance jobs = new Maintenance(shared, config.retention(), database);
+    Maintenance jobs = new Maintenance(shared, config.retention(), database, room);
     maintenance = Optional.of(jobs);
     NodeMeters.clocks(metrics, jobs);
     await(vertx.deployVerticle(jobs), START);
@@ -279,6 +281,7 @@ public final class Node implements AutoCloseable {
     NodeMeters.pool(metrics, "ahead", ahead);
     NodeMeters.pool(metrics, "commits", commits);
     NodeMeters.memory(metrics, memory, limits.streamBytes());
+    NodeMeters.disk(metrics, room);
     return new IntakeContext(
         federation::directory,
         federation::pauses,
@@ -296,6 +299,7 @@ public final class Node implements AutoCloseable {
         new Committer(vertx, commits, metrics),
         committed,
         memory,
+        () -> room.filter(DiskRoom::isShort).isPresent(),
         metrics);
   }
 
@@ -321,6 +325,7 @@ public final class Node implements AutoCloseable {
                 () -> embedded,
                 () -> maintenance,
                 () -> outbox,
+                () -> room,
                 reloading.orElseThrow()),
             reloading.orElseThrow(),
             doors.ops())),
@@ -338,6 +343,7 @@ public final class Node implements AutoCloseable {
       case ServerConfig.Database.Embedded() -> {
         EmbeddedPostgres started = embedded.orElseThrow();
         await(started.createDatabase(vertx, DATABASE), START);
+        room = Optional.of(DiskRoom.of(config.data()));
         yield started.connectOptions(DATABASE);
       }
       case ServerConfig.Database.External external -> options(external);

@@ -1,6 +1,7 @@
 package godwit.node;
 
 import godwit.intake.MemoryBudget;
+import godwit.store.embedded.DiskRoom;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
@@ -10,6 +11,7 @@ import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.sqlclient.Pool;
+import java.util.Optional;
 
 /// What a node measures of its process and its connections to the database.
 final class NodeMeters {
@@ -31,6 +33,19 @@ final class NodeMeters {
         .baseUnit("bytes")
         .register(metrics);
     Gauge.builder("godwit.intake.memory.limit", () -> limitBytes)
+        .baseUnit("bytes")
+        .register(metrics);
+  }
+
+  /// What is left of the disk that the database lies on, and all of it; no number where that is
+  /// not seen from here.
+  static void disk(MeterRegistry metrics, Optional<DiskRoom> disk) {
+    Gauge.builder(
+            "godwit.disk.usable", () -> disk.<Number>map(DiskRoom::usableBytes).orElse(Double.NaN))
+        .baseUnit("bytes")
+        .register(metrics);
+    Gauge.builder(
+            "godwit.disk.total", () -> disk.<Number>map(DiskRoom::totalBytes).orElse(Double.NaN))
         .baseUnit("bytes")
         .register(metrics);
   }

@@ -165,6 +165,7 @@ class UploadPumpTest {
         new Committer(vertx, pool, metrics),
         () -> {},
         memory,
+        () -> false,
         metrics);
     IntakeLoop loop = IntakeLoop.of(node, vertx, pool);
     return UploadPump.run(loop, UploadSource.PEER, body, false, BatchDecoder::new, (_, _) -> intake)

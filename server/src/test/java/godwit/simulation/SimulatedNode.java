@@ -105,6 +105,7 @@ final class SimulatedNode {
         committer,
         () -> {},
         new MemoryBudget(MEMORY, member.clock()),
+        () -> false,
         metrics);
     this.intake = onLoop(() -> Future.succeededFuture(IntakeLoop.of(context, vertx, pool)));
     this.inbox = member.federation().current().fetched().isEmpty()
