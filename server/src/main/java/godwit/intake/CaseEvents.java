@@ -34,6 +34,11 @@ final class CaseEvents {
     return known.ascending().length + count >= EventIds.MAX;
   }
 
+  /// Says that so many more may come, so that the table need not grow several times.
+  void expect(long more) {
+    while (2 * (count + more) > events.length && events.length < EventIds.MAX) grow();
+  }
+
   /// Whether this is news. Then what a lower revision had become is gone.
   boolean isNews(long id, int revision) {
     long event = key(id);

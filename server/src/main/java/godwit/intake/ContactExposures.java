@@ -11,6 +11,7 @@ import godwit.domain.ContactRules.Outcome.Exposure;
 import godwit.store.segment.ListedBlocks;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,10 +30,14 @@ import java.util.Map;
 final class ContactExposures {
   /* What is gathered before it is handed on: bounds the memory of one upload. */
   private static final int LARGE_BYTES = 256 * 1024;
+  private static final int FIRST_PLACES = 256;
+  private static final int SPREAD = 0x9E37_79B9;
+  private static final int SHIFT = 8; // high bits are the better ones
 
   private final int riskType;
   private final boolean mixed;
-  private final Map<Key, RecordGroup> groups = new LinkedHashMap<>();
+  private final List<Group> groups = new ArrayList<>(); // in the order of their first records
+  private int[] places = new int[FIRST_PLACES]; // one more than an index of groups; 0 is free
   private int bytes;
 
   /// @param mixed whether a set is made of them, with those of others
@@ -41,13 +46,19 @@ final class ContactExposures {
     this.mixed = mixed;
   }
 
-  private record Key(
-      RoutingCode destination,
-      int payloadType,
-      int routingCode,
-      int date,
-      int mechanism,
-      int dataLength) {}
+  /* Of those whose destination and header are the same. */
+  private record Group(RoutingCode destination, RecordGroup records) {
+    boolean isOf(RoutingCode whose, Exposure exposure, int length) {
+      BlockHeader key = records.key();
+      return key.date() == exposure.date()
+          && key.routingCode() == exposure.header().routing().code()
+          && key.payloadType() == exposure.header().payloadType()
+          && key.dataLength() == length
+          && key.mechanism() == exposure.mechanism()
+          && destination.code() == whose.code()
+          && destination.custom() == whose.custom();
+    }
+  }
 
   /// Whole blocks for one destination.
   ///
@@ -57,14 +68,7 @@ final class ContactExposures {
 
   /// @return where it is the last of, until all are taken
   RecordGroup add(RoutingCode destination, Exposure exposure, byte[] data, int offset, int length) {
-    Key key = new Key(
-        destination,
-        exposure.header().payloadType(),
-        exposure.header().routing().code(),
-        exposure.date(),
-        exposure.mechanism(),
-        length);
-    RecordGroup group = groups.computeIfAbsent(key, this::group);
+    RecordGroup group = group(destination, exposure, length);
     group.add(exposure.score(), data, offset);
     bytes += ExposureRecord.bytes(length);
     return group;
@@ -77,11 +81,14 @@ final class ContactExposures {
   /// Takes all that was gathered; what comes later begins anew.
   List<Run> take() {
     Map<RoutingCode, List<RecordGroup>> destinations = new LinkedHashMap<>();
-    groups.forEach((key, group) -> {
-      if (group.count() == 0) return; // all of it was taken out again
-      destinations.computeIfAbsent(key.destination(), _ -> new ArrayList<>()).add(group);
-    });
+    for (Group group : groups) {
+      if (group.records().count() == 0) continue; // all of it was taken out again
+      destinations
+          .computeIfAbsent(group.destination(), _ -> new ArrayList<>())
+          .add(group.records());
+    }
     groups.clear();
+    Arrays.fill(places, 0);
     bytes = 0;
     List<Run> runs = new ArrayList<>();
     destinations.forEach((destination, all) -> runs.add(run(destination, all)));
@@ -107,15 +114,52 @@ final class ContactExposures {
     return new Run(destination, records, filtered, hashes, blocks);
   }
 
-  private RecordGroup group(Key key) {
+  /* Open addressing, since it is asked for each record. */
+  private RecordGroup group(RoutingCode destination, Exposure exposure, int length) {
+    int mask = places.length - 1;
+    int place = spread(
+            exposure.header().routing().code(),
+            exposure.header().payloadType(),
+            exposure.date(),
+            length)
+        & mask;
+    while (places[place] != 0) {
+      Group group = groups.get(places[place] - 1);
+      if (group.isOf(destination, exposure, length)) return group.records();
+      place = (place + 1) & mask;
+    }
+    Group made = new Group(destination, made(exposure, length));
+    groups.add(made);
+    places[place] = groups.size();
+    if (2 * groups.size() > places.length) grow();
+    return made.records();
+  }
+
+  private void grow() {
+    places = new int[2 * places.length];
+    int mask = places.length - 1;
+    for (int index = 0; index < groups.size(); index++) {
+      BlockHeader key = groups.get(index).records().key();
+      int place = spread(key.routingCode(), key.payloadType(), key.date(), key.dataLength()) & mask;
+      while (places[place] != 0) place = (place + 1) & mask;
+      places[place] = index + 1;
+    }
+  }
+
+  private static int spread(int code, int type, int date, int length) {
+    int hash = ((code * 31 + type) * 31 + date) * 31 + length;
+    return (hash * SPREAD) >>> SHIFT;
+  }
+
+  private RecordGroup made(Exposure exposure, int length) {
     return new RecordGroup(new BlockHeader(
         BatchLayout.KIND_EXPOSURES,
-        key.payloadType(),
-        key.routingCode(),
-        key.date(),
+        exposure.header().payloadType(),
+        exposure.header().routing().code(),
+        exposure.date(),
         riskType,
-        key.mechanism(),
-        key.dataLength(),
+        exposure.mechanism(),
+        length,
         0,
         0,
         0));

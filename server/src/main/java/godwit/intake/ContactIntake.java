@@ -14,8 +14,8 @@ import godwit.codec.payload.ExposureHeader;
 import godwit.codec.payload.RoutingCode;
 import godwit.codec.payload.SenderOrder;
 import godwit.domain.Case;
+import godwit.domain.ConcernedAuthorities;
 import godwit.domain.ContactRules;
-import godwit.domain.Directory;
 import godwit.domain.Directory.Resolution;
 import godwit.domain.EventSection;
 import godwit.domain.HeaderRules;
@@ -31,9 +31,7 @@ import godwit.store.commit.Upload;
 import godwit.store.held.HeldUpload;
 import godwit.store.venue.VenueKeys;
 import io.vertx.core.Future;
-import java.util.HashSet;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 
 /// A batch of contact events under a case: each becomes an exposure, for the authority that it
@@ -49,7 +47,7 @@ public final class ContactIntake implements Intake {
   private final CaseEvents events;
   private final ContactExposures exposures;
   private final ReceiptBuilder receipt;
-  private final Set<RoutingCode> concerned = new HashSet<>();
+  private final ConcernedAuthorities concerned;
   private Optional<Problem> refusal = Optional.empty();
   private Optional<Preamble> preamble = Optional.empty();
   private byte[] digest = new byte[0];
@@ -90,6 +88,10 @@ public final class ContactIntake implements Intake {
         loop.node().scoring(),
         arrival.confirmed());
     this.events = new CaseEvents(arrival.known());
+    this.concerned = new ConcernedAuthorities(
+        loop.node().directory(),
+        arrival.confirmed().crossBorderConsent(),
+        loop.node().limits().contactDestinations());
     this.exposures =
         new ContactExposures(arrival.confirmed().riskType(), loop.node().mix().isOn());
     this.receipt = new ReceiptBuilder(loop.node().limits());
@@ -131,6 +133,7 @@ public final class ContactIntake implements Intake {
       receipt.rejectBlock(index, header.count(), RejectReason.CANNOT_OPEN);
       return false;
     }
+    events.expect(header.count());
     contacts.wrap(bytes, offset, header);
     int record = 0;
     while (contacts.next()) {
@@ -211,42 +214,31 @@ public final class ContactIntake implements Intake {
       receipt.rejectRecord(block, record, RejectReason.BAD_PAYLOAD);
       return;
     }
-    Optional<RoutingCode> whose = exposure.flatMap(this::destination);
-    if (whose.isPresent() && !concerns(whose.get())) {
-      receipt.rejectRecord(block, record, RejectReason.TOO_MANY_AUTHORITIES);
-      return;
+    Optional<RoutingCode> whose = Optional.empty();
+    if (exposure.isPresent()) {
+      switch (concerned.of(exposure.get().header().routing())) {
+        case ConcernedAuthorities.Found.Told told -> whose = Optional.of(told.whose());
+        case ConcernedAuthorities.Found.Nobody _ -> {} // it stays at home
+        case ConcernedAuthorities.Found.TooMany _ -> {
+          receipt.rejectRecord(block, record, RejectReason.TOO_MANY_AUTHORITIES);
+          return;
+        }
+      }
     }
     receipt.accept(1);
     if (!section.isPresent()) {
-      whose.ifPresent(to -> add(to, exposure.orElseThrow(), bytes, contact));
+      if (whose.isPresent()) add(whose.get(), exposure.orElseThrow(), bytes, contact);
     } else if (events.isFull()) {
       throw refuse(Problem.of(
           ProblemType.TOO_LARGE, "a case has at most " + EventIds.MAX + " contact events"));
     } else if (events.isNews(section.event(), section.revision())) {
-      whose
-          .map(to -> add(to, exposure.orElseThrow(), bytes, contact))
-          .ifPresent(group -> events.became(section.event(), group));
+      if (whose.isPresent()) {
+        events.became(
+            section.event(), add(whose.get(), exposure.orElseThrow(), bytes, contact));
+      }
     } else {
       repeated++;
     }
-  }
-
-  /* Who is told: whoever answers for the code, so that all codes of a peer are one destination, or
-   * the code itself until somebody does. Nobody where it may not cross the border. */
-  private Optional<RoutingCode> destination(ContactRules.Outcome.Exposure exposure) {
-    RoutingCode code = exposure.header().routing();
-    Directory directory = loop.node().directory();
-    Resolution whose = directory.resolve(code);
-    if (whose instanceof Resolution.Own) return Optional.of(directory.self());
-    if (!arrival.confirmed().crossBorderConsent()) return Optional.empty();
-    return Optional.of(whose instanceof Resolution.Other(var peer) ? peer.code() : code);
-  }
-
-  /* Whether the batch may concern this authority besides the others. */
-  private boolean concerns(RoutingCode destination) {
-    if (concerned.contains(destination)) return true;
-    return concerned.size() < loop.node().limits().contactDestinations()
-        && concerned.add(destination);
   }
 
   /* Where the exposure is the last of. */

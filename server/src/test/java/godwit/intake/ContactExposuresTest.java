@@ -112,6 +112,25 @@ class ContactExposuresTest {
     assertTrue(BlockHeader.read(block, 0).isIntact(block, 0));
   }
 
+  @Test
+  void manyGroupsAreToldApartAndStayInOrder() {
+    for (int round = 0; round < 2; round++) {
+      for (int date = DAY; date < DAY + 200; date++) {
+        for (int length = 16; length < 20; length++) add(NORWAY, SIMPLE, date, length);
+      }
+      add(FRANCE, SIMPLE, DAY, 16);
+    }
+    List<ContactExposures.Run> runs = exposures.take();
+    assertEquals(
+        List.of(NORWAY, FRANCE),
+        runs.stream().map(ContactExposures.Run::destination).toList());
+    List<BlockHeader> headers = headersOf(runs.getFirst());
+    assertEquals(800, headers.size());
+    assertTrue(headers.stream().allMatch(header -> header.count() == 2));
+    assertEquals(800, headers.stream().distinct().count());
+    assertEquals(2, runs.getLast().records());
+  }
+
   private void add(RoutingCode destination, int type, int date, int length) {
     ExposureHeader header = new ExposureHeader(type, destination);
     exposures.add(destination, new Exposure(header, date, 700, 2), data, 0, length);

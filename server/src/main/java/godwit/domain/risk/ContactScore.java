@@ -115,8 +115,8 @@ public final class ContactScore {
   double seconds(int index, long duration) {
     int from = offset(index);
     if (from >= duration) return 0;
-    double seconds = index + 1 < count ? offset(index + 1) - from : lastSeconds();
-    return Math.min(Math.min(seconds, maxSeconds), (double) duration - from);
+    double most = Math.min(maxSeconds, (double) duration - from);
+    return index + 1 < count ? Math.min(offset(index + 1) - from, most) : lastSeconds(most);
   }
 
   int count() {
@@ -211,8 +211,10 @@ public final class ContactScore {
     int loss = loss();
     double weighted = 0;
     for (int index = 0; index < count; index++) {
+      double seconds = seconds(index, duration);
+      if (seconds == 0) continue;
       int strength = (byte) readings[index] * MILLIBELS;
-      weighted += seconds(index, duration) * mechanism.nearness(loss - strength);
+      weighted += seconds * mechanism.nearness(loss - strength);
     }
     return weighted;
   }
@@ -235,12 +237,25 @@ public final class ContactScore {
         : (strengths[middle - 1] + strengths[middle]) * MILLIBELS / 2;
   }
 
-  /* The median gap; less is known of a reading alone. */
-  private double lastSeconds() {
-    if (count < 2) return loneSeconds;
+  /* The median gap, at most this; less is known of a reading alone. Most phones listen at equal
+   * distances, and then nothing has to be put in order. */
+  private double lastSeconds(double most) {
+    if (count < 2) return Math.min(loneSeconds, most);
     int all = count - 1;
     if (gaps.length < all) gaps = new int[readings.length];
-    for (int index = 0; index < all; index++) gaps[index] = offset(index + 1) - offset(index);
+    int least = Integer.MAX_VALUE;
+    int greatest = 0;
+    for (int index = 0; index < all; index++) {
+      int gap = offset(index + 1) - offset(index);
+      gaps[index] = gap;
+      least = Math.min(least, gap);
+      greatest = Math.max(greatest, gap);
+    }
+    if (least >= most) return most;
+    return least == greatest ? least : Math.min(median(gaps, all), most);
+  }
+
+  private static double median(int[] gaps, int all) {
     Arrays.sort(gaps, 0, all);
     int middle = all / 2;
     return all % 2 == 1 ? gaps[middle] : (gaps[middle - 1] + gaps[middle]) / 2.0;
