@@ -233,8 +233,7 @@ public final class ContactIntake implements Intake {
           ProblemType.TOO_LARGE, "a case has at most " + EventIds.MAX + " contact events"));
     } else if (events.isNews(section.event(), section.revision())) {
       if (whose.isPresent()) {
-        events.became(
-            section.event(), add(whose.get(), exposure.orElseThrow(), bytes, contact));
+        events.became(section.event(), add(whose.get(), exposure.orElseThrow(), bytes, contact));
       }
     } else {
       repeated++;

@@ -38,6 +38,7 @@ import java.util.function.Supplier;
 /// @param ahead connection for what is written ahead of an upload's end
 /// @param committer of uploads that are read to their end
 /// @param committed run after each commit that made something visible
+/// @param pooled run after each commit of what waits to be mixed
 /// @param memory for the bodies in flight
 /// @param diskIsShort whether nothing new may be stored just now
 /// @param metrics of the node
@@ -57,6 +58,7 @@ public record IntakeContext(
     Pool ahead,
     Committer committer,
     Runnable committed,
+    Runnable pooled,
     MemoryBudget memory,
     BooleanSupplier diskIsShort,
     MeterRegistry metrics) {

@@ -54,8 +54,11 @@ public record IntakeLoop(
     return node.committer().commit(upload).map(result -> {
       if (result instanceof CommitResult.Committed) {
         segments.committed();
-        if (upload.placement() instanceof Upload.Placement.AtOnce)
-          node.committed().run();
+        switch (upload.placement()) {
+          case Upload.Placement.AtOnce _ -> node.committed().run();
+          case Upload.Placement.Pooled _ -> node.pooled().run();
+          case Upload.Placement.Held _ -> {} // until its case comes
+        }
       }
       return Outcome.of(result);
     });

@@ -51,7 +51,7 @@ final class FilterMaker extends VerticleBase {
   static final int BUCKETS_AT_ONCE_BYTES = 32 << 20;
 
   private static final int ROWS_AT_ONCE = 64;
-  private static final long EVERY_MILLIS = 10_000;
+  private static final long EVERY_MILLIS = 30_000;
   private static final int STORE_SECONDS = 60;
   private static final Logger log = LoggerFactory.getLogger(FilterMaker.class);
 
@@ -102,7 +102,10 @@ final class FilterMaker extends VerticleBase {
     if (busy) return;
     busy = true;
     try {
-      while (!stopped && step()) log.debug("a filter was made");
+      FilterTable table = new FilterTable(pool.orElseThrow());
+      while (!stopped && !await(table.due(midnight())).isEmpty() && step()) {
+        log.debug("a filter was made");
+      }
     } catch (Exception failure) { // a lost connection is a checked one that nobody declares
       if (!stopped) lines.warn("filters of the list wait", failure);
     } finally {
@@ -128,10 +131,14 @@ final class FilterMaker extends VerticleBase {
     }
   }
 
+  private long midnight() {
+    return clock.instant().truncatedTo(ChronoUnit.DAYS).toEpochMilli();
+  }
+
   private boolean step(SqlConnection connection) {
     FilterTable table = new FilterTable(connection);
     if (!await(table.tryLock())) return false;
-    long midnight = clock.instant().truncatedTo(ChronoUnit.DAYS).toEpochMilli();
+    long midnight = midnight();
     List<FilterTable.Due> due = await(table.due(midnight));
     if (due.isEmpty()) return false;
     new Making(connection, table, due.getFirst(), midnight).run();

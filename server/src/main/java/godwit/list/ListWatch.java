@@ -2,7 +2,6 @@ package godwit.list;
 
 import godwit.log.RareLines;
 import godwit.store.Connections;
-import godwit.store.list.Partition;
 import godwit.store.list.PartitionTable;
 import godwit.store.outgoing.Deliveries;
 import godwit.store.outgoing.Pages;
@@ -13,7 +12,6 @@ import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.pgclient.PgConnection;
 import io.vertx.sqlclient.Pool;
 import java.time.InstantSource;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -111,14 +109,11 @@ public final class ListWatch extends VerticleBase {
     Pool opened = pool.orElseThrow();
     Pages pages = new Pages(opened);
     PartitionTable table = new PartitionTable(opened);
-    var range = pages.range(list.own());
-    var known = table.known();
-    var progress = table.progress();
-    Future.all(range, known, progress).onComplete(all -> {
-      if (all.succeeded()) found(pages, range.result(), known.result(), progress.result());
-      else missed(all.cause());
+    table.look(list.own()).onComplete(looked -> {
+      if (looked.succeeded()) found(pages, looked.result());
+      else missed(looked.cause());
       running = Optional.empty();
-      look.handle(all.mapEmpty());
+      look.handle(looked.mapEmpty());
       next.ifPresent(waiting -> {
         next = Optional.empty();
         look().onComplete(waiting);
@@ -127,14 +122,14 @@ public final class ListWatch extends VerticleBase {
     return look.future();
   }
 
-  private void found(
-      Pages pages, Pages.Range range, Map<Partition, PartitionTable.Known> parts, long progress) {
+  private void found(Pages pages, PartitionTable.Sight sight) {
+    Pages.Range range = sight.whole();
     if (failed) log.info("new pages of the list are seen again");
     failed = false;
     int stream = list.own();
     long before = list.range(stream).map(Pages.Range::last).orElse(range.last());
-    list.learn(range, parts);
-    if (progress < range.last() || forgotten != range.first()) sort(range.first());
+    list.learn(range, sight.parts());
+    if (sight.sorted() < range.last() || forgotten != range.first()) sort(range.first());
     if (isAsked()) readAhead(pages, Math.max(before, range.last() - AHEAD), range.last());
   }
 

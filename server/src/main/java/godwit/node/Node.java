@@ -10,6 +10,7 @@ import godwit.domain.RobertCountries;
 import godwit.exchange.Federation;
 import godwit.exchange.FederationSource;
 import godwit.exchange.PeerCalls;
+import godwit.exchange.Wakeup;
 import godwit.exchange.delivery.Outbox;
 import godwit.exchange.mixing.Mixer;
 import godwit.exchange.resolver.Resolvers;
@@ -209,17 +210,13 @@ public final class Node implements AutoCloseable {
     this.outbox = Optional.of(outbox);
     PeerCalls calls = new PeerCalls(federation, clock);
     Resolvers resolvers = new Resolvers(federation, clock);
-    Revoking revoking =
-        new Revoking(database, federation, clock, config.mix().isOn(), outbox::wake);
-    Runnable leaving = () -> {
-      outbox.wake();
-      revoking.wake();
-    };
-    Runnable committed = () -> {
-      leaving.run();
-      polls.ring();
-    };
-    IntakeContext intake = intake(federation, resolvers, database, committed, holding, metrics);
+    Wakeup pooled = new Wakeup();
+    Revoking revoking = new Revoking(
+        database, federation, clock, config.mix().isOn(), all(outbox::wake, pooled::raise));
+    Runnable leaving = all(outbox::wake, revoking::wake);
+    Runnable committed = all(leaving, polls::ring);
+    IntakeContext intake =
+        intake(federation, resolvers, database, committed, pooled::raise, holding, metrics);
     PhoneList phones = new PhoneList(config, federation, clock, metrics);
     ExposureList list = await(phones.deploy(vertx, database, epoch), START);
     NodeContext shared = new NodeContext(
@@ -239,7 +236,7 @@ public final class Node implements AutoCloseable {
     context = Optional.of(shared);
     control = Optional.of(shared.delays().startControl());
     await(outbox.deploy(vertx), START);
-    await(mixer(database, leaving, metrics).deploy(vertx), START);
+    await(mixer(database, pooled, leaving, metrics).deploy(vertx), START);
     await(revoking.deploy(vertx), START);
     await(calls.deploy(vertx), START);
     await(resolvers.deploy(vertx), START);
@@ -273,6 +270,7 @@ public final class Node implements AutoCloseable {
       SignerKeys signers,
       PgConnectOptions database,
       Runnable committed,
+      Runnable pooled,
       Optional<Holding> holding,
       MeterRegistry metrics) {
     Pool ahead = Connections.ahead(vertx, database);
@@ -298,6 +296,7 @@ public final class Node implements AutoCloseable {
         ahead,
         new Committer(vertx, commits, metrics),
         committed,
+        pooled,
         memory,
         () -> room.filter(DiskRoom::isShort).isPresent(),
         metrics);
@@ -375,15 +374,24 @@ public final class Node implements AutoCloseable {
     return new Outbox(database, settings, clock, new SecureRandom(), made, metrics);
   }
 
-  private Mixer mixer(PgConnectOptions database, Runnable made, MeterRegistry metrics) {
+  private Mixer mixer(
+      PgConnectOptions database, Wakeup pooled, Runnable made, MeterRegistry metrics) {
     return new Mixer(
         database,
         config.authority().code(),
         config.mix(),
         clock,
         new SecureRandom(),
+        pooled,
         made,
         metrics);
+  }
+
+  private static Runnable all(Runnable one, Runnable other) {
+    return () -> {
+      one.run();
+      other.run();
+    };
   }
 
   private static Bind bind(String key, ServerConfig.Address address, IntConsumer bound) {

@@ -164,6 +164,7 @@ class UploadPumpTest {
         pool,
         new Committer(vertx, pool, metrics),
         () -> {},
+        () -> {},
         memory,
         () -> false,
         metrics);

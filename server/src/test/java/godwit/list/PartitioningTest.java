@@ -189,7 +189,8 @@ class PartitioningTest {
   }
 
   private int id(Partition partition) {
-    return await(new PartitionTable(store.pool).known())
+    return await(new PartitionTable(store.pool).look(own))
+        .parts()
         .getOrDefault(partition, new PartitionTable.Known(-1, new Pages.Range(1, 0)))
         .id();
   }
@@ -220,7 +221,7 @@ class PartitioningTest {
       page = await(new Pages(store.pool).after(own, page.get().sequence()));
     }
     Map<Partition, List<String>> found = new HashMap<>();
-    await(new PartitionTable(store.pool).known()).forEach((partition, known) -> {
+    await(new PartitionTable(store.pool).look(own)).parts().forEach((partition, known) -> {
       List<String> blocks = found.computeIfAbsent(partition, _ -> new ArrayList<>());
       for (ClosedPage part : pages(known.id())) {
         blocks.addAll(new Decoded(part.bytes()).blocks);

@@ -104,6 +104,7 @@ final class SimulatedNode {
         pool,
         committer,
         () -> {},
+        () -> {},
         new MemoryBudget(MEMORY, member.clock()),
         () -> false,
         metrics);

@@ -3,6 +3,7 @@ package godwit.exchange.mixing;
 import godwit.codec.payload.RoutingCode;
 import godwit.domain.MixPolicy;
 import godwit.exchange.TroubleLog;
+import godwit.exchange.Wakeup;
 import godwit.exchange.WorkLoop;
 import godwit.store.Connections;
 import godwit.store.mixing.PoolClock;
@@ -42,10 +43,12 @@ public final class Mixer extends WorkLoop {
   private final Runnable made;
   private final MixMeters meters;
   private final TroubleLog troubles;
+  private final Wakeup arrived;
   private Optional<Pool> pool = Optional.empty();
   private Instant done = Instant.MIN; // the last tick at which nothing was left undone
 
   /// @param self whose exposures they are
+  /// @param arrived is raised when something was put into a pool here
   /// @param made is run when a set was made
   public Mixer(
       PgConnectOptions database,
@@ -53,6 +56,7 @@ public final class Mixer extends WorkLoop {
       MixPolicy policy,
       InstantSource clock,
       RandomGenerator random,
+      Wakeup arrived,
       Runnable made,
       MeterRegistry metrics) {
     this.database = database;
@@ -60,6 +64,7 @@ public final class Mixer extends WorkLoop {
     this.policy = policy;
     this.clock = clock;
     this.random = random;
+    this.arrived = arrived;
     this.made = made;
     this.meters = new MixMeters(metrics);
     this.troubles = new TroubleLog(LOG, clock, "mixing");
@@ -76,6 +81,7 @@ public final class Mixer extends WorkLoop {
   @Override
   public Future<?> stop() {
     halt();
+    arrived.raise();
     return ended(PATIENCE).transform(_ -> pool.map(Pool::close).orElse(Future.succeededFuture()));
   }
 
@@ -90,11 +96,14 @@ public final class Mixer extends WorkLoop {
         troubles.failed("making sets", fault.getClass().getSimpleName());
         LOG.debug("sets wait", fault);
       }
-      if (!isStopping()) signal.await(wait);
+      if (isStopping()) return;
+      if (wait.isZero()) arrived.await(LONGEST_LOOK);
+      else signal.await(wait);
     }
   }
 
-  /* Until the next look: just after the next tick. */
+  /* Until the next look: just after the next tick. Nothing where nothing waits: then it is time
+   * once something does. */
   private Duration look(Pool opened) {
     PoolClock time = SetMaking.await(PoolClock.read(opened));
     MixPolicy now = policy.isOn() ? policy : LEFT_OVER;
@@ -111,6 +120,7 @@ public final class Mixer extends WorkLoop {
       if (!all) return AGAIN;
       done = tick;
     }
+    if (waiting.isEmpty()) return Duration.ZERO;
     Duration left = Duration.between(time.now(), tick.plus(now.every()));
     return left.compareTo(LONGEST_LOOK) < 0 ? left.plusMillis(1) : LONGEST_LOOK;
   }

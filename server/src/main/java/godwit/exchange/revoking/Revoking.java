@@ -128,10 +128,7 @@ public final class Revoking extends WorkLoop {
 
   /* Whether there may be more to do at once. */
   private boolean work(Pool opened) {
-    if (await(Withholding.next(opened)).isEmpty()
-        && await(Revocations.next(opened)).isEmpty()) {
-      return false;
-    }
+    if (!await(Revocations.isAnything(opened))) return false;
     SqlConnection connection = await(opened.getConnection());
     try {
       if (!await(Withholding.lock(connection))) return false;

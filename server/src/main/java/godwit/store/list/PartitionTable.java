@@ -28,6 +28,18 @@ public final class PartitionTable {
   /// Pages that one statement forgets.
   private static final int FORGOTTEN_AT_ONCE = 256;
 
+  private static final String LOOK = """
+      select w.*, r.last_page, p.id, p.custom, p.code, p.family, p.kind, p.next_sequence, coalesce(
+          (select min(sequence) from partition_page where partition_id = p.id),
+          p.next_sequence) as first
+      from (
+          select next_sequence - 1 as whole_last, coalesce(
+            (select min(sequence) from outgoing where stream_id = $1 and state = 'listed'),
+            next_sequence) as whole_first
+          from outbox where destination_id = $1) w
+        cross join partition_progress r
+        left join list_partition p on true""";
+
   private final SqlClient client;
 
   public PartitionTable(SqlClient client) {
@@ -68,22 +80,33 @@ public final class PartitionTable {
   public record Whole(Preamble preamble, long firstPage, long records, Buffer bytes)
       implements Made {}
 
-  /// All partitions that have had a page.
-  public Future<Map<Partition, Known>> known() {
-    return client.query("""
-            select p.id, p.custom, p.code, p.family, p.kind, p.next_sequence, coalesce(
-              (select min(sequence) from partition_page where partition_id = p.id),
-              p.next_sequence) as first
-            from list_partition p""").execute().map(rows -> {
+  /// What there is, at one moment.
+  ///
+  /// @param whole the pages of the whole list
+  /// @param parts all partitions that have had a page
+  /// @param sorted the page of the whole list that was partitioned last
+  public record Sight(Pages.Range whole, Map<Partition, Known> parts, long sorted) {}
+
+  /// Looks at all of it with one query.
+  ///
+  /// @param own the stream of the whole list
+  public Future<Sight> look(int own) {
+    return client.preparedQuery(LOOK).execute(Tuple.of(own)).map(rows -> {
+      if (rows.size() == 0) throw new IllegalStateException("no outbox of " + own);
+      Row any = rows.iterator().next();
       Map<Partition, Known> known = new HashMap<>();
       for (Row row : rows) {
+        if (row.getInteger("id") == null) continue; // there are none
         var code = new RoutingCode(row.getBoolean("custom"), row.getInteger("code"));
         var range = new Pages.Range(row.getLong("first"), row.getLong("next_sequence") - 1);
         known.put(
             new Partition(code, row.getInteger("family"), Partition.Kind.of(row.getShort("kind"))),
             new Known(row.getInteger("id"), range));
       }
-      return known;
+      return new Sight(
+          new Pages.Range(any.getLong("whole_first"), any.getLong("whole_last")),
+          known,
+          any.getLong("last_page"));
     });
   }
 
@@ -102,14 +125,6 @@ public final class PartitionTable {
         .compose(rows -> rows.size() == 0
             ? Future.succeededFuture(Optional.empty())
             : page(rows.iterator().next(), self, now).map(Optional::of));
-  }
-
-  /// The page of the whole list that was partitioned last.
-  public Future<Long> progress() {
-    return client
-        .query("select last_page from partition_progress")
-        .execute()
-        .map(rows -> rows.iterator().next().getLong(0));
   }
 
   /// The page of the whole list that was partitioned last, for the one who is to go on; empty while

@@ -33,18 +33,4 @@ public final class Pages {
             ? Optional.empty()
             : Optional.of(Outgoing.read(rows.iterator().next())));
   }
-
-  /// What there is to read.
-  public Future<Range> range(int destination) {
-    return client.preparedQuery("""
-            select coalesce(
-                (select min(sequence) from outgoing
-                  where stream_id = $1 and state = 'listed'), next_sequence),
-              next_sequence - 1
-            from outbox where destination_id = $1""").execute(Tuple.of(destination)).map(rows -> {
-      if (rows.size() == 0) throw new IllegalStateException("no outbox of " + destination);
-      var row = rows.iterator().next();
-      return new Range(row.getLong(0), row.getLong(1));
-    });
-  }
 }

@@ -29,6 +29,9 @@ public final class Revocations {
   private static final String BY_ID = "select id from confirmed_case where id = $1";
   private static final String BY_TEST =
       "select id from confirmed_case where test_date = $1 and not revoked order by id";
+  private static final String ANYTHING = """
+      select exists (select from withheld where state = 'waiting')
+        or exists (select from revocation where state = 'ordered')""";
   private static final String NEXT = """
       select r.id, r.forget, array_agg(c.case_id) filter (where c.case_id is not null) as cases
       from revocation r left join revocation_case c on c.revocation_id = r.id
@@ -97,6 +100,14 @@ public final class Revocations {
                 ? Future.succeededFuture(false)
                 : connection.preparedQuery(REVOKE).execute(Tuple.of(id)).map(true)))
         .map(Objects::requireNonNull);
+  }
+
+  /// Whether an order is not done, or a peer's batch waits for its place behind one.
+  public static Future<Boolean> isAnything(SqlClient client) {
+    return client
+        .preparedQuery(ANYTHING)
+        .execute()
+        .map(rows -> rows.iterator().next().getBoolean(0));
   }
 
   /// The oldest order that is not done.

@@ -193,7 +193,7 @@ public final class ContractStage {
     Cutter cutter = new Cutter(node.pool(), InstantSource.system());
     PartitionTable parts = new PartitionTable(node.pool());
     node.until(() -> !await(cutter.uncut()).containsValue(self)
-        && await(parts.progress())
+        && await(parts.look(node.context().list().own())).sorted()
             == node.context()
                 .list()
                 .range(node.context().list().own())

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import godwit.codec.batch.Magic;
 import godwit.store.TestStore;
 import godwit.store.TestUploads;
+import godwit.store.list.PartitionTable;
 import java.time.InstantSource;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -48,7 +49,7 @@ class PagesTest {
 
   @Test
   void aListStartsBeforeItsFirstPage() {
-    Pages.Range range = await(pages.range(own));
+    Pages.Range range = await(new PartitionTable(store.pool).look(own)).whole();
     assertEquals(new Pages.Range(1, 0), range);
     assertTrue(range.continues(0));
     assertFalse(range.continues(1));
@@ -58,7 +59,7 @@ class PagesTest {
   void aPlaceThatWasForgottenIsNotContinued() {
     close(4);
     store.query("delete from outgoing where sequence < 3");
-    Pages.Range range = await(pages.range(own));
+    Pages.Range range = await(new PartitionTable(store.pool).look(own)).whole();
     assertEquals(new Pages.Range(3, 4), range);
     assertFalse(range.continues(0));
     assertFalse(range.continues(1));
@@ -66,7 +67,8 @@ class PagesTest {
     assertTrue(range.continues(4));
     assertFalse(range.continues(5));
     store.query("delete from outgoing");
-    assertEquals(new Pages.Range(5, 4), await(pages.range(own)));
+    assertEquals(
+        new Pages.Range(5, 4), await(new PartitionTable(store.pool).look(own)).whole());
   }
 
   @Test
@@ -78,7 +80,8 @@ class PagesTest {
 
   @Test
   void anUnknownDestinationHasNoList() {
-    assertThrows(IllegalStateException.class, () -> await(pages.range(999)));
+    assertThrows(
+        IllegalStateException.class, () -> await(new PartitionTable(store.pool).look(999)));
   }
 
   private void close(int count) {

@@ -5,7 +5,6 @@ import godwit.domain.Directory.Resolution;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 
 /// Whom the contact events of one batch concern, as the directory was when it began to come.
