@@ -29,11 +29,14 @@ import godwit.store.outgoing.Deliveries;
 import godwit.store.outgoing.Outgoing;
 import godwit.store.outgoing.Pages;
 import godwit.store.retention.Retention;
+import godwit.store.venue.VenueRelease;
+import godwit.store.venue.Venues;
 import io.vertx.core.buffer.Buffer;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -48,6 +51,7 @@ import org.junit.jupiter.api.Test;
 
 /// Pages of partitions, as a phone gets them, have the blocks of the whole list and store none.
 class PartitioningTest {
+  private static final int VENUE = 0x30;
   /* 0x90 is left out of this list, as are exposures of venues. */
   private static final int[] TYPES = {0x10, 0x11, 0x80, 0x90, 0x98};
 
@@ -80,6 +84,29 @@ class PartitioningTest {
     long named = store.number("select sum(length(slices)) from partition_page");
     long listed = store.number("select sum(bytes) from outgoing");
     assertTrue(named < listed / 20, named + " bytes name " + listed);
+  }
+
+  @Test
+  void whatWasReleasedIsInThemThoughItsLikeIsLeftOut() {
+    VenueRelease release = new VenueRelease(store.pool, InstantSource.system());
+    Venues venues = new Venues(store.pool);
+    byte[] registered = TestUploads.venues(TestUploads.OWN, 5, 7);
+    byte[] unknown = TestUploads.venues(TestUploads.OWN, 5, 8);
+    await(venues.add(TestUploads.OWN, 7, "Northgate"));
+    for (int upload = 0; upload < 3; upload++) {
+      loop.commit(TestUploads.upload()
+          .segment(own, TestUploads.block(0x10, 3, upload), registered, unknown)
+          .done());
+    }
+    boolean more = true;
+    while (more) more = await(release.step(TODAY));
+    cut();
+    sort();
+    assertPartitionsAreTheList();
+    List<ClosedPage> listed = pages(id(Partition.venues(TestUploads.OWN)));
+    assertEquals(
+        Collections.nCopies(3, HexFormat.of().formatHex(registered)),
+        new Decoded(listed.getFirst().bytes()).blocks);
   }
 
   @Test
@@ -217,6 +244,11 @@ class PartitioningTest {
       for (int index = 0; index < decoded.blocks.size(); index++) {
         Partition partition = Partition.of(TestUploads.OWN, decoded.types.get(index));
         expected.computeIfAbsent(partition, _ -> new ArrayList<>()).add(decoded.blocks.get(index));
+        if (decoded.types.get(index) == VENUE) {
+          expected
+              .computeIfAbsent(Partition.venues(TestUploads.OWN), _ -> new ArrayList<>())
+              .add(decoded.blocks.get(index));
+        }
       }
       page = await(new Pages(store.pool).after(own, page.get().sequence()));
     }

@@ -41,18 +41,20 @@ public final class PageBlocks {
   }
 
   private Future<List<Block>> blocks(Outgoing page, RowSet<Row> rows) {
-    ListedBlocks listed = new ListedBlocks(page.withoutCentralised(), page.withoutVenues());
+    ListedBlocks some = new ListedBlocks(page.withoutCentralised(), page.withoutVenues());
+    ListedBlocks all = new ListedBlocks(false, false); // what was released is listed whole
     List<Block> blocks = new ArrayList<>();
-    Future<Void> all = Future.succeededFuture();
+    Future<Void> added = Future.succeededFuture();
     for (Row row : rows) {
       Place segment = Place.of(row);
+      ListedBlocks listed = page.leavesOut(segment) ? some : all;
       byte[] hashes = row.getBuffer("hashes").getBytes();
-      all = all.compose(_ -> headers(row, segment)).map(headers -> {
+      added = added.compose(_ -> headers(row, segment)).map(headers -> {
         add(listed, segment, headers.getBytes(), hashes, blocks);
         return null;
       });
     }
-    return all.map(blocks);
+    return added.map(blocks);
   }
 
   /* A segment of before all had their headers beside them is read for them. */
