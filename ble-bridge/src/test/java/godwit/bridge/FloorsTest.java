@@ -74,7 +74,7 @@ class FloorsTest {
               NETTY,
               "com.sun.net.httpserver..")));
 
-  private final JavaClasses bridge = new ClassFileImporter()
+  private static final JavaClasses BRIDGE = new ClassFileImporter()
       .withImportOption(new ImportOption.DoNotIncludeTests())
       .importPackages("godwit.bridge");
 
@@ -96,12 +96,12 @@ class FloorsTest {
         .should()
         .onlyDependOnClassesThat()
         .resideInAnyPackage(seen.toArray(String[]::new))
-        .check(bridge);
+        .check(BRIDGE);
   }
 
   @Test
   void everyPackageHasARow() {
-    Set<String> there = bridge.getPackage("godwit.bridge").getSubpackagesInTree().stream()
+    Set<String> there = BRIDGE.getPackage("godwit.bridge").getSubpackagesInTree().stream()
         .filter(each -> !each.getClasses().isEmpty())
         .map(JavaPackage::getName)
         .map(name -> name.substring("godwit.bridge.".length()))
@@ -117,7 +117,7 @@ class FloorsTest {
         .should()
         .dependOnClassesThat()
         .belongToAnyOf(File.class, Path.class, java.time.Clock.class)
-        .check(bridge);
+        .check(BRIDGE);
   }
 
   @Test
@@ -131,6 +131,6 @@ class FloorsTest {
         .callMethod(System.class, "nanoTime")
         .orShould()
         .callMethod(System.class, "currentTimeMillis")
-        .check(bridge);
+        .check(BRIDGE);
   }
 }

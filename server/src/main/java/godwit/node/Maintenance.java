@@ -35,7 +35,10 @@ final class Maintenance extends VerticleBase {
   private static final long SWEEP_MILLIS = 10_000;
   private static final long RECONCILIATION_MILLIS = 15_000;
   private static final long PAUSES_MILLIS = 2_000;
-  private static final long ROOM_MILLIS = 10_000;
+  /* A look at the clock; while it has jumped uploads are sent away. */
+  private static final long ROOM_MILLIS = 1_000;
+  /* After a restore nothing leaves for a peer until both have compared. */
+  private static final long FIRST_RECONCILIATION_MILLIS = 1_000;
   private static final long DISK_MILLIS = 2_000;
   private static final long FORGET_MILLIS = TimeUnit.MINUTES.toMillis(15);
 
@@ -87,7 +90,7 @@ final class Maintenance extends VerticleBase {
     ReconciliationJob job = new ReconciliationJob(reconciler, node.clock());
     PauseSwitch pauses = new PauseSwitch(node.federation(), new PausedTraffic(pool));
     repeat("looking what is paused", PAUSES_MILLIS, pauses::refresh);
-    repeat("reconciliation", RECONCILIATION_MILLIS, job::step);
+    repeat("reconciliation", FIRST_RECONCILIATION_MILLIS, RECONCILIATION_MILLIS, job::step);
     room.ifPresent(disk -> repeat("looking for room on the disk", DISK_MILLIS, () -> look(disk)));
     repeat("making room for today", ROOM_MILLIS, () -> makeRoom(pool));
     return Future.succeededFuture();
@@ -138,8 +141,12 @@ final class Maintenance extends VerticleBase {
   }
 
   private void repeat(String name, long millis, Supplier<Future<?>> job) {
+    repeat(name, millis, millis, job);
+  }
+
+  private void repeat(String name, long first, long millis, Supplier<Future<?>> job) {
     vertx.setTimer(
-        millis,
+        first,
         _ -> job.get()
             .onFailure(e -> log.warn("{} failed, will be tried again: {}", name, e.toString()))
             .onComplete(_ -> repeat(name, millis, job)));

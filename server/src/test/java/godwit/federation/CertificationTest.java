@@ -64,7 +64,7 @@ class CertificationTest {
             false,
             "country: 1, state: 0, endpoints: [ \"" + at(hub) + "\" ], relay: true",
             "country: 578, state: 0, endpoints: [ \"" + franceToNorway.endpoint()
-                + "\" ], via: { country: 1, state: 0 }")
+                + "\" ], via: { country: 1, state: 0 }, " + Member.pinned(folder, NORWAY))
         .startHere();
     norway = keep(Member.sharing(vertx, folder, NORWAY))
         .configured(

@@ -1,6 +1,7 @@
 package godwit.store;
 
 import godwit.store.embedded.EmbeddedPostgres;
+import godwit.store.embedded.ThrowawayPostgres;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgConnectOptions;
@@ -12,8 +13,9 @@ import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// Fresh databases for tests, all on one embedded server a test JVM: started with the first,
-/// stopped when the JVM ends. The server's folder outlives the JVM, so that the next start is a
+/// Fresh databases for tests, all on one embedded server a test JVM, which waits for no disk:
+/// started with the first, stopped when the JVM ends. The server's folder outlives the JVM, so that
+/// the next start is a
 /// fast one; JVMs side by side have one each.
 public final class TestDatabases {
   private static final Path FOLDER =
@@ -56,7 +58,7 @@ public final class TestDatabases {
 
     private static EmbeddedPostgres start() {
       try {
-        EmbeddedPostgres postgres = EmbeddedPostgres.start(FOLDER);
+        EmbeddedPostgres postgres = ThrowawayPostgres.start(FOLDER);
         Runtime.getRuntime().addShutdownHook(new Thread(Shared::stop));
         dropEarlier(postgres);
         return postgres;

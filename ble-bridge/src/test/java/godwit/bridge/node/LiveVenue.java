@@ -59,7 +59,7 @@ final class LiveVenue implements AutoCloseable {
             { host: 127.0.0.1, port: 0, certificate: bridge.pem, key: bridge.key, clients: ca.pem }
           ops: { port: 0 }
         recognise: { gaen: true }
-        events: { gap: 1s, maxLength: 15m, settle: 1s, minSamples: 1, checkpoint: 300ms }
+        events: { gap: 500ms, maxLength: 15m, settle: 200ms, minSamples: 1, checkpoint: 100ms }
         %s
         gateways:
           - { name: hall-1, area: hall, product: ruuvi, tokenFile: t1, address: c8252d000001 }

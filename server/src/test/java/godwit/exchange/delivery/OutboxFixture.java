@@ -82,6 +82,7 @@ public final class OutboxFixture implements AutoCloseable {
   private final Path folder;
   private final Pki pki = new Pki(clock);
   private final Map<RoutingCode, Pki.Issued> identities = new HashMap<>();
+  private final List<Outbox> outboxes = new ArrayList<>();
 
   public OutboxFixture(Path folder) throws Exception {
     this.folder = folder;
@@ -115,7 +116,9 @@ public final class OutboxFixture implements AutoCloseable {
         true,
         Outbox.Settings.WORKERS,
         PATIENCE);
-    return new Outbox(database, settings, time, new Random(11), () -> {}, metrics);
+    var outbox = new Outbox(database, settings, time, new Random(11), () -> {}, metrics);
+    outboxes.add(outbox);
+    return outbox;
   }
 
   private FederationSource federation(Directory directory, Route route, Federation.Flush flush)
@@ -170,7 +173,7 @@ public final class OutboxFixture implements AutoCloseable {
     return Arrays.stream(servers).map(PeerServer::endpoint).toList();
   }
 
-  /// Commits one upload with exposures for a destination, in so many segments.
+  /// Commits one upload with exposures for a destination, in so many segments, and wakes outboxes.
   ///
   /// @return the blocks, as a batch must carry them
   Buffer commit(RoutingCode code, int payloadType, int segments) throws Exception {
@@ -209,6 +212,7 @@ public final class OutboxFixture implements AutoCloseable {
     Promise<CommitResult> result = Promise.promise();
     vertx.runOnContext(_ -> committer.commit(upload).onComplete(result));
     if (!(await(result.future()) instanceof CommitResult.Committed)) throw new AssertionError();
+    outboxes.forEach(Outbox::wake);
     return all;
   }
 

@@ -17,11 +17,13 @@ import io.vertx.pgclient.PgException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -34,17 +36,23 @@ class EmbeddedPostgresTest {
   private static final long QUICK_MILLIS = 100;
 
   private static Vertx vertx;
+  private static Path made;
+  private static EmbeddedPostgres plain;
 
   @TempDir
   Path around;
 
   @BeforeAll
-  static void open() {
+  static void open(@TempDir Path folder) throws IOException {
     vertx = Vertx.vertx();
+    made = folder.resolve("made");
+    EmbeddedPostgres.start(made).close();
+    plain = EmbeddedPostgres.start(copyOfMade(folder.resolve("plain")));
   }
 
   @AfterAll
-  static void close() {
+  static void close() throws IOException {
+    plain.close();
     await(vertx.close());
   }
 
@@ -67,7 +75,7 @@ class EmbeddedPostgresTest {
     if (setting.equals("lc_collate")) {
       query = "select datcollate from pg_database where datname = 'postgres'";
     }
-    assertEquals(value, text(TestDatabases.server(), "postgres", query));
+    assertEquals(value, text(plain, "postgres", query));
   }
 
   @Test
@@ -100,7 +108,8 @@ class EmbeddedPostgresTest {
 
   @Test
   void logsNoRowAndNoParameter() throws IOException {
-    try (EmbeddedPostgres postgres = EmbeddedPostgres.start(around.resolve("quiet"))) {
+    Path folder = copyOfMade(around.resolve("quiet"));
+    try (EmbeddedPostgres postgres = EmbeddedPostgres.start(folder)) {
       text(postgres, "postgres", "create table t (id text primary key, n int check (n < 5))");
       String insert = "insert into t values ('a-contact-id', 1)";
       text(postgres, "postgres", insert);
@@ -108,14 +117,14 @@ class EmbeddedPostgresTest {
       String wrong = "insert into t values ('another-contact-id', 7)";
       assertThrows(PgException.class, () -> text(postgres, "postgres", wrong));
     }
-    String log = Files.readString(around.resolve("quiet/server.log"));
+    String log = Files.readString(folder.resolve("server.log"));
     assertTrue(log.contains("ERROR:"), log);
     assertFalse(log.contains("contact-id"), log);
   }
 
   @Test
   void keepsItsRowsWhenStartedAgainAndAdmitsOneAtATime() throws IOException {
-    Path folder = around.resolve("kept");
+    Path folder = copyOfMade(around.resolve("kept"));
     long server;
     try (EmbeddedPostgres postgres = EmbeddedPostgres.start(folder)) {
       server = postgres.serverPid();
@@ -138,7 +147,8 @@ class EmbeddedPostgresTest {
   @Test
   void startsAServerThatDiedAgain() throws IOException, InterruptedException {
     BlockingQueue<Outage> outages = new LinkedBlockingQueue<>();
-    try (var postgres = EmbeddedPostgres.start(around.resolve("restarted"), outages::add)) {
+    Path folder = copyOfMade(around.resolve("restarted"));
+    try (var postgres = EmbeddedPostgres.start(folder, outages::add)) {
       text(postgres, "postgres", "create table t as select 'committed' as word");
       long first = postgres.serverPid();
       Shutdown.KILL.send(first);
@@ -155,7 +165,7 @@ class EmbeddedPostgresTest {
   @Test
   void startsAServerHoweverLongItsFolderWasUnusable() throws IOException, InterruptedException {
     BlockingQueue<Outage> outages = new LinkedBlockingQueue<>();
-    Path folder = around.resolve("unusable");
+    Path folder = copyOfMade(around.resolve("unusable"));
     DataFolder data = DataFolder.take(folder);
     try (var postgres =
         EmbeddedPostgres.start(data, PostgresPrograms.find(), outages::add, QUICK_MILLIS)) {
@@ -180,7 +190,7 @@ class EmbeddedPostgresTest {
 
   @Test
   void stopsTheServerOfAKilledProcess() throws IOException, InterruptedException {
-    Path folder = around.resolve("orphaned");
+    Path folder = copyOfMade(around.resolve("orphaned"));
     long orphan;
     try (ChildJvm child = ChildJvm.start(HoldingMain.class, folder.toString())) {
       orphan = Long.parseLong(child.lineAfter("server "));
@@ -201,7 +211,7 @@ class EmbeddedPostgresTest {
 
   @Test
   void aTerminatedProcessStopsItsServer() throws IOException, InterruptedException {
-    Path folder = around.resolve("terminated");
+    Path folder = copyOfMade(around.resolve("terminated"));
     try (ChildJvm child = ChildJvm.start(HoldingMain.class, folder.toString())) {
       long server = Long.parseLong(child.lineAfter("server "));
       child.terminate();
@@ -212,8 +222,7 @@ class EmbeddedPostgresTest {
 
   @Test
   void aFileThatNamesAForeignProcessIsNoObstacle() throws IOException {
-    Path folder = around.resolve("stale");
-    EmbeddedPostgres.start(folder).close();
+    Path folder = copyOfMade(around.resolve("stale"));
     Path file = folder.resolve("cluster/postmaster.pid");
     Files.writeString(file, "%d\n%s\n1\n5432\n\n\n\nready\n".formatted(1, folder));
     try (EmbeddedPostgres postgres = EmbeddedPostgres.start(folder)) {
@@ -263,7 +272,7 @@ class EmbeddedPostgresTest {
     Files.setPosixFilePermissions(around, PosixFilePermissions.fromString("rwxr-xr-x"));
     PostgresPrograms nobody = PostgresPrograms.asNobody(around.resolve("cache"));
     assumeTrue(nobody.work(), "only root can become somebody else");
-    Path folder = around.resolve("nobody");
+    Path folder = copyOfMade(around.resolve("nobody"));
     try (EmbeddedPostgres postgres = start(folder, nobody)) {
       text(postgres, "postgres", "create table t as select 'kept' as word");
       assertEquals(nobody.uid(), Folders.owner(Path.of("/proc/" + postgres.serverPid())));
@@ -275,6 +284,16 @@ class EmbeddedPostgresTest {
     try (EmbeddedPostgres postgres = start(folder, nobody)) {
       assertEquals("kept", text(postgres, "postgres", "select word from t"));
     }
+  }
+
+  /* A data folder that a server ran on and was stopped in order: made once, since that is slow. */
+  private static Path copyOfMade(Path folder) throws IOException {
+    try (Stream<Path> all = Files.walk(made)) {
+      for (Path each : (Iterable<Path>) all::iterator) {
+        Files.copy(each, folder.resolve(made.relativize(each)), StandardCopyOption.COPY_ATTRIBUTES);
+      }
+    }
+    return folder;
   }
 
   private static EmbeddedPostgres start(Path folder, PostgresPrograms programs) throws IOException {
