@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import godwit.fixture.LogLines;
 import godwit.store.TestDatabases;
 import godwit.store.outgoing.DeliveryRecords;
-import godwit.store.outgoing.DeliveryRecords.Known;
 import godwit.store.outgoing.DeliveryRecords.Verb;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
@@ -18,7 +17,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -53,46 +51,6 @@ class RefusedBatchesTest {
   void close() {
     lines.close();
     node.close();
-  }
-
-  /* What is refused for good, and the word that the log has of it. */
-  private record Final(int status, String word, String told) {}
-
-  @Test
-  void aFinalRefusalPutsABatchAside() throws Exception {
-    List<Final> finals = List.of(
-        new Final(400, "bad-crc", "bad-crc"),
-        new Final(400, "bad-gzip", "bad-gzip"),
-        new Final(400, "destination-mismatch", "destination-mismatch"),
-        new Final(400, "of-the-peers-own", "see the batch"),
-        new Final(404, "unknown-batch", "unknown-batch"),
-        new Final(409, "batch-conflict", "batch-conflict"),
-        new Final(413, "too-large", "too-large"), // which its resolver does not explain
-        new Final(413, "expansion-ratio", "expansion-ratio"),
-        new Final(415, "media-type", "media-type"),
-        new Final(415, "content-encoding", "content-encoding"),
-        new Final(422, "stale", "stale"));
-    Outbox outbox = start();
-    for (int index = 0; index < finals.size(); index++) {
-      Final each = finals.get(index);
-      peer.posts.add(peer.answers(each.status(), problem(each.word())));
-      node.commit(BRITAIN, SIMPLE, 1);
-      outbox.wake();
-      int settled = index + 1;
-      node.until(() -> node.ended("refused") == settled);
-      Row row = node.rows().get(index);
-      assertEquals("refused", row.getString("state"));
-      assertEquals(problem(each.word()), row.getString("problem"));
-      List<String> said = lines.taken();
-      assertEquals(
-          List.of("WARN refused by 826/0, and put aside: 1 batches, one of 10000 records, "
-              + each.told()),
-          said);
-      ahead = ahead.plusSeconds(61); // for the log
-    }
-    List<Known> aside = TestDatabases.await(records.list(
-        new DeliveryRecords.Filter(Optional.of(BRITAIN), Optional.of("refused"), Long.MAX_VALUE)));
-    assertEquals(finals.size(), aside.size());
   }
 
   @Test

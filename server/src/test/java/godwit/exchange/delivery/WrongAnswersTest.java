@@ -10,29 +10,22 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import godwit.exchange.Route;
 import godwit.fixture.LogLines;
 import godwit.store.TestDatabases;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.math.BigInteger;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
-import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Peers and hubs whose answers do not show that they have the batch: it is not delivered, whatever
-/// they say, the log tells, and the right answer delivers it.
+/// Hubs that do not show that a destination has the batch, destinations that accept nothing, and
+/// answers that are lost on the way to the store.
 class WrongAnswersTest {
   private static final int SIMPLE = 0x10;
   private static final String SECRET = "of-the-peers-own";
@@ -59,93 +52,6 @@ class WrongAnswersTest {
 
   /* An answer, and how the node calls it. */
   private record Wrong(PeerServer.Turn turn, String kind) {}
-
-  @Test
-  void noWrongAnswerIsDelivery() throws Exception {
-    PeerServer peer = node.server(BRITAIN);
-    PeerServer elsewhere = node.server(BRITAIN);
-    List<Wrong> wrongs = wrongAnswers(peer, elsewhere);
-    wrongs.forEach(wrong -> peer.posts.add(wrong.turn()));
-    node.commit(BRITAIN, SIMPLE, 1);
-    Outbox outbox = start(OutboxFixture.direct(peer));
-    for (int index = 0; index < wrongs.size(); index++) {
-      Row row = tried(index + 1);
-      assertEquals("waiting", row.getString("state"));
-      assertNull(row.getString("receipt"));
-      String problem = row.getString("problem");
-      assertTrue(problem.startsWith(wrongs.get(index).kind()), problem);
-      assertFalse(problem.chars().anyMatch(Character::isISOControl), problem);
-      /* A minute has passed for the log each time. */
-      List<String> said = lines.taken();
-      assertEquals(1, said.size(), said.toString());
-      String what = index == 0 ? " gives trouble" : " still gives trouble";
-      assertTrue(said.getFirst().startsWith("WARN deliveries to 826/0: 826/0 at 127.0.0.1:"));
-      assertTrue(said.getFirst().contains(what), said.getFirst());
-      assertTrue(said.getFirst().endsWith(": " + wrongs.get(index).kind()), said.getFirst());
-      assertFalse(said.getFirst().contains(SECRET), said.getFirst());
-      ahead = ahead.plusSeconds(61);
-      again(outbox);
-    }
-    assertEquals("delivered", node.settled("delivered").getString("state"));
-    node.until(() -> !lines.all().isEmpty());
-    assertEquals(1, lines.all().size(), lines.all().toString());
-    assertTrue(
-        lines.all().getFirst().endsWith(" works again, " + wrongs.size() + " tries had failed"));
-    node.until(() -> node.ended("delivered") == 1);
-    assertEquals(wrongs.size(), node.ended("again"));
-    assertEquals(wrongs.size() + 1, peer.bodies.size());
-    assertEquals(1, Set.copyOf(peer.bodies).size(), "the same bytes each time");
-    assertEquals(0, elsewhere.requests.get(), "no redirection is followed");
-  }
-
-  private List<Wrong> wrongAnswers(PeerServer peer, PeerServer elsewhere) {
-    String secret = "{\"detail\":\"" + SECRET + "\"}";
-    List<Wrong> wrongs = new ArrayList<>();
-    for (int status : new int[] {307, 308, 302}) {
-      wrongs.add(new Wrong(
-          peer.answers(status, "", "Location", elsewhere.endpoint() + "/exposure/826/0"),
-          "status " + status + ", which is not followed"));
-    }
-    wrongs.add(new Wrong(peer.answers(201, ""), "status 201, no receipt"));
-    wrongs.add(new Wrong(peer.answers(201, "<p>" + SECRET + "\r\n"), "status 201, no receipt"));
-    wrongs.add(new Wrong(peer.takes(202, "stored"), "status 202"));
-    wrongs.add(new Wrong(peer.answers(204, ""), "status 204"));
-    wrongs.add(new Wrong(
-        peer.confirms(201, receipt -> receipt.put("batch", "3f1c9a5e-7b2d-4c60-a1b2-c3d4e5f60718")),
-        "status 201, the receipt of another batch"));
-    wrongs.add(new Wrong(
-        peer.confirms(201, receipt -> receipt.put("digest", ZEROS)),
-        "status 201, a receipt with another digest"));
-    wrongs.add(new Wrong(
-        peer.confirms(201, receipt -> receipt.putNull("digest")),
-        "status 201, a receipt with another digest"));
-    wrongs.add(new Wrong(
-        peer.confirms(200, receipt -> receipt.put("records", new BigInteger("1" + "0".repeat(30)))),
-        "status 200, a receipt with other counts"));
-    wrongs.add(new Wrong(
-        peer.confirms(201, receipt -> receipt.put("records", "10000")),
-        "status 201, a receipt with other counts"));
-    wrongs.add(new Wrong(
-        peer.confirms(201, receipt -> receipt.put("accepted", 9_999).put("rejectedRecords", 2)),
-        "status 201, a receipt with other counts"));
-    wrongs.add(new Wrong(
-        peer.confirms(201, receipt -> receipt.put("state", SECRET)),
-        "status 201, a receipt of a state that settles nothing"));
-    wrongs.add(new Wrong(gzipped(peer), "status 201, no receipt"));
-    wrongs.add(new Wrong(peer.answers(404, "<html>" + SECRET), "status 404"));
-    for (int status : new int[] {400, 401, 403, 408, 409, 413, 421, 425, 429, 500, 503}) {
-      wrongs.add(new Wrong(peer.answers(status, secret), "status " + status));
-    }
-    wrongs.add(new Wrong(problem(peer, 403, "unknown-peer"), "status 403, unknown-peer"));
-    wrongs.add(new Wrong(
-        problem(peer, 403, "not-authorised-for-origin"), "status 403, not-authorised-for-origin"));
-    wrongs.add(
-        new Wrong(problem(peer, 403, "signature-required"), "status 403, signature-required"));
-    wrongs.add(new Wrong(problem(peer, 404, "unknown-authority"), "status 404, unknown-authority"));
-    wrongs.add(new Wrong(
-        problem(peer, 422, "nothing-accepted"), "status 422, nothing-accepted with no receipt"));
-    return wrongs;
-  }
 
   @Test
   void noHubsWordIsDeliveryWithoutTheDestinations() throws Exception {
@@ -323,29 +229,6 @@ class WrongAnswersTest {
     return hub.follows(batch -> new JsonObject()
         .put("state", "delivered")
         .put("receipt", change.apply(PeerServer.receipt(batch, "stored"))));
-  }
-
-  private static PeerServer.Turn problem(PeerServer peer, int status, String word) {
-    return peer.answers(
-        status,
-        new JsonObject()
-            .put("type", "urn:hix:problem:" + word)
-            .put("detail", SECRET)
-            .encode());
-  }
-
-  private static PeerServer.Turn gzipped(PeerServer peer) {
-    return peer.whole(body -> {
-      Buffer receipt = PeerServer.receipt(PeerServer.Proven.of(body), "stored").toBuffer();
-      ByteArrayOutputStream zipped = new ByteArrayOutputStream();
-      try (GZIPOutputStream gzip = new GZIPOutputStream(zipped)) {
-        gzip.write(receipt.getBytes());
-      } catch (IOException impossible) {
-        throw new UncheckedIOException(impossible);
-      }
-      return new PeerServer.Said(
-          201, "Content-Encoding", "gzip", Buffer.buffer(zipped.toByteArray()));
-    });
   }
 
   private static Route via(PeerServer hub) {
