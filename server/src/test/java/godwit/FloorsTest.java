@@ -46,6 +46,7 @@ class FloorsTest {
       store.commit : domain store store.segment store.mixing store.venue store.cases \
                      store.outgoing store.held store.revocation
       store.retention : store store.segment
+      store.audit  :
       store.embedded : log
       store.list   : store.segment store.outgoing
       peer         : trust
@@ -75,12 +76,14 @@ class FloorsTest {
                      http.connection http http.certification
       http.device  : domain.risk domain trust store.cases store.held store.outgoing store.list \
                      list intake http.connection http
-      http.ops     : domain log trust trust.keys store store.venue store.cases store.held \
+      http.ops     : domain log trust trust.keys store store.audit \
+                     store.venue store.cases store.held \
                      store.revocation store.outgoing store.retention exchange \
                      exchange.delivery exchange.reconcile exchange.revoking http.connection \
                      http http.certification
       batchfile    : domain config trust peer intake.content console
-      node         : domain config trust trust.keys store store.segment store.held store.commit \
+      node         : domain config trust trust.keys store store.audit \
+                     store.segment store.held store.commit \
                      store.outgoing store.retention store.embedded exchange exchange.delivery \
                      exchange.reconcile exchange.fetch exchange.resolver exchange.mixing \
                      exchange.revoking list intake \
@@ -90,8 +93,9 @@ class FloorsTest {
       cli.admin    : config trust console
       cli.trust    : trust trust.keys store.held console cli.admin
       cli.exchange : console cli.admin
+      cli.audit    : console cli.admin
       cli          : config trust trust.keys peer conformance console batchfile node check demo \
-                     cli.admin cli.trust cli.exchange
+                     cli.admin cli.trust cli.exchange cli.audit
       """;
 
   /// What a library's package may be seen by; the longest name that fits counts.
@@ -100,7 +104,7 @@ class FloorsTest {
       io.vertx.core.internal      : intake http.connection node store.outgoing peer
       io.vertx.core.impl          : intake http.connection node
       io.vertx.core.http.impl     : http.connection
-      picocli                     : cli cli.admin console batchfile cli.trust cli.exchange
+      picocli                     : cli cli.admin console batchfile cli.trust cli.exchange cli.audit
       org.bouncycastle            : trust trust.keys
       io.micrometer               : store.commit exchange.delivery exchange.mixing intake list \
                      http \

@@ -6,6 +6,7 @@ import godwit.cli.admin.CertifyCommand;
 import godwit.cli.admin.CodeCommand;
 import godwit.cli.admin.ForgetCommand;
 import godwit.cli.admin.VenueCommand;
+import godwit.cli.audit.AuditCommand;
 import godwit.cli.exchange.DeliveryCommand;
 import godwit.cli.exchange.PauseCommand;
 import godwit.cli.exchange.ReconcileCommand;
@@ -39,6 +40,7 @@ import picocli.CommandLine.ScopeType;
     synopsisSubcommandLabel = "COMMAND")
 public final class Main {
   static final Map<String, Class<?>> COMMANDS = new TreeMap<>(Map.ofEntries(
+      entry("audit", AuditCommand.class),
       entry("batch", BatchCommand.class),
       entry("certify", CertifyCommand.class),
       entry("check", CheckCommand.class),

@@ -8,6 +8,7 @@ import godwit.http.NodeContext;
 import godwit.store.Connections;
 import godwit.store.PausedTraffic;
 import godwit.store.Schema;
+import godwit.store.audit.AuditTrail;
 import godwit.store.embedded.DiskRoom;
 import godwit.store.held.Holding;
 import godwit.store.outgoing.ExchangedBatches;
@@ -39,6 +40,7 @@ final class Maintenance extends VerticleBase {
   private static final long ROOM_MILLIS = 1_000;
   /* After a restore nothing leaves for a peer until both have compared. */
   private static final long FIRST_RECONCILIATION_MILLIS = 1_000;
+  private static final long AUDIT_MILLIS = 10_000;
   private static final long DISK_MILLIS = 2_000;
   private static final long FORGET_MILLIS = TimeUnit.MINUTES.toMillis(15);
 
@@ -92,8 +94,19 @@ final class Maintenance extends VerticleBase {
     repeat("looking what is paused", PAUSES_MILLIS, pauses::refresh);
     repeat("reconciliation", FIRST_RECONCILIATION_MILLIS, RECONCILIATION_MILLIS, job::step);
     room.ifPresent(disk -> repeat("looking for room on the disk", DISK_MILLIS, () -> look(disk)));
+    AuditTrail trail = new AuditTrail(pool);
+    repeat("chaining the audit", AUDIT_MILLIS, trail::seal);
+    repeat("looking at the audit's last entry", FORGET_MILLIS, () -> tellHead(trail));
     repeat("making room for today", ROOM_MILLIS, () -> makeRoom(pool));
     return Future.succeededFuture();
+  }
+
+  /* In a log that is kept elsewhere it shows later that nothing was taken away or written anew. */
+  private static Future<?> tellHead(AuditTrail trail) {
+    return trail
+        .head()
+        .onSuccess(last ->
+            last.forEach(entry -> log.info("audit: up to {}:{}", entry.place(), entry.hash())));
   }
 
   /* A disk over a network may take its time. */

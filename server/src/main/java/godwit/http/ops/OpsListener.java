@@ -12,6 +12,7 @@ import godwit.http.connection.HeadDeadline;
 import godwit.http.connection.TlsEngine;
 import godwit.store.Connections;
 import godwit.store.PausedTraffic;
+import godwit.store.audit.AuditTrail;
 import godwit.store.held.Enrolments;
 import godwit.store.outgoing.DeliveryRecords;
 import godwit.store.retention.ClockAgreement;
@@ -104,6 +105,7 @@ public final class OpsListener extends VerticleBase {
     new VenueRoutes(loop, node, new Venues(pool)).mount(routing);
     PauseSwitch pauses = new PauseSwitch(node.federation(), new PausedTraffic(pool));
     new PauseRoutes(loop, node, pauses).mount(routing);
+    new AuditRoutes(loop, new AuditTrail(pool)).mount(routing);
     new DeliveryRoutes(loop, node, new DeliveryRecords(pool)).mount(routing);
     new RevocationRoutes(loop, node, new Revocations(pool)).mount(routing);
     new KeyRoutes(node).mount(routing);
