@@ -71,7 +71,8 @@ class FloorsTest {
                      store.commit \
                      exchange exchange.revoking list intake http.connection
       http.certification : domain trust.keys http
-      http.peer    : domain.risk domain trust.keys store.segment store.cases store.outgoing \
+      http.peer    : domain.risk domain trust trust.keys store.segment store.cases store.held \
+                     store.venue store.outgoing \
                      store.commit exchange exchange.delivery exchange.fetch intake \
                      http.connection http http.certification
       http.device  : domain.risk domain trust store.cases store.held store.outgoing store.list \
@@ -94,8 +95,9 @@ class FloorsTest {
       cli.trust    : trust trust.keys store.held console cli.admin
       cli.exchange : console cli.admin
       cli.audit    : console cli.admin
+      cli.venue    : console cli.admin
       cli          : config trust trust.keys peer conformance console batchfile node check demo \
-                     cli.admin cli.trust cli.exchange cli.audit
+                     cli.admin cli.trust cli.exchange cli.venue cli.audit
       """;
 
   /// What a library's package may be seen by; the longest name that fits counts.
@@ -104,7 +106,8 @@ class FloorsTest {
       io.vertx.core.internal      : intake http.connection node store.outgoing peer
       io.vertx.core.impl          : intake http.connection node
       io.vertx.core.http.impl     : http.connection
-      picocli                     : cli cli.admin console batchfile cli.trust cli.exchange cli.audit
+      picocli                     : cli cli.admin console batchfile cli.trust cli.exchange \
+                                    cli.venue cli.audit
       org.bouncycastle            : trust trust.keys
       io.micrometer               : store.commit exchange.delivery exchange.mixing intake list \
                      http \

@@ -85,10 +85,10 @@ class LimitsTest {
     long idle = number("ServerTls", "IDLE_SECONDS");
     assertTrue(
         number("PeerConnections", "KEPT_SECONDS") < idle, "a kept connection outlives the server");
-    assertTrue(number("PullRoutes", "MAX_WAIT_SECONDS") < idle, "a wait outlives its connection");
+    assertTrue(number("Prefer", "MAX_WAIT_SECONDS") < idle, "a wait outlives its connection");
     assertTrue(number("Download", "WAIT_SECONDS") < number("PeerConnections", "STALLED_SECONDS"));
     assertTrue(
-        number("Download", "WAIT_SECONDS") <= number("PullRoutes", "MAX_WAIT_SECONDS"),
+        number("Download", "WAIT_SECONDS") <= number("Prefer", "MAX_WAIT_SECONDS"),
         "a fetcher asks for longer than is granted");
     assertTrue(number("Committer", "ENOUGH") <= number("Committer", "GROUP"));
     assertTrue(number("Committer", "GROUP") <= number("Committer", "WAITING"));

@@ -149,6 +149,9 @@ public final class TlsCheck {
                 .formatted(named.code(), configured),
             remedy + ", or correct `authority`."));
       }
+      case Identity.Gateway gateway ->
+        findings.add(Finding.error(
+            "tls.certificate", "It is that of gateway " + gateway.name() + ".", remedy + "."));
       case Identity.Unknown unknown ->
         findings.add(Finding.error(
             "tls.certificate", "It names no authority: " + unknown.reason() + ".", remedy + "."));

@@ -5,7 +5,6 @@ import static java.util.Map.entry;
 import godwit.cli.admin.CertifyCommand;
 import godwit.cli.admin.CodeCommand;
 import godwit.cli.admin.ForgetCommand;
-import godwit.cli.admin.VenueCommand;
 import godwit.cli.audit.AuditCommand;
 import godwit.cli.exchange.DeliveryCommand;
 import godwit.cli.exchange.PauseCommand;
@@ -13,6 +12,8 @@ import godwit.cli.exchange.ReconcileCommand;
 import godwit.cli.exchange.ResumeCommand;
 import godwit.cli.trust.KeysCommand;
 import godwit.cli.trust.ReloadCommand;
+import godwit.cli.venue.OutbreakCommand;
+import godwit.cli.venue.VenueCommand;
 import godwit.console.Failures;
 import godwit.console.UnknownCommands;
 import java.io.OutputStreamWriter;
@@ -50,6 +51,7 @@ public final class Main {
       entry("demo", DemoCommand.class),
       entry("forget", ForgetCommand.class),
       entry("inspect", InspectCommand.class),
+      entry("outbreak", OutbreakCommand.class),
       entry("pause", PauseCommand.class),
       entry("keys", KeysCommand.class),
       entry("pki", PkiCommand.class),

@@ -136,6 +136,10 @@ final class ConfigSection {
   }
 
   /// The files that a list names; none where the key is absent.
+  Optional<Path> optionalPath(String key) {
+    return has(key) ? Optional.of(path(key)) : Optional.empty();
+  }
+
   List<Path> paths(String key) {
     try {
       return texts(key).stream().map(problems::resolve).toList();

@@ -113,15 +113,16 @@ public record ServerConfig(
     public static final Connections DEFAULT = new Connections(12_288, 12_288, 64, 3_072);
   }
 
-  /// PEM files of this node's identity, of the certificates that vouch for its peers, and of the
-  /// lists of those that count no more.
-  public record Tls(Path certificate, Path key, Path trust, List<Path> revoked) {
+  /// PEM files of this node's identity, of the certificates that vouch for its peers, of the lists
+  /// of those that count no more, and of the certificates that vouch for gateways of its venues.
+  public record Tls(
+      Path certificate, Path key, Path trust, List<Path> revoked, Optional<Path> gateways) {
     public Tls {
       revoked = List.copyOf(revoked);
     }
 
     public Tls(Path certificate, Path key, Path trust) {
-      this(certificate, key, trust, List.of());
+      this(certificate, key, trust, List.of(), Optional.empty());
     }
   }
 

@@ -61,7 +61,7 @@ public final class ServerConfigReader {
       Map.entry("code", Set.of("country", "state", "custom")),
       Map.entry("listen", Set.of("peers", "devices", "ops")),
       Map.entry("address", Set.of("host", "port")),
-      Map.entry("tls", Set.of("certificate", "key", "trust", "revoked")),
+      Map.entry("tls", Set.of("certificate", "key", "trust", "revoked", "gateways")),
       Map.entry("keys", Set.of("signing", "held")),
       Map.entry("database", Set.of("url", "passwordFile")),
       Map.entry("retention", Set.of("exposures", "receipts", "held")),
@@ -135,6 +135,10 @@ public final class ServerConfigReader {
     Optional<MixPolicy> mix = problems.attempt(() -> MixSection.read(root));
     Optional<Optional<Path>> held = problems.attempt(this::heldKeys);
     problems.throwIfAny();
+    if (tls.orElseThrow().gateways().isPresent() && held.orElseThrow().isEmpty()) {
+      problems.note(
+          root.line("tls"), "tls.gateways needs keys.held: what gateways bring is held, sealed");
+    }
 
     Set<RoutingCode> codes = new LinkedHashSet<>();
     codes.add(authority.orElseThrow().code());
@@ -233,7 +237,8 @@ public final class ServerConfigReader {
         section.path("certificate"),
         section.path("key"),
         section.path("trust"),
-        section.paths("revoked"));
+        section.paths("revoked"),
+        section.optionalPath("gateways"));
   }
 
   private Keys ownKeys() {

@@ -27,16 +27,30 @@ public final class ContactRules {
   private final ContactScore score;
   private final boolean revokes;
   private final long referenceDay;
+  private final Optional<OutbreakWindow> outbreak;
 
   /// @param now seconds since 1970-01-01T00:00Z
   public ContactRules(
       DateWindow window, long now, HeaderRules headers, Scoring scoring, Case confirmed) {
+    this(window, now, headers, scoring, confirmed, Optional.empty());
+  }
+
+  /// The rules of contacts that an outbreak releases: what lies in its window counts, all of it
+  /// alike, since nobody knows how near to whom it was.
+  public ContactRules(
+      DateWindow window,
+      long now,
+      HeaderRules headers,
+      Scoring scoring,
+      Case confirmed,
+      Optional<OutbreakWindow> outbreak) {
     this.window = window;
     this.headers = headers;
     this.now = now;
     this.score = new ContactScore(scoring);
     this.revokes = confirmed.revokes();
     this.referenceDay = confirmed.reference().toEpochDay();
+    this.outbreak = outbreak;
   }
 
   /// What is decided about one contact event.
@@ -77,16 +91,23 @@ public final class ContactRules {
     if (!isPeriod(contact)) return new Outcome.Rejected(RejectReason.BAD_TIMES);
     long day = contact.startSeconds() / DAY_SECONDS;
     if (!window.holds(day)) return new Outcome.Rejected(RejectReason.DATE_OUT_OF_WINDOW);
-    if (revokes) return exposure(bytes, contact, header, day, 0);
+    if (revokes) return exposure(bytes, contact, header, 0);
+    if (outbreak.isPresent()) {
+      int there = score.unmeasuredHundredths(outbreak.get().seconds(bytes, contact));
+      if (there == 0) return new Outcome.Harmless();
+      ExposureHeader of = headers.of(header, bytes, contact);
+      return new Outcome.Exposure(of, (int) day, there, ContactScore.NOT_DISCLOSED);
+    }
     int scored =
         score.hundredths(contact.endSeconds() - contact.startSeconds(), day - referenceDay);
-    return scored == 0 ? new Outcome.Harmless() : exposure(bytes, contact, header, day, scored);
+    return scored == 0 ? new Outcome.Harmless() : exposure(bytes, contact, header, scored);
   }
 
   private Outcome exposure(
-      byte[] bytes, ContactCursor contact, ExposureHeader written, long day, int scored) {
+      byte[] bytes, ContactCursor contact, ExposureHeader written, int scored) {
     ExposureHeader header = headers.of(written, bytes, contact);
-    return new Outcome.Exposure(header, (int) day, scored, score.mechanism());
+    int day = (int) (contact.startSeconds() / DAY_SECONDS);
+    return new Outcome.Exposure(header, day, scored, score.mechanism());
   }
 
   /* A clock that is wrong by days, or a phone that never saw the other leave, would alert alone. */

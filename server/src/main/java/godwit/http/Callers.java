@@ -68,10 +68,14 @@ public final class Callers {
   private boolean isLetIn(Caller caller) {
     Credentials current = federation.credentials();
     try {
-      if (!(caller.identity instanceof Identity.Authority(RoutingCode code))) return false;
       current.requireClient(caller.chain);
-      return federation.directory().peer(code).isPresent()
-          && current.pins().allow(code, caller.chain.getFirst());
+      return switch (caller.identity) {
+        case Identity.Authority(RoutingCode code) ->
+          federation.directory().peer(code).isPresent()
+              && current.pins().allow(code, caller.chain.getFirst());
+        case Identity.Gateway gateway -> isOwn(gateway);
+        case Identity.Unknown _ -> false;
+      };
     } catch (CertificateException untrusted) {
       return false;
     }
@@ -99,8 +103,26 @@ public final class Callers {
             .peer(code)
             .orElseThrow(() -> unknown("no peer " + code + " is configured"));
       }
+      case Identity.Gateway _ -> throw unknown("a gateway of a venue is no peer");
       case Identity.Unknown(String reason) -> throw unknown(reason);
     };
+  }
+
+  /// The gateway of one of this authority's own venues that calls; empty if somebody else does.
+  ///
+  /// @throws Refusal if it is another authority's, or its certificate counts no more
+  public Optional<Identity.Gateway> gateway(HttpConnection connection) {
+    Caller caller = Optional.ofNullable(callers.get(connection)).orElseGet(() -> read(connection));
+    if (!(caller.identity instanceof Identity.Gateway gateway)) return Optional.empty();
+    requireTrust(connection, caller);
+    if (!isOwn(gateway)) {
+      throw unknown("venues of " + gateway.authority() + " are not this authority's");
+    }
+    return Optional.of(gateway);
+  }
+
+  private boolean isOwn(Identity.Gateway gateway) {
+    return federation.directory().resolve(gateway.authority()) instanceof Directory.Resolution.Own;
   }
 
   /* A handshake may have been judged by the trust that was there a moment before. */

@@ -1,6 +1,5 @@
 package godwit.http;
 
-import godwit.codec.payload.RoutingCode;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,11 +12,11 @@ public final class LongPolls {
   /// Those that may wait at a node; beyond it nobody is made to wait.
   static final int AT_ONCE = 512;
 
-  /// Those of one peer.
+  /// Those of one peer, or of one venue.
   public static final int OF_A_PEER = 8;
 
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
-  private final Map<RoutingCode, Integer> waiting = new HashMap<>();
+  private final Map<String, Integer> waiting = new HashMap<>();
   private int all;
   private volatile boolean closed;
 
@@ -42,16 +41,18 @@ public final class LongPolls {
   }
 
   /// Whether one more may wait. Who may has to [#leave].
-  public synchronized boolean tryEnter(RoutingCode peer) {
-    int own = waiting.getOrDefault(peer, 0);
+  ///
+  /// @param who it is: a peer's path, or a venue's
+  public synchronized boolean tryEnter(String who) {
+    int own = waiting.getOrDefault(who, 0);
     if (closed || all >= AT_ONCE || own >= OF_A_PEER) return false;
-    waiting.put(peer, own + 1);
+    waiting.put(who, own + 1);
     all++;
     return true;
   }
 
-  public synchronized void leave(RoutingCode peer) {
-    waiting.merge(peer, -1, Integer::sum);
+  public synchronized void leave(String who) {
+    waiting.computeIfPresent(who, (_, count) -> count > 1 ? count - 1 : null);
     all--;
   }
 

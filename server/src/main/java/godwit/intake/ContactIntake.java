@@ -19,6 +19,7 @@ import godwit.domain.ContactRules;
 import godwit.domain.Directory.Resolution;
 import godwit.domain.EventSection;
 import godwit.domain.HeaderRules;
+import godwit.domain.OutbreakWindow;
 import godwit.domain.Place;
 import godwit.domain.Problem;
 import godwit.domain.ProblemType;
@@ -63,16 +64,18 @@ public final class ContactIntake implements Intake {
   /// @param known contact events of the case that have become exposures before
   /// @param document whether it comes as a document
   /// @param released the held upload that it is, where it comes out of this node's own store
+  /// @param outbreak what of it counts, where a venue's outbreak releases it; the rest stays held
   public record Arrival(
       UUID permission,
       UUID caseId,
       Case confirmed,
       EventIds known,
       boolean document,
-      Optional<HeldUpload> released) {
+      Optional<HeldUpload> released,
+      Optional<OutbreakWindow> outbreak) {
     /// One that comes from outside.
     public Arrival(UUID permission, UUID caseId, Case confirmed, EventIds known, boolean document) {
-      this(permission, caseId, confirmed, known, document, Optional.empty());
+      this(permission, caseId, confirmed, known, document, Optional.empty(), Optional.empty());
     }
   }
 
@@ -86,7 +89,8 @@ public final class ContactIntake implements Intake {
         loop.node().nowSeconds(),
         headers,
         loop.node().scoring(),
-        arrival.confirmed());
+        arrival.confirmed(),
+        arrival.outbreak());
     this.events = new CaseEvents(arrival.known());
     this.concerned = new ConcernedAuthorities(
         loop.node().directory(),

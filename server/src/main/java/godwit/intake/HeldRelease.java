@@ -4,6 +4,8 @@ import godwit.codec.batch.BatchDecoder;
 import godwit.codec.batch.BatchWriter;
 import godwit.codec.batch.Magic;
 import godwit.codec.batch.Preamble;
+import godwit.domain.OutbreakWindow;
+import godwit.domain.Receipt;
 import godwit.store.Connections;
 import godwit.store.cases.EventIds;
 import godwit.store.cases.Permissions.Permission;
@@ -11,6 +13,7 @@ import godwit.store.held.HeldBlocks;
 import godwit.store.held.HeldKeys;
 import godwit.store.held.HeldUpload;
 import godwit.store.held.HeldUploads;
+import godwit.store.held.Outbreaks;
 import godwit.store.segment.Place;
 import godwit.store.segment.SegmentBytes;
 import godwit.store.segment.SegmentIndex;
@@ -31,12 +34,15 @@ import javax.crypto.SecretKey;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Releases what is held of subjects that a case is bound to: on an event loop of its own, with the
-/// steps that an upload under the case goes through.
+/// Releases what is held of subjects that a case is bound to, and what an outbreak at a venue
+/// covers:
+/// on an event loop of its own, with the steps that an upload under the case goes through.
 /*
- * A held upload is opened, and read as a contact batch whose id is that of its attempt. Its row
- * goes in the commit of what became of it, so that a second release, or one after a crash, finds
- * none. What fails is looked at again later; the others are not kept waiting by it.
+ * A held upload is opened, and read as a contact batch whose id is that of its attempt. Where a
+ * case is bound to its subject its row goes in the commit of what became of it, so that a second
+ * release, or one after a crash, finds none. Where an outbreak covers it, it stays for others, and
+ * the batch's key in the outbreak's case is what makes a second release the same. What fails is
+ * looked at again later; the others are not kept waiting by it.
  */
 public final class HeldRelease extends VerticleBase {
   private static final Logger LOG = LoggerFactory.getLogger(HeldRelease.class);
@@ -68,6 +74,10 @@ public final class HeldRelease extends VerticleBase {
   private void look(IntakeLoop loop) {
     if (++looks % FAILED_LOOKS == 0) failed.clear();
     HeldUploads.next(loop.pool(), failed)
+        .map(due -> due.map(Release::of))
+        .compose(bound -> bound.isPresent()
+            ? Future.succeededFuture(bound)
+            : Outbreaks.next(loop.pool(), failed).map(due -> due.map(Release::of)))
         .compose(due -> due.map(each -> release(loop, each).map(true))
             .orElseGet(() -> Future.succeededFuture(false)))
         .onComplete(done -> {
@@ -77,7 +87,19 @@ public final class HeldRelease extends VerticleBase {
         });
   }
 
-  private Future<Void> release(IntakeLoop loop, HeldUploads.Due due) {
+  /* What is read, under which permission, and what of it counts: all, where it is a case's. */
+  private record Release(
+      HeldUpload upload, Permission permission, Optional<OutbreakWindow> outbreak) {
+    static Release of(HeldUploads.Due due) {
+      return new Release(due.upload(), due.permission(), Optional.empty());
+    }
+
+    static Release of(Outbreaks.Due due) {
+      return new Release(due.upload(), due.permission(), Optional.of(due.window()));
+    }
+  }
+
+  private Future<Void> release(IntakeLoop loop, Release due) {
     HeldUpload upload = due.upload();
     Optional<SecretKey> key = keys.key(upload.subject(), upload.day());
     if (key.isEmpty()) return give(upload, "its key is forgotten");
@@ -116,7 +138,7 @@ public final class HeldRelease extends VerticleBase {
         });
   }
 
-  private Future<Void> take(IntakeLoop loop, HeldUploads.Due due, List<byte[]> blocks) {
+  private Future<Void> take(IntakeLoop loop, Release due, List<byte[]> blocks) {
     Permission permission = due.permission();
     byte[] batch = batch(due.upload(), blocks);
     return EventIds.of(loop.pool(), permission.caseId(), 0)
@@ -126,7 +148,8 @@ public final class HeldRelease extends VerticleBase {
             permission.ground(),
             known,
             false,
-            Optional.of(due.upload())))
+            due.outbreak().isPresent() ? Optional.empty() : Optional.of(due.upload()),
+            due.outbreak()))
         .compose(arrival -> UploadPump.run(
             loop,
             UploadSource.RELEASED,
@@ -135,10 +158,18 @@ public final class HeldRelease extends VerticleBase {
             BatchDecoder::new,
             (segments, _) -> new ContactIntake(loop, arrival, segments)))
         .compose(outcome -> switch (outcome) {
-          case Outcome.Stored _, Outcome.NothingAccepted _ -> Future.succeededFuture();
+          case Outcome.Stored(Receipt receipt) -> done(loop, due, receipt);
+          case Outcome.NothingAccepted(Receipt receipt) -> done(loop, due, receipt);
           case Outcome.Conflict _, Outcome.Refused _, Outcome.TryLater _ ->
             give(due.upload(), outcome.getClass().getSimpleName());
         });
+  }
+
+  private static Future<Void> done(IntakeLoop loop, Release due, Receipt receipt) {
+    if (due.outbreak().isEmpty()) return Future.succeededFuture();
+    long released =
+        receipt.sharing().map(each -> each.shared() + each.waiting()).orElse(0L);
+    return Outbreaks.read(loop.pool(), due.permission().caseId(), due.upload().attempt(), released);
   }
 
   private byte[] batch(HeldUpload upload, List<byte[]> blocks) {

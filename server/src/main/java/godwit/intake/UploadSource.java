@@ -8,6 +8,8 @@ public enum UploadSource {
   PEER,
   /// Posted by a phone.
   DEVICE,
+  /// Posted by a gateway of a venue.
+  GATEWAY,
   /// Fetched from another authority.
   FETCHED,
   /// Released from what is held here.

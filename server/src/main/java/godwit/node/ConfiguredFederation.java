@@ -42,6 +42,9 @@ public final class ConfiguredFederation {
         config.tls().revoked(),
         new CertificatePins(pins),
         dates);
+    if (config.tls().gateways().isPresent()) {
+      credentials = credentials.admitting(config.tls().gateways().get());
+    }
     List<Federation.Peering> peerings = new ArrayList<>();
     for (ServerConfig.Peer peer : config.peers()) {
       peerings.add(new Federation.Peering(

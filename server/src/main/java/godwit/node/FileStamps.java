@@ -23,6 +23,7 @@ record FileStamps(Map<Path, String> files) {
     named.add(config.tls().key());
     named.add(config.tls().trust());
     named.addAll(config.tls().revoked());
+    config.tls().gateways().ifPresent(named::add);
     named.addAll(config.keys().signing());
     config.peers().forEach(peer -> named.addAll(peer.proof().signing()));
     Map<Path, String> stamps = new TreeMap<>();

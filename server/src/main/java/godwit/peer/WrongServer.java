@@ -29,6 +29,8 @@ public final class WrongServer extends IOException {
         code.equals(expected)
             ? Optional.empty()
             : Optional.of("the server is not " + expected + ": it is " + code);
+      case Identity.Gateway _ ->
+        Optional.of("the server is not " + expected + ": it is a gateway of a venue");
       case Identity.Unknown(String reason) ->
         Optional.of("the server is not " + expected + ": " + reason);
     };

@@ -29,7 +29,9 @@ public final class Credentials {
   private final List<X509Certificate> certificate;
   private final Optional<PrivateKey> key;
   private final Trusted trusted;
+  private final TimeSource time;
   private final ProvenChains trust;
+  private final ClientTrust clients;
 
   private Credentials(
       List<X509Certificate> certificate, Optional<PrivateKey> key, Trusted trusted, TimeSource time)
@@ -37,8 +39,14 @@ public final class Credentials {
     this.certificate = certificate;
     this.key = key;
     this.trusted = trusted;
+    this.time = time;
     try {
       this.trust = ProvenChains.under(trusted.anchors(), trusted.revoked(), time);
+      this.clients = new ClientTrust(
+          trust,
+          trusted.gateways().isEmpty()
+              ? Optional.empty()
+              : Optional.of(ProvenChains.under(trusted.gateways(), trusted.revoked(), time)));
     } catch (GeneralSecurityException broken) {
       throw new IOException(
           trusted.file() + " cannot be trusted in: " + broken.getMessage(), broken);
@@ -47,9 +55,18 @@ public final class Credentials {
 
   /* Whom it believes. */
   private record Trusted(
-      Path file, List<X509Certificate> anchors, Revocations revoked, CertificatePins pins) {
+      Path file,
+      List<X509Certificate> anchors,
+      Revocations revoked,
+      CertificatePins pins,
+      List<X509Certificate> gateways) {
     static Trusted in(Path file) throws IOException {
-      return new Trusted(file, Pem.certificates(file), Revocations.NONE, CertificatePins.NONE);
+      return new Trusted(
+          file, Pem.certificates(file), Revocations.NONE, CertificatePins.NONE, List.of());
+    }
+
+    Trusted admitting(Path vouching) throws IOException {
+      return new Trusted(file, anchors, revoked, pins, Pem.certificates(vouching));
     }
   }
 
@@ -86,7 +103,7 @@ public final class Credentials {
     return new Credentials(
         own,
         Optional.of(secret),
-        new Trusted(trust, anchors, Revocations.read(revoked, anchors), pins),
+        new Trusted(trust, anchors, Revocations.read(revoked, anchors), pins, List.of()),
         time);
   }
 
@@ -96,6 +113,13 @@ public final class Credentials {
   /// @param time whose wall clock servers' certificates have to be valid by
   public static Credentials withoutCertificate(Path trust, TimeSource time) throws IOException {
     return new Credentials(List.of(), Optional.empty(), Trusted.in(trust), time);
+  }
+
+  /// The same, which lets in gateways of venues too.
+  ///
+  /// @param vouching PEM file of certificates that vouch for gateways, and for nobody else
+  public Credentials admitting(Path vouching) throws IOException {
+    return new Credentials(certificate, key, trusted.admitting(vouching), time);
   }
 
   /// Whether both show the same and believe the same.
@@ -135,7 +159,7 @@ public final class Credentials {
   /// @param chain the client's own certificate first
   /// @throws CertificateException with the reason if it is not
   public void requireClient(List<X509Certificate> chain) throws CertificateException {
-    trust.checkClientTrusted(
+    clients.checkClientTrusted(
         chain.toArray(X509Certificate[]::new), chain.getFirst().getPublicKey().getAlgorithm());
   }
 
@@ -155,6 +179,6 @@ public final class Credentials {
 
   /// The same of those who call, who are told what is wrong with a certificate, as the log is.
   public TrustOptions callers() {
-    return TrustOptions.wrap(new CallerTrust(trust));
+    return TrustOptions.wrap(new CallerTrust(clients));
   }
 }

@@ -14,21 +14,28 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Reads from a certificate which authority it belongs to.
+/// Reads from a certificate which authority, or which gateway of a venue, it belongs to.
 ///
 /// - shape: exactly one SubjectAltName URI of the `urn:hix:` names, in its one spelling:
 ///   `urn:hix:authority:{country}:{state}`, decimal without leading zeros, or
-///   `urn:hix:authority:custom:{8 lower-case hex digits}`
-/// - units: country 1 to 999, state 0 to 65,535
+///   `urn:hix:authority:custom:{8 lower-case hex digits}`, or
+///   `urn:hix:gateway:{country}:{state}:{venue}:{name}`
+/// - units: country 1 to 999, state 0 to 65,535, venue to 4,294,967,295; a name has letters,
+/// digits,
+///   dots, dashes and underscores, at most 64
 /// - errors: [Identity.Unknown] with the reason; the chain is not checked here
 /// - source: docs/protocol.md, "Keys and identities"
 public final class Identities {
   private static final String AUTHORITY = "urn:hix:authority:";
   private static final String ANY = "urn:hix:";
+  private static final long MAX_VENUE = 0xFFFF_FFFFL;
   private static final int URI_NAME = 6; // RFC 5280, GeneralName [6]
 
   private static final Pattern NATION =
       Pattern.compile("urn:hix:authority:([1-9][0-9]{0,2}):(0|[1-9][0-9]{0,4})");
+  private static final Pattern GATEWAY =
+      Pattern.compile("urn:hix:gateway:([1-9][0-9]{0,2}):(0|[1-9][0-9]{0,4}):"
+          + "(0|[1-9][0-9]{0,9}):([A-Za-z0-9][A-Za-z0-9_.-]{0,63})");
   private static final Pattern CUSTOM = Pattern.compile("urn:hix:authority:custom:([0-9a-f]{8})");
 
   private Identities() {}
@@ -42,11 +49,25 @@ public final class Identities {
         + (code.custom() ? "custom:" + code.hex() : code.country() + ":" + code.state());
   }
 
+  /// The name of a gateway in certificates.
+  ///
+  /// @throws IllegalArgumentException for what is no gateway's name
+  public static String urn(Identity.Gateway gateway) {
+    String name = "urn:hix:gateway:%d:%d:%d:%s"
+        .formatted(
+            gateway.authority().country(),
+            gateway.authority().state(),
+            gateway.venue(),
+            gateway.name());
+    if (!parse(name).equals(gateway)) throw new IllegalArgumentException(name);
+    return name;
+  }
+
   /// The authority of a certificate; empty if [#of(X509Certificate)] knows none.
   public static Optional<RoutingCode> authority(X509Certificate certificate) {
     return switch (of(certificate)) {
       case Identity.Authority authority -> Optional.of(authority.code());
-      case Identity.Unknown unknown -> Optional.empty();
+      case Identity.Gateway _, Identity.Unknown _ -> Optional.empty();
     };
   }
 
@@ -80,7 +101,7 @@ public final class Identities {
     return parse(names.getFirst());
   }
 
-  /// Reads the name of an authority in its one spelling.
+  /// Reads a name in its one spelling.
   static Identity parse(String name) {
     Matcher nation = NATION.matcher(name);
     if (nation.matches()) {
@@ -93,6 +114,13 @@ public final class Identities {
       return RoutingCode.parseCustom(custom.group(1))
           .<Identity>map(Identity.Authority::new)
           .orElseThrow();
+    }
+    Matcher gateway = GATEWAY.matcher(name);
+    if (gateway.matches() && Long.parseLong(gateway.group(3)) <= MAX_VENUE) {
+      return RoutingCode.parseNation(gateway.group(1), gateway.group(2))
+          .<Identity>map(authority ->
+              new Identity.Gateway(authority, Long.parseLong(gateway.group(3)), gateway.group(4)))
+          .orElseGet(() -> new Identity.Unknown("state above 65535"));
     }
     return new Identity.Unknown("its " + ANY + "… name is not an authority's as it must be spelt");
   }

@@ -99,6 +99,23 @@ public final class Pki {
       throws IOException {
     if (!code.isRoutable()) throw new IOException(code + " is no authority's code");
     String stem = code.custom() ? "custom-" + code.hex() : code.country() + "-" + code.state();
+    return issue(
+        folder,
+        stem,
+        "CN=HIX authority " + code.path(),
+        names(code, hosts),
+        List.of(KeyPurposeId.id_kp_serverAuth, KeyPurposeId.id_kp_clientAuth),
+        days);
+  }
+
+  private Issued issue(
+      Path folder,
+      String stem,
+      String subject,
+      GeneralNames names,
+      List<KeyPurposeId> purposes,
+      int days)
+      throws IOException {
     Path trust = folder.resolve("ca.pem");
     if (!Files.exists(trust)) {
       throw new IOException("there is no " + trust + "; make one with: godwit pki init " + folder);
@@ -116,7 +133,6 @@ public final class Pki {
           .formatted(days, trust, end, Math.max(1, notBefore.until(end, ChronoUnit.DAYS))));
     }
     requireNew(issued);
-    GeneralNames names = names(code, hosts);
     PrivateKey signer = Pem.privateKey(folder.resolve("ca.key"));
     try {
       KeyPair pair = keyPair();
@@ -125,14 +141,14 @@ public final class Pki {
           serial(),
           Date.from(notBefore),
           Date.from(issued.notAfter()),
-          new X500Principal("CN=HIX authority " + code.path()),
+          new X500Principal(subject),
           pair.getPublic());
       builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(false));
       builder.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature));
       builder.addExtension(
-          Extension.extendedKeyUsage, false, new ExtendedKeyUsage(new KeyPurposeId[] {
-            KeyPurposeId.id_kp_serverAuth, KeyPurposeId.id_kp_clientAuth
-          }));
+          Extension.extendedKeyUsage,
+          false,
+          new ExtendedKeyUsage(purposes.toArray(KeyPurposeId[]::new)));
       builder.addExtension(Extension.subjectAlternativeName, false, names);
       addKeyIds(builder, pair.getPublic(), ca.getPublicKey());
       X509Certificate certificate = sign(builder, signer);
@@ -142,6 +158,27 @@ public final class Pki {
     } catch (GeneralSecurityException | OperatorCreationException failed) {
       throw new IOException("cannot make a certificate: " + failed.getMessage(), failed);
     }
+  }
+
+  /// Makes a key and a certificate with which a venue's gateway calls its authority, as a client.
+  ///
+  /// @param days from 1 to what is left of the certificate authority
+  public Issued gateway(Path folder, Identity.Gateway gateway, int days) throws IOException {
+    String urn;
+    try {
+      urn = Identities.urn(gateway);
+    } catch (IllegalArgumentException notOne) {
+      throw new IOException("\"" + gateway.name() + "\" is not a gateway's name: it has letters,"
+          + " digits, dots, dashes and underscores, at most 64");
+    }
+    String stem = "gateway-" + gateway.venue() + "-" + gateway.name();
+    return issue(
+        folder,
+        stem,
+        "CN=HIX gateway " + gateway.venue() + " " + gateway.name(),
+        new GeneralNames(new GeneralName(GeneralName.uniformResourceIdentifier, urn)),
+        List.of(KeyPurposeId.id_kp_clientAuth),
+        days);
   }
 
   private static GeneralNames names(RoutingCode code, List<String> hosts) throws IOException {

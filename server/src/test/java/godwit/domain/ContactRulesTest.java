@@ -14,6 +14,7 @@ import godwit.domain.risk.RiskParameters;
 import godwit.domain.risk.Scoring;
 import godwit.domain.risk.Sections;
 import java.nio.ByteBuffer;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -61,6 +62,49 @@ class ContactRulesTest {
     assertEquals(1_000, buckets(600, new Sections(), 0).score());
     assertEquals(0, briers(600, new Sections(), 0).mechanism());
     assertEquals(0, buckets(600, new Sections(), 0).mechanism());
+  }
+
+  /* 10 min within the window at 2 m: × 0.25 = 2.5 with Briers, × 1 with buckets, whatever was heard
+   * and however long ago; five minutes of it are half. */
+  @Test
+  void anOutbreakCountsTheTimeThatLiesInItsWindow() {
+    Sections near = new Sections().readings(0, -40);
+    assertEquals(250, released(BRIERS, near, "", -600, 600).score());
+    assertEquals(1_000, released(BUCKETS, near, "", -600, 600).score());
+    assertEquals(0, released(BRIERS, near, "", -600, 600).mechanism());
+    assertEquals(125, released(BRIERS, near, "", 300, 5_000).score());
+    assertEquals(125, released(BRIERS, near, "", -5_000, 300).score());
+    Sections there = new Sections().text(0x11, "bar").text(0x11, "hall");
+    assertEquals(250, released(BRIERS, there, "hall", 0, 600).score());
+    assertEquals(250, released(BRIERS, there, "bar", 0, 600).score());
+    assertEquals(new Outcome.Harmless(), judged(BRIERS, there, "ha", 0, 600));
+    assertEquals(new Outcome.Harmless(), judged(BRIERS, near, "hall", 0, 600));
+    assertEquals(new Outcome.Harmless(), judged(BRIERS, near, "", 600, 900));
+    assertEquals(new Outcome.Harmless(), judged(BRIERS, near, "", -900, 0));
+  }
+
+  private static Outcome.Exposure released(
+      Scoring scoring, Sections sections, String area, long from, long to) {
+    return assertInstanceOf(Outcome.Exposure.class, judged(scoring, sections, area, from, to));
+  }
+
+  /* Ten minutes from yesterday's noon on, under an outbreak with a window around them. */
+  private static Outcome judged(
+      Scoring scoring, Sections sections, String area, long from, long to) {
+    OutbreakWindow window = new OutbreakWindow(
+        area.isEmpty() ? Optional.empty() : Optional.of(area),
+        Instant.ofEpochSecond(YESTERDAY + from),
+        Instant.ofEpochSecond(YESTERDAY + to));
+    Case outbreak = new Case(1, TODAY.minusDays(20), Optional.empty(), true);
+    byte[] payload = payload(SIMPLE, NORWAY, 16);
+    return judge(
+        scoring,
+        outbreak,
+        YESTERDAY,
+        YESTERDAY + 600,
+        payload,
+        sections.bytes(),
+        Optional.of(window));
   }
 
   /* n seconds at -65 are n / 60 min, n × 1.6667 hundredths: 3 s are exactly 5, and with weight
@@ -207,6 +251,17 @@ class ContactRulesTest {
 
   private static Outcome judge(
       Scoring scoring, Case confirmed, long start, long end, byte[] payload, byte[] sections) {
+    return judge(scoring, confirmed, start, end, payload, sections, Optional.empty());
+  }
+
+  private static Outcome judge(
+      Scoring scoring,
+      Case confirmed,
+      long start,
+      long end,
+      byte[] payload,
+      byte[] sections,
+      Optional<OutbreakWindow> outbreak) {
     BlockBuilder builder = BlockBuilder.contacts();
     assertTrue(builder.addContact(start, end, payload, sections));
     byte[] block = builder.finish();
@@ -215,7 +270,8 @@ class ContactRulesTest {
     DateWindow window = DateWindow.around(TODAY, Limits.DEFAULT);
     HeaderRules headers =
         new HeaderRules(Optional.empty(), country -> RoutingCode.nation(country, 0));
-    return new ContactRules(window, NOON, headers, scoring, confirmed).judge(block, contact);
+    return new ContactRules(window, NOON, headers, scoring, confirmed, outbreak)
+        .judge(block, contact);
   }
 
   private static byte[] payload(int type, int code, int length) {

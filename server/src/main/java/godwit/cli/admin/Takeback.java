@@ -11,15 +11,15 @@ import java.util.List;
 /// @param id by which a dry run is confirmed
 /// @param exposures that are revoked, once for each destination
 /// @param sentAgain exposures that other cases still stand for
-record Takeback(
+public record Takeback(
     String id, int cases, long exposures, long sentAgain, List<Destination> destinations) {
   private static final int OK = 200;
 
   /// One authority that had been told.
-  record Destination(String authority, long exposures, long sentAgain) {}
+  public record Destination(String authority, long exposures, long sentAgain) {}
 
   /// Reads a node's answer.
-  static Takeback of(HttpResponse<String> answer) {
+  public static Takeback of(HttpResponse<String> answer) {
     if (answer.statusCode() != OK) {
       throw new CommandFailure(RefusalText.of(answer.statusCode(), answer.body()));
     }
@@ -44,7 +44,7 @@ record Takeback(
   /// The same for people.
   ///
   /// @param dry whether nothing was changed
-  String text(boolean dry) {
+  public String text(boolean dry) {
     StringBuilder text = new StringBuilder();
     text.append("id          ").append(id);
     text.append("\ncases       ").append(cases);

@@ -110,6 +110,12 @@ public final class ContactScore {
     return (int) Math.min(MAX_SCORE, Math.floor(weighted + 0.5));
   }
 
+  /// The score of so long somewhere, of which nothing was measured, on a day of full risk.
+  public int unmeasuredHundredths(long seconds) {
+    double weighted = seconds * mechanism.nearnessUnmeasured() * MILLIBELS / SECONDS_OF_A_MINUTE;
+    return (int) Math.min(MAX_SCORE, Math.floor(weighted + 0.5));
+  }
+
   /// How long each reading stands for: to the next one, at most as long as is configured, never
   /// past the end.
   double seconds(int index, long duration) {

@@ -238,6 +238,8 @@ final class FrameGuard extends ChannelDuplexHandler {
     try {
       return switch (Identities.of(List.of(tls.engine().getSession().getPeerCertificates()))) {
         case Identity.Authority(var code) -> code.toString();
+        case Identity.Gateway gateway ->
+          "gateway " + gateway.name() + " of venue " + gateway.venue();
         case Identity.Unknown _ -> "a caller that is no authority";
       };
     } catch (SSLPeerUnverifiedException none) {

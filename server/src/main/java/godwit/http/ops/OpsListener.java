@@ -107,6 +107,7 @@ public final class OpsListener extends VerticleBase {
     new PauseRoutes(loop, node, pauses).mount(routing);
     new AuditRoutes(loop, new AuditTrail(pool)).mount(routing);
     new DeliveryRoutes(loop, node, new DeliveryRecords(pool)).mount(routing);
+    new OutbreakRoutes(loop, node, pool).mount(routing);
     new RevocationRoutes(loop, node, new Revocations(pool)).mount(routing);
     new KeyRoutes(node).mount(routing);
     new ReloadRoutes(loop, reloads).mount(routing);

@@ -24,7 +24,10 @@ import godwit.intake.ExposureIntake;
 import godwit.intake.Outcome;
 import godwit.intake.UploadPump;
 import godwit.intake.UploadSource;
+import godwit.store.commit.BatchKey;
 import godwit.store.commit.Batches.HeldBatch;
+import godwit.store.held.Outbreaks;
+import godwit.trust.Identity;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
@@ -33,6 +36,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
+import java.util.function.Predicate;
 
 /// What other authorities, and hubs, may ask of this node.
 public final class PeerRoutes {
@@ -57,6 +61,7 @@ public final class PeerRoutes {
         .getAndPost("/exposure" + Paths.NATION, fetched::known, pulls::pull, this::exposure)
         .post("/exposure" + Paths.NATION + "/:venue", this::target, this::exposure)
         .get("/batch/:id", this::batch);
+    new GatewayRoutes(loop, callers).mount(Routing.of(router, loop.vertx()));
     new CertificationRoutes(loop, callers, fetched).mount(router);
     new ReconciliationRoutes(loop, callers).mount(router);
     new ResolverRoutes(loop.node(), callers).mount(router, loop.vertx());
@@ -128,11 +133,11 @@ public final class PeerRoutes {
   private void batch(RoutingContext context) {
     HttpServerRequest request = context.request();
     Bodies.requireJsonAccepted(request);
-    RoutingCode caller = callers.peer(request.connection()).code();
+    Predicate<HeldBatch> mine = concerned(request);
     UUID id = uuid(context);
     loop.batches()
         .byId(id)
-        .map(held -> held.stream().filter(batch -> concerns(batch, caller)).findFirst())
+        .map(held -> held.stream().filter(mine).findFirst())
         .compose(found -> found
             .map(held -> BatchStatus.of(held, loop.deliveries()))
             .orElseGet(() -> Future.failedFuture(unknownBatch())))
@@ -140,9 +145,17 @@ public final class PeerRoutes {
         .onFailure(failure -> Answers.refuse(loop.vertx(), request, failure));
   }
 
-  private static boolean concerns(HeldBatch held, RoutingCode caller) {
-    List<RoutingCode> parties = List.of(held.origin(), held.destination());
-    return parties.contains(caller) || held.deliverer().equals(caller.path());
+  /* A gateway sees what was brought in the name of its venue. */
+  private Predicate<HeldBatch> concerned(HttpServerRequest request) {
+    Optional<Identity.Gateway> gateway = callers.gateway(request.connection());
+    if (gateway.isPresent()) {
+      UUID subject = Outbreaks.subject(gateway.get().authority(), gateway.get().venue());
+      String deliverer = BatchKey.ofSubject(subject, subject).scope();
+      return held -> held.deliverer().equals(deliverer);
+    }
+    RoutingCode caller = callers.peer(request.connection()).code();
+    return held -> List.of(held.origin(), held.destination()).contains(caller)
+        || held.deliverer().equals(caller.path());
   }
 
   private static OptionalLong venue(RoutingContext context) {

@@ -11,6 +11,7 @@ import godwit.http.BatchAnswer;
 import godwit.http.Bodies;
 import godwit.http.Callers;
 import godwit.http.LoopContext;
+import godwit.http.Prefer;
 import godwit.http.Refusal;
 import godwit.store.outgoing.Deliveries;
 import godwit.store.outgoing.Outgoing;
@@ -26,13 +27,11 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /// What waits for another authority, fetched by it: one batch an answer, in the order of commits.
 ///
 /// - shape: a batch as a push would send it, or as JSON; `Link` with the cursor behind it
-/// - units: `Prefer: wait` in seconds, at most [#MAX_WAIT_SECONDS]
+/// - units: `Prefer: wait` in seconds, at most [Prefer#MAX_WAIT_SECONDS]
 /// - errors: 403 `not-authorised-for-destination`, 404, 406, 410 `cursor-expired`
 /// - source: docs/protocol.md, "Pull"
 /*
@@ -40,13 +39,8 @@ import java.util.regex.Pattern;
  * answered. Nothing else marks a batch delivered here: an answer that was sent may not have come.
  */
 final class PullRoutes {
-  /// The longest that an answer is held back for something new.
-  static final int MAX_WAIT_SECONDS = 60;
-
   /* A block of one-byte records becomes 14 MB of JSON, which lies in memory while it is sent. */
   private static final int DOCUMENTS_AT_ONCE = 4;
-  private static final Pattern WAIT =
-      Pattern.compile("(?:^|[,;])\\s*wait\\s*=\\s*\"?([0-9]{1,9})\"?", Pattern.CASE_INSENSITIVE);
 
   private final LoopContext loop;
   private final Callers callers;
@@ -100,7 +94,7 @@ final class PullRoutes {
     Optional<String> after = Optional.ofNullable(request.getParam("after"));
     /* A question that changes nothing: it confirms nothing and waits for nothing. */
     boolean head = request.method().equals(HttpMethod.HEAD);
-    int seconds = head ? 0 : waitSeconds(String.join(",", request.headers().getAll("Prefer")));
+    int seconds = head ? 0 : Prefer.waitSeconds(request);
     loop.row(authority)
         .map(stream -> new Question(context, caller.code(), authority, stream, accept, seconds))
         .compose(question -> begin(question, after))
@@ -225,10 +219,5 @@ final class PullRoutes {
       return; // there is nobody to tell
     if (failure instanceof Bodies.NotAcceptable) Answers.plain(context, 406, "Not Acceptable");
     else Answers.refuse(loop.vertx(), context.request(), failure);
-  }
-
-  private static int waitSeconds(String prefer) {
-    Matcher wait = WAIT.matcher(prefer);
-    return wait.find() ? Math.min(MAX_WAIT_SECONDS, Integer.parseInt(wait.group(1))) : 0;
   }
 }

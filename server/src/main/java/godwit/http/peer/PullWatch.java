@@ -51,7 +51,7 @@ final class PullWatch {
   /// @param peer who waits
   Optional<Future<Void>> next(
       RoutingCode peer, int stream, long sequence, long millis, HttpServerResponse response) {
-    if (!polls.tryEnter(peer)) return Optional.empty();
+    if (!polls.tryEnter(peer.path())) return Optional.empty();
     Waiter waiter = new Waiter(stream, sequence, Promise.promise());
     waiting.add(waiter);
     if (!looks) lookOften();
@@ -62,7 +62,7 @@ final class PullWatch {
     return Optional.of(waiter.over().future().onComplete(_ -> {
       loop.vertx().cancelTimer(timer);
       waiting.remove(waiter);
-      polls.leave(peer);
+      polls.leave(peer.path());
     }));
   }
 

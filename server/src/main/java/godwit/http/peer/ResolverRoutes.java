@@ -15,6 +15,7 @@ import godwit.http.Refusal;
 import godwit.http.Routing;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.net.HostAndPort;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.Router;
@@ -45,7 +46,8 @@ final class ResolverRoutes {
 
   private void system(RoutingContext context) {
     String type = form(context);
-    callers.peer(context.request().connection());
+    HttpConnection connection = context.request().connection();
+    if (callers.gateway(connection).isEmpty()) callers.peer(connection);
     Set<Operation> operations = new Offers(node.directory(), node.federation().pauses()).toAll();
     RoutingCode self = node.directory().self();
     Buffer body = type.equals(Answers.OCTETS)

@@ -4,6 +4,7 @@ import godwit.codec.payload.RoutingCode;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
@@ -72,6 +73,14 @@ public final class Venues {
             .preparedQuery(MARK)
             .execute(Tuple.of(authority.code(), venue, "waiting", "ready"))
             .map(_ -> gone.rowCount() > 0)));
+  }
+
+  /// Whether a venue is registered.
+  public static Future<Boolean> isRegistered(SqlClient client, RoutingCode authority, long venue) {
+    return client
+        .preparedQuery("select from venue where code = $1 and venue = $2")
+        .execute(Tuple.of(authority.code(), venue))
+        .map(rows -> rows.size() > 0);
   }
 
   /// Those that follow a venue, by authority and code: at most [#AT_ONCE].

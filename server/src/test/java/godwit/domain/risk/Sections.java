@@ -32,9 +32,14 @@ public final class Sections {
 
   /// A phone model.
   public Sections model(String name) {
-    byte[] text = name.getBytes(UTF_8);
-    section(0x42, text.length);
-    bytes.writeBytes(text);
+    return text(0x42, name);
+  }
+
+  /// A section of text.
+  public Sections text(int code, String text) {
+    byte[] written = text.getBytes(UTF_8);
+    section(code, written.length);
+    bytes.writeBytes(written);
     return this;
   }
 

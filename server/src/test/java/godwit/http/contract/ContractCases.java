@@ -55,6 +55,7 @@ final class ContractCases {
     cases.addAll(ContractCertifications.list());
     cases.addAll(ContractReconciliations.list());
     cases.addAll(batches());
+    cases.addAll(ContractGateways.list());
     cases.addAll(authorisations());
     cases.addAll(contacts());
     cases.addAll(ContractLists.list());
@@ -67,6 +68,7 @@ final class ContractCases {
       "PEERS post /exposure/{country}/{state} 408",
       "PEERS post /exposure/{country}/{state}/{venue} 408",
       "PEERS post /exposure/custom/{hex} 408",
+      "PEERS post /contact 408",
       "DEVICES post /contact 408");
 
   private static List<Case> resolvers() {
@@ -278,7 +280,7 @@ final class ContractCases {
   }
 
   /* One contact event as a document. */
-  private static byte[] contacts(String payload) {
+  static byte[] contacts(String payload) {
     JsonObject contact = new JsonObject()
         .put("payload", payload)
         .put("start", "2026-11-20T18:00:00Z")
@@ -291,7 +293,7 @@ final class ContractCases {
         .getBytes();
   }
 
-  private static byte[] block(SampleBatch batch) {
+  static byte[] block(SampleBatch batch) {
     byte[] bytes = batch.bytes();
     return Arrays.copyOfRange(bytes, 40, bytes.length - 65);
   }

@@ -21,17 +21,21 @@ import godwit.store.cases.WaitingClaims;
 import godwit.store.list.PartitionTable;
 import godwit.store.outgoing.Cursor;
 import godwit.store.outgoing.Cutter;
+import godwit.trust.Pki;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Supplier;
 
 /// A running node and those who ask it, for cases of [ContractCases].
@@ -48,6 +52,7 @@ public final class ContractStage {
   final TestClient hub;
   final TestClient strictHub;
   final TestClient phone;
+  final TestClient gateway;
   private final TestClient staff;
   private Optional<String> token = Optional.empty();
 
@@ -60,6 +65,18 @@ public final class ContractStage {
     this.strictHub = TestClient.peer(node, RunningNode.STRICT_HUB);
     this.phone = TestClient.phone(node);
     this.staff = TestClient.staff(node);
+    this.gateway = gateway(node, staff);
+  }
+
+  private static TestClient gateway(RunningNode node, TestClient staff) {
+    staff.post("/admin/venue", "{\"venue\": 4712}".getBytes(UTF_8), "x-godwit-admin", "1");
+    try {
+      Pki.Issued identity =
+          node.gateway(RunningNode.NORWAY, 4_712, UUID.randomUUID().toString());
+      return TestClient.peer(node, identity, HttpVersion.HTTP_1_1, 4);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   public String code() {

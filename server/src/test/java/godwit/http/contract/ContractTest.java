@@ -104,6 +104,7 @@ class ContractTest extends PeerTest {
         stage.silent(stage.france, NORWAY),
         stage.silent(stage.france, NORWAY + "/1"),
         stage.silent(stage.france, "/exposure/custom/033a0001"),
+        stage.silent(stage.gateway, "/contact"),
         stage.silent(stage.phone, "/contact", "authorization", stage.bearer()));
     for (int index = 0; index < replies.size(); index++) {
       String key = ContractCases.SLOW.get(index);

@@ -1,4 +1,4 @@
-package godwit.cli.admin;
+package godwit.cli.venue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;

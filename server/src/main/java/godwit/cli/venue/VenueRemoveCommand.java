@@ -1,5 +1,7 @@
-package godwit.cli.admin;
+package godwit.cli.venue;
 
+import godwit.cli.admin.NodeOptions;
+import godwit.cli.admin.RefusalText;
 import godwit.console.CommandFailure;
 import godwit.console.Output;
 import java.io.IOException;

@@ -1,6 +1,9 @@
-package godwit.cli.admin;
+package godwit.cli.venue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import godwit.cli.admin.NodeOptions;
+import godwit.cli.admin.OpsClient;
+import godwit.cli.admin.RefusalText;
 import godwit.console.CommandFailure;
 import godwit.console.Output;
 import java.io.IOException;

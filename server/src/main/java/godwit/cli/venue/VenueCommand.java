@@ -1,4 +1,4 @@
-package godwit.cli.admin;
+package godwit.cli.venue;
 
 import picocli.CommandLine.Command;
 

@@ -1,6 +1,7 @@
-package godwit.cli.admin;
+package godwit.cli.venue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import godwit.cli.admin.RefusalText;
 import godwit.console.CommandFailure;
 
 /// A venue as a node tells of it, and as a line for an operator.
