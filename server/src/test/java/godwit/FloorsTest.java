@@ -83,7 +83,7 @@ class FloorsTest {
                      exchange.delivery exchange.reconcile exchange.revoking http.connection \
                      http http.certification
       batchfile    : domain config trust peer intake.content console
-      node         : domain config trust trust.keys store store.audit \
+      node         : domain config log trust trust.keys store store.audit \
                      store.segment store.held store.commit \
                      store.outgoing store.retention store.embedded exchange exchange.delivery \
                      exchange.reconcile exchange.fetch exchange.resolver exchange.mixing \

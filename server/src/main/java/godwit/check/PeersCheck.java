@@ -6,6 +6,7 @@ import godwit.peer.PeerConnections;
 import godwit.peer.Reply;
 import godwit.peer.WrongServer;
 import godwit.time.TimeSource;
+import godwit.trust.CertificateEnd;
 import godwit.trust.Credentials;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -16,8 +17,10 @@ import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.URI;
 import java.security.cert.CertificateException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -57,7 +60,25 @@ public final class PeersCheck {
         asked.add(ask(connections, new Call(config, peer.code(), endpoint)));
       }
     }
-    return asked.stream().flatMap(finding -> finding.await().stream()).toList();
+    List<Finding> findings = new ArrayList<>();
+    for (Future<Optional<Finding>> each : asked) each.await().ifPresent(findings::add);
+    findings.addAll(ends(config, own.shown()));
+    return findings;
+  }
+
+  /* What peers have shown in the handshakes. */
+  private List<Finding> ends(ServerConfig config, Map<RoutingCode, CertificateEnd> shown) {
+    Instant now = time.instant();
+    List<Finding> findings = new ArrayList<>();
+    for (ServerConfig.Peer peer : config.peers()) {
+      Optional.ofNullable(shown.get(peer.code()))
+          .filter(end -> end.isWithin(CertificateEnd.PEER_WARNED, now))
+          .ifPresent(end -> findings.add(Finding.warning(
+              "peers " + peer.code(),
+              "Its certificate " + end.text(now) + ".",
+              "Ask its operator whether a new one is on its way.")));
+    }
+    return findings;
   }
 
   /// One endpoint that is asked.

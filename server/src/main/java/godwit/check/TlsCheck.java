@@ -3,6 +3,7 @@ package godwit.check;
 import godwit.codec.payload.RoutingCode;
 import godwit.config.ServerConfig;
 import godwit.console.Failures;
+import godwit.trust.CertificateEnd;
 import godwit.trust.CertificateRules;
 import godwit.trust.Identities;
 import godwit.trust.Identity;
@@ -21,7 +22,6 @@ import java.security.cert.PKIXCertPathValidatorResult;
 import java.security.cert.PKIXParameters;
 import java.security.cert.TrustAnchor;
 import java.security.cert.X509Certificate;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -32,8 +32,8 @@ import java.util.stream.Collectors;
 
 /// What is wrong with the files under `tls`: certificate, key and trust, each and together.
 public final class TlsCheck {
-  private static final Duration SOON = Duration.ofDays(30);
-  private static final String RENEW = "Have it renewed, then restart.";
+  private static final String RENEW =
+      "Have it renewed; a running node takes the new one up by itself.";
   private static final List<String> PURPOSES =
       List.of("1.3.6.1.5.5.7.3.1", "1.3.6.1.5.5.7.3.2"); // serverAuth, clientAuth
 
@@ -96,12 +96,8 @@ public final class TlsCheck {
           about, "It counts only from " + start + " on.", "Set this machine's clock, or wait."));
     } else if (now.isAfter(end)) {
       findings.add(Finding.error(about, "It expired on " + end + ".", RENEW));
-    } else if (now.plus(SOON).isAfter(end)) {
-      findings.add(Finding.warning(
-          about,
-          "It expires on %s, in %d days."
-              .formatted(end, Duration.between(now, end).toDays()),
-          RENEW));
+    } else if (new CertificateEnd(end).isWithin(CertificateEnd.OWN_WARNED, now)) {
+      findings.add(Finding.warning(about, "It " + new CertificateEnd(end).text(now) + ".", RENEW));
     }
   }
 

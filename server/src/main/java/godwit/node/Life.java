@@ -49,6 +49,7 @@ record Life(
         .map(what -> "the configuration is wrong, and the one before it in use: " + what);
     Stream<String> waiting = outbox.get().map(Outbox::warnings).orElse(List.of()).stream();
     Stream<String> disk = room.get().filter(DiskRoom::isShort).stream().map(_ -> NO_ROOM);
-    return Stream.of(configuration, waiting, disk).flatMap(each -> each).toList();
+    Stream<String> jobs = maintenance.get().map(Maintenance::warnings).orElse(List.of()).stream();
+    return Stream.of(configuration, waiting, disk, jobs).flatMap(each -> each).toList();
   }
 }

@@ -22,6 +22,7 @@ import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.sqlclient.Pool;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -42,12 +43,14 @@ final class Maintenance extends VerticleBase {
   private static final long FIRST_RECONCILIATION_MILLIS = 1_000;
   private static final long AUDIT_MILLIS = 10_000;
   private static final long DISK_MILLIS = 2_000;
+  private static final long CERTIFICATES_MILLIS = 60_000;
   private static final long FORGET_MILLIS = TimeUnit.MINUTES.toMillis(15);
 
   private final NodeContext node;
   private final ServerConfig.Retention retention;
   private final PgConnectOptions database;
   private final Optional<DiskRoom> room;
+  private final CertificateWatch certificates;
   private volatile LocalDate madeFor;
   private volatile Optional<String> disagreement = Optional.empty();
 
@@ -61,6 +64,7 @@ final class Maintenance extends VerticleBase {
     this.node = node;
     this.retention = retention;
     this.database = database;
+    this.certificates = new CertificateWatch(node.federation(), node.clock(), node.metrics());
     this.madeFor = today(); // by the migration, just before
   }
 
@@ -69,6 +73,11 @@ final class Maintenance extends VerticleBase {
     LocalDate today = today();
     if (!Schema.hasRoom(madeFor, today)) return Optional.of("no partition for " + today + " yet");
     return disagreement.map(what -> "clocks disagree: " + what);
+  }
+
+  /// What should be seen to while the node works.
+  List<String> warnings() {
+    return certificates.warnings();
   }
 
   private LocalDate today() {
@@ -97,6 +106,11 @@ final class Maintenance extends VerticleBase {
     AuditTrail trail = new AuditTrail(pool);
     repeat("chaining the audit", AUDIT_MILLIS, trail::seal);
     repeat("looking at the audit's last entry", FORGET_MILLIS, () -> tellHead(trail));
+    certificates.look();
+    repeat("looking at certificates", CERTIFICATES_MILLIS, () -> {
+      certificates.look();
+      return Future.succeededFuture();
+    });
     repeat("making room for today", ROOM_MILLIS, () -> makeRoom(pool));
     return Future.succeededFuture();
   }

@@ -1,5 +1,6 @@
 package godwit.trust;
 
+import godwit.codec.payload.RoutingCode;
 import godwit.time.TimeSource;
 import io.netty.handler.ssl.OpenSslCachingX509KeyManagerFactory;
 import io.vertx.core.Vertx;
@@ -12,6 +13,7 @@ import java.security.PrivateKey;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import javax.net.ssl.KeyManagerFactory;
 
@@ -132,6 +134,16 @@ public final class Credentials {
   /// The certificate that this node shows; nothing where it has none.
   public Optional<X509Certificate> own() {
     return certificate.stream().findFirst();
+  }
+
+  /// When what this node shows ends; nothing where it shows none.
+  public Optional<CertificateEnd> end() {
+    return CertificateEnd.of(certificate);
+  }
+
+  /// When what others have shown ends, as far as these credentials were used with them.
+  public Map<RoutingCode, CertificateEnd> shown() {
+    return trust.ends();
   }
 
   /// Whom it expects to be shown which key.

@@ -1,5 +1,6 @@
 package godwit.trust;
 
+import godwit.codec.payload.RoutingCode;
 import godwit.time.TimeSource;
 import java.net.Socket;
 import java.security.GeneralSecurityException;
@@ -8,8 +9,10 @@ import java.security.cert.PKIXBuilderParameters;
 import java.security.cert.TrustAnchor;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Date;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -140,6 +143,27 @@ final class ProvenChains extends X509ExtendedTrustManager {
   @Override
   public X509Certificate[] getAcceptedIssuers() {
     return issuers.clone();
+  }
+
+  /// When what each authority showed of late ends: of the chains that were proven within the last
+  /// two
+  /// hours, the one that ends first. One that is in use is proven every hour.
+  Map<RoutingCode, CertificateEnd> ends() {
+    long now = time.nanoTime();
+    List<List<X509Certificate>> chains = new ArrayList<>();
+    synchronized (proven) {
+      proven.forEach((shown, since) -> {
+        if (now - since < 2 * KEPT_NANOS) chains.add(shown.chain());
+      });
+    }
+    Map<RoutingCode, CertificateEnd> ends = new HashMap<>();
+    for (List<X509Certificate> chain : chains) {
+      Optional<CertificateEnd> end = CertificateEnd.of(chain);
+      Identities.authority(chain.getFirst())
+          .ifPresent(code -> ends.merge(
+              code, end.orElseThrow(), (one, other) -> one.compareTo(other) < 0 ? one : other));
+    }
+    return ends;
   }
 
   /// Chains that are remembered just now.

@@ -2,17 +2,23 @@ package godwit.cli;
 
 import static godwit.store.TestDatabases.await;
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.time.temporal.ChronoUnit.DAYS;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import godwit.check.Finding;
+import godwit.check.PeersCheck;
 import godwit.codec.payload.RoutingCode;
+import godwit.config.ServerConfig;
 import godwit.domain.Limits;
 import godwit.domain.MixPolicy;
 import godwit.fixture.CommandRun;
+import godwit.fixture.ManualTime;
 import godwit.fixture.Member;
 import godwit.fixture.RunningNode;
 import godwit.store.TestDatabases;
+import godwit.trust.Pem;
 import godwit.trust.Pki;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.pgclient.PgConnection;
@@ -23,6 +29,7 @@ import java.net.URLEncoder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -110,6 +117,27 @@ class CheckLiveTest {
       assertTrue(lines.getLast().startsWith("warning: peers 208/0: "), run.out());
       assertTrue(lines.getLast().contains(" gives no answer within 5 s."), run.out());
     }
+  }
+
+  @Test
+  void aPeerWhoseCertificateEndsSoonIsAWarning() throws IOException {
+    Path file = config(RunningNode.FRANCE, peer(RunningNode.NORWAY, norwaysPort()));
+    Instant end = Pem.certificates(norway.identity(RunningNode.NORWAY).certificate())
+        .getFirst()
+        .getNotAfter()
+        .toInstant();
+    assertEquals(List.of(), ends(file, end.minus(15, DAYS)));
+    assertEquals(
+        List.of("Its certificate expires on " + end + ", in 13 days."),
+        ends(file, end.minus(14, DAYS).plusSeconds(1)));
+  }
+
+  private static List<String> ends(Path file, Instant now) throws IOException {
+    var check = new PeersCheck(norway.vertx(), new ManualTime(now));
+    return check.findings(ServerConfig.read(file)).stream()
+        .filter(finding -> finding.about().equals("peers 578/0"))
+        .map(Finding::problem)
+        .toList();
   }
 
   @Test

@@ -13,6 +13,7 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -113,6 +114,36 @@ class ProvenChainsTest {
       time.pass(Duration.ofNanos(1));
     }
     assertEquals(1, chains.size());
+  }
+
+  @Test
+  void whoShowsTwoIsKnownByTheOneThatEndsFirst() throws Exception {
+    ProvenChains chains = under(folder);
+    assertEquals(Map.of(), chains.ends());
+    X509Certificate[] old = chain(pki, folder, FRANCE);
+    chains.checkClientTrusted(old, KIND);
+    assertEquals(Map.of(FRANCE, end(old)), chains.ends());
+
+    time.pass(Duration.ofDays(20));
+    Path again = Files.createDirectory(folder.resolve("again"));
+    Files.copy(folder.resolve("ca.pem"), again.resolve("ca.pem"));
+    Files.copy(folder.resolve("ca.key"), again.resolve("ca.key"));
+    X509Certificate[] renewed = chain(pki, again, FRANCE);
+    chains.checkClientTrusted(old, KIND);
+    chains.checkServerTrusted(renewed, "ECDHE_ECDSA");
+    X509Certificate[] norway = chain(pki, again, NORWAY);
+    chains.checkClientTrusted(norway, KIND);
+    assertEquals(Map.of(FRANCE, end(old), NORWAY, end(norway)), chains.ends());
+
+    /* The old one is not shown any more. */
+    time.pass(Duration.ofHours(1));
+    chains.checkServerTrusted(renewed, "ECDHE_ECDSA");
+    time.pass(Duration.ofHours(1));
+    assertEquals(Map.of(FRANCE, end(renewed)), chains.ends());
+  }
+
+  private static CertificateEnd end(X509Certificate[] chain) {
+    return CertificateEnd.of(List.of(chain)).orElseThrow();
   }
 
   private ProvenChains under(Path authority) throws Exception {
