@@ -33,7 +33,8 @@ record PeerEntry(Peer peer, int line, int viaLine) {
       "fetch",
       "signing",
       "pins",
-      "flush");
+      "flush",
+      "sealing");
 
   private static final int MAX_ENDPOINTS = 8;
 
@@ -51,7 +52,8 @@ record PeerEntry(Peer peer, int line, int viaLine) {
         section.flag("unsigned", false),
         section.flag("fetch", false),
         new Proof(section.paths("signing"), pins(section)),
-        flush(section));
+        flush(section),
+        sealing(section));
     if (peer.fetch() && peer.endpoints().isEmpty()) {
       throw section.wrong("fetch", "needs endpoints to fetch from");
     }
@@ -63,6 +65,15 @@ record PeerEntry(Peer peer, int line, int viaLine) {
           section.line(), "peer " + code + " needs endpoints, or via, or delivery: pull");
     }
     return new PeerEntry(peer, section.line(), section.line("via"));
+  }
+
+  private static ServerConfig.Sealing sealing(ConfigSection section) {
+    return switch (section.text("sealing", "offered")) {
+      case "required" -> ServerConfig.Sealing.REQUIRED;
+      case "offered" -> ServerConfig.Sealing.OFFERED;
+      case "off" -> ServerConfig.Sealing.OFF;
+      default -> throw section.wrong("sealing", "must be required, offered or off");
+    };
   }
 
   private static Flush flush(ConfigSection entry) {

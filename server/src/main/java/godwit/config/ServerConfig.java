@@ -126,12 +126,13 @@ public record ServerConfig(
     }
   }
 
-  /// PEM files of the keys that this authority signs with.
-  public record Keys(List<Path> signing) {
-    public static final Keys NONE = new Keys(List.of());
+  /// PEM files of the keys that this authority signs with, and of those that others seal to.
+  public record Keys(List<Path> signing, List<Path> sealing) {
+    public static final Keys NONE = new Keys(List.of(), List.of());
 
     public Keys {
       signing = List.copyOf(signing);
+      sealing = List.copyOf(sealing);
     }
   }
 
@@ -161,6 +162,7 @@ public record ServerConfig(
   /// @param relay whether it is a hub
   /// @param unsigned whether batches that pass through it may come without a signature
   /// @param fetch whether this node fetches what waits there for it
+  /// @param sealing whether what is sent to it is sealed
   /// @param proof what its identity and its signatures are told by, besides `tls.trust`
   public record Peer(
       RoutingCode code,
@@ -174,7 +176,8 @@ public record ServerConfig(
       boolean unsigned,
       boolean fetch,
       Proof proof,
-      Flush flush) {
+      Flush flush,
+      Sealing sealing) {
     /// With the usual flush.
     public Peer(
         RoutingCode code,
@@ -200,7 +203,8 @@ public record ServerConfig(
           unsigned,
           fetch,
           proof,
-          Flush.DEFAULT);
+          Flush.DEFAULT,
+          Sealing.OFFERED);
     }
 
     public Peer {
@@ -208,6 +212,13 @@ public record ServerConfig(
       relays = List.copyOf(relays);
       pulls = List.copyOf(pulls);
     }
+  }
+
+  /// Whether what is sent to a peer is sealed: never, where its key is known, or always.
+  public enum Sealing {
+    OFF,
+    OFFERED,
+    REQUIRED
   }
 
   /// What a peer's identity and signatures are told by.

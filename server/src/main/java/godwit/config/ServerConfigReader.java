@@ -62,7 +62,7 @@ public final class ServerConfigReader {
       Map.entry("listen", Set.of("peers", "devices", "ops")),
       Map.entry("address", Set.of("host", "port")),
       Map.entry("tls", Set.of("certificate", "key", "trust", "revoked", "gateways")),
-      Map.entry("keys", Set.of("signing", "held")),
+      Map.entry("keys", Set.of("signing", "sealing", "held")),
       Map.entry("database", Set.of("url", "passwordFile")),
       Map.entry("retention", Set.of("exposures", "receipts", "held")),
       Map.entry("peer", PeerEntry.KEYS),
@@ -243,7 +243,12 @@ public final class ServerConfigReader {
 
   private Keys ownKeys() {
     if (!root.has("keys")) return Keys.NONE;
-    return new Keys(root.section("keys", keys("keys")).paths("signing"));
+    ConfigSection section = root.section("keys", keys("keys"));
+    List<Path> signing = section.paths("signing");
+    if (section.has("sealing") && signing.isEmpty()) {
+      throw section.wrong("sealing", "needs a key under keys.signing, which vouches for it");
+    }
+    return new Keys(signing, section.paths("sealing"));
   }
 
   private Database database() {

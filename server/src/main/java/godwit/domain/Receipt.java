@@ -66,16 +66,32 @@ public record Receipt(
 
   /// A block, or a run of contact records with one reason.
   ///
+  /// @param inner index of the block inside of a sealed one; -1 for a block of the batch itself
   /// @param record index of the run's first record in its block; -1 for a whole block
   /// @param pointer JSON Pointer to the first record, where the batch came as a document
   /// @param littleEndian whose it is if that reading alone makes sense
   public record Entry(
       int block,
+      int inner,
       int record,
       long records,
       RejectReason reason,
       Optional<String> pointer,
       Optional<RoutingCode> littleEndian) {
+
+    /// What [#inner] and [#record] are where there is none.
+    public static final int NONE = -1;
+
+    /// An entry of a batch that is not sealed.
+    public Entry(
+        int block,
+        int record,
+        long records,
+        RejectReason reason,
+        Optional<String> pointer,
+        Optional<RoutingCode> littleEndian) {
+      this(block, NONE, record, records, reason, pointer, littleEndian);
+    }
 
     /// An entry of a batch that came as octets.
     public Entry(int block, int record, long records, RejectReason reason) {

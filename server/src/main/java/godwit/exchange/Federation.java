@@ -38,10 +38,21 @@ public record Federation(
   /// @param push whether batches are sent to it; it fetches them if not
   /// @param fetch whether this node fetches what waits there for those that it serves
   /// @param flush when what has gathered for it becomes a batch
+  /// @param sealing whether that is sealed
   public record Peering(
-      Route route, boolean push, boolean fetch, List<VerifyingKey> keys, Flush flush) {
+      Route route,
+      boolean push,
+      boolean fetch,
+      List<VerifyingKey> keys,
+      Flush flush,
+      Sealing sealing) {
     public Peering {
       keys = List.copyOf(keys);
+    }
+
+    /// Sealed to where that can be.
+    public Peering(Route route, boolean push, boolean fetch, List<VerifyingKey> keys, Flush flush) {
+      this(route, push, fetch, keys, flush, Sealing.OFFERED);
     }
 
     /// With the usual flush.
@@ -60,6 +71,21 @@ public record Federation(
   public record Flush(long bytes, Duration atMost) {
     /// As often as an outbox looks.
     public static final Flush DEFAULT = new Flush(64L << 20, Duration.ofMillis(200));
+  }
+
+  /// Whether what is sent to a peer is sealed.
+  public enum Sealing {
+    /// Never.
+    OFF,
+    /// Where a key of the peer's is known.
+    OFFERED,
+    /// Always: what cannot be sealed waits.
+    REQUIRED
+  }
+
+  /// Whether what is sent to a peer is sealed.
+  public Sealing sealing(RoutingCode peer) {
+    return peering(peer).map(Peering::sealing).orElse(Sealing.OFFERED);
   }
 
   /// The flush of a peer.

@@ -3,6 +3,7 @@ package godwit.exchange;
 import godwit.domain.Directory;
 import godwit.domain.Pauses;
 import godwit.trust.Credentials;
+import godwit.trust.keys.AddresseeKeys;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -16,6 +17,7 @@ public final class FederationSource {
   private Future<Void> replaced = Future.succeededFuture();
 
   private volatile Pauses pauses = Pauses.NONE;
+  private volatile AddresseeKeys addressees = AddresseeKeys.NONE;
 
   public FederationSource(Federation first) {
     this.current = new AtomicReference<>(first);
@@ -37,6 +39,16 @@ public final class FederationSource {
   /// Goes by other pauses from now on.
   public void pause(Pauses next) {
     pauses = next;
+  }
+
+  /// The keys by which other authorities are sealed to, as they are known now.
+  public AddresseeKeys addressees() {
+    return addressees;
+  }
+
+  /// Goes by these from now on.
+  public void sealBy(AddresseeKeys keys) {
+    addressees = keys;
   }
 
   public Federation current() {

@@ -11,6 +11,7 @@ import godwit.exchange.revoking.Revoking;
 import godwit.intake.IntakeContext;
 import godwit.list.ExposureList;
 import godwit.store.held.Holding;
+import godwit.trust.keys.ListedSealingKey;
 import godwit.trust.keys.VerifyingKey;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.net.URI;
@@ -64,6 +65,13 @@ public record NodeContext(
     return directory().serves().contains(code)
         ? federation.current().keys().shown()
         : intake.signers().of(code);
+  }
+
+  /// The keys that others may seal to for an authority, this node's too, as far as they are known.
+  public List<ListedSealingKey> sealing(RoutingCode code) {
+    return directory().serves().contains(code)
+        ? federation.current().keys().listed(code)
+        : federation.addressees().listed(code);
   }
 
   /// Of contact events that wait for a case, where any are taken.

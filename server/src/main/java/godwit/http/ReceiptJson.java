@@ -29,6 +29,7 @@ public final class ReceiptJson {
     JsonArray rejected = new JsonArray();
     for (Receipt.Entry entry : receipt.rejected()) {
       JsonObject json = new JsonObject().put("block", entry.block());
+      if (entry.inner() >= 0) json.put("inner", entry.inner());
       if (entry.record() >= 0) json.put("record", entry.record());
       entry.pointer().ifPresent(pointer -> json.put("pointer", pointer));
       json.put("records", entry.records()).put("reason", entry.reason().word());

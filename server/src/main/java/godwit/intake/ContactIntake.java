@@ -25,6 +25,7 @@ import godwit.domain.Problem;
 import godwit.domain.ProblemType;
 import godwit.domain.Receipt;
 import godwit.domain.RejectReason;
+import godwit.intake.content.Opening;
 import godwit.store.cases.CasePart;
 import godwit.store.cases.EventIds;
 import godwit.store.commit.BatchKey;
@@ -49,6 +50,7 @@ public final class ContactIntake implements Intake {
   private final ContactExposures exposures;
   private final ReceiptBuilder receipt;
   private final ConcernedAuthorities concerned;
+  private final Opening opening;
   private Optional<Problem> refusal = Optional.empty();
   private Optional<Preamble> preamble = Optional.empty();
   private byte[] digest = new byte[0];
@@ -99,6 +101,7 @@ public final class ContactIntake implements Intake {
     this.exposures =
         new ContactExposures(arrival.confirmed().riskType(), loop.node().mix().isOn());
     this.receipt = new ReceiptBuilder(loop.node().limits());
+    this.opening = new Opening(loop.pieces(), loop.node().opening(), this::segment);
   }
 
   @Override
@@ -128,15 +131,37 @@ public final class ContactIntake implements Intake {
     order = new AppOrder(loop.node().orderOf(authority));
     stale = loop.node().isStale(read.createdMillis());
     preamble = Optional.of(read);
+    opening.begin(read);
+  }
+
+  @Override
+  public boolean isReady(int index, BlockHeader header) {
+    return stale || opening.isReady(index, header);
+  }
+
+  @Override
+  public void release() {
+    opening.release();
   }
 
   @Override
   public boolean block(int index, BlockHeader header, byte[] bytes, int offset) {
     if (stale) return false;
-    if (header.kind() == KIND_SEALED) {
-      receipt.rejectBlock(index, header.count(), RejectReason.CANNOT_OPEN);
+    if (header.kind() != KIND_SEALED) {
+      contacts(index, header, bytes, offset);
       return false;
     }
+    boolean opened = opening.open(index, header, bytes, offset, (inner, of, at, from) -> {
+      receipt.inside(inner);
+      contacts(index, of, at, from);
+      return false;
+    });
+    receipt.outside();
+    if (!opened) receipt.rejectBlock(index, header.count(), RejectReason.CANNOT_OPEN);
+    return false;
+  }
+
+  private void contacts(int index, BlockHeader header, byte[] bytes, int offset) {
     events.expect(header.count());
     contacts.wrap(bytes, offset, header);
     int record = 0;
@@ -146,7 +171,6 @@ public final class ContactIntake implements Intake {
       record++;
     }
     if (exposures.isLarge()) handOn();
-    return false;
   }
 
   private void judge(int block, int record, byte[] bytes, ContactCursor contact) {
@@ -177,6 +201,7 @@ public final class ContactIntake implements Intake {
     if (stale) {
       return loop.stale(key, digest, arrival.document());
     }
+    if (opening.isOfUnknownKey()) return loop.firstOr(key, digest, Outcome.unknownKey());
     SegmentSink.Added added = segments.added();
     Upload upload = new Upload(
         key,

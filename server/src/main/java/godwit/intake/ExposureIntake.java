@@ -19,6 +19,7 @@ import godwit.domain.ProblemType;
 import godwit.domain.Receipt;
 import godwit.domain.RejectReason;
 import godwit.domain.Verdict;
+import godwit.intake.content.Opening;
 import godwit.store.commit.BatchKey;
 import godwit.store.commit.Upload;
 import godwit.store.segment.ListedBlocks;
@@ -48,6 +49,7 @@ public final class ExposureIntake implements Intake {
   private final ReceiptBuilder receipt;
   private final Future<Integer> destination;
   private final VenueTally venues = new VenueTally();
+  private final Opening opening;
   private Optional<Problem> refusal = Optional.empty();
   private Optional<Preamble> preamble = Optional.empty();
   private Optional<Ended> ended = Optional.empty();
@@ -106,6 +108,7 @@ public final class ExposureIntake implements Intake {
     this.rules = new IntakeRules(
         loop.node().window(), loop.node().nowSeconds(), arrival.code(), arrival.venue());
     this.receipt = new ReceiptBuilder(loop.node().limits());
+    this.opening = new Opening(loop.pieces(), loop.node().opening(), this::segment);
     this.destination = Future.succeededFuture(
         switch (arrival.way()) {
           case Way.Kept(int row) -> row;
@@ -147,21 +150,52 @@ public final class ExposureIntake implements Intake {
     }
     stale = !isRelayed() && loop.node().isStale(read.createdMillis());
     preamble = Optional.of(read);
+    opening.begin(read);
+  }
+
+  @Override
+  public boolean isReady(int index, BlockHeader header) {
+    return isRelayed() || stale || opening.isReady(index, header);
+  }
+
+  @Override
+  public void hashed(byte[] hash) {
+    if (!isRelayed()) opening.hashed(hash);
+  }
+
+  @Override
+  public void release() {
+    opening.release();
   }
 
   @Override
   public boolean block(int index, BlockHeader header, byte[] bytes, int offset) {
     sealed |= header.kind() == KIND_SEALED;
-    if (header.kind() != KIND_SEALED
-        && loop.node().currentPauses().get().isPaused(header.payloadType(), Direction.IN)) {
-      throw refuse(
-          Problem.of(ProblemType.PAUSED, "payloads of this family are paused by an operator"));
-    }
+    if (header.kind() != KIND_SEALED) requireNoPause(header);
     if (isRelayed()) {
       receipt.accept(header.count());
       return true;
     }
     if (stale) return false;
+    if (header.kind() != KIND_SEALED) return judge(index, header, bytes, offset);
+    boolean opened = opening.open(index, header, bytes, offset, (inner, of, at, from) -> {
+      requireNoPause(of);
+      receipt.inside(inner);
+      return judge(index, of, at, from);
+    });
+    receipt.outside();
+    if (!opened) receipt.rejectBlock(index, header.count(), RejectReason.CANNOT_OPEN);
+    return false;
+  }
+
+  private void requireNoPause(BlockHeader header) {
+    if (loop.node().currentPauses().get().isPaused(header.payloadType(), Direction.IN)) {
+      throw refuse(
+          Problem.of(ProblemType.PAUSED, "payloads of this family are paused by an operator"));
+    }
+  }
+
+  private boolean judge(int index, BlockHeader header, byte[] bytes, int offset) {
     return switch (rules.judge(header, bytes, offset)) {
       case Verdict.Kept _ -> {
         receipt.accept(header.count());
@@ -201,6 +235,7 @@ public final class ExposureIntake implements Intake {
   @Override
   public void end(EndBlock end, byte[] digest) {
     ended = Optional.of(new Ended(end, digest));
+    opening.finish();
     if (isRelayed()) return; // signatures are the destination's to judge
     Preamble read = preamble.orElseThrow();
     if (end.signature().isEmpty()) {
@@ -266,6 +301,7 @@ public final class ExposureIntake implements Intake {
     if (stale) {
       return loop.stale(key, digest, arrival.document());
     }
+    if (opening.isOfUnknownKey()) return loop.firstOr(key, digest, Outcome.unknownKey());
     return loop.commit(upload(key, read, digest), segments)
         .onSuccess(outcome -> warnOfZeroIds(read, outcome));
   }
@@ -299,7 +335,8 @@ public final class ExposureIntake implements Intake {
             relay(built),
             venues.keys(),
             Optional.empty())
-        .revoking(revoking());
+        .revoking(revoking())
+        .sealedAs(sealed && !isRelayed() ? opening.sealedHashes() : Buffer.buffer());
   }
 
   /* Another might take back what it has nothing to do with. */

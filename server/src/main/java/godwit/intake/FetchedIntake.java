@@ -81,6 +81,21 @@ final class FetchedIntake implements Intake {
   }
 
   @Override
+  public boolean isReady(int index, BlockHeader header) {
+    return intake.orElseThrow().isReady(index, header);
+  }
+
+  @Override
+  public void hashed(byte[] hash) {
+    intake.orElseThrow().hashed(hash);
+  }
+
+  @Override
+  public void release() {
+    intake.ifPresent(ExposureIntake::release);
+  }
+
+  @Override
   public boolean block(int index, BlockHeader header, byte[] bytes, int offset) {
     return intake.orElseThrow().block(index, header, bytes, offset);
   }

@@ -18,6 +18,7 @@ import godwit.domain.Place;
 import godwit.domain.Problem;
 import godwit.domain.ProblemType;
 import godwit.domain.RejectReason;
+import godwit.intake.content.Opening;
 import godwit.store.commit.BatchKey;
 import godwit.store.commit.Upload;
 import godwit.store.held.HeldBlocks;
@@ -46,6 +47,7 @@ public final class HeldIntake implements Intake {
   private final ContactRules rules;
   private final ContactCursor contacts = new ContactCursor();
   private final ReceiptBuilder receipt;
+  private final Opening opening;
   private final HeldBlocks seal;
   private Optional<Problem> refusal = Optional.empty();
   private Optional<Preamble> preamble = Optional.empty();
@@ -70,6 +72,7 @@ public final class HeldIntake implements Intake {
         loop.node().scoring(),
         new Case(0, loop.node().today(), Optional.empty(), false));
     this.receipt = new ReceiptBuilder(loop.node().limits());
+    this.opening = new Opening(loop.pieces(), loop.node().opening(), this::segment);
     SegmentSink.Added added = segments.added();
     SecretKey key = keys.key(subject, added.day())
         .orElseThrow(() -> new IllegalStateException("no held key of " + added.day()));
@@ -102,15 +105,37 @@ public final class HeldIntake implements Intake {
     stale = loop.node().isStale(read.createdMillis());
     order = new AppOrder(loop.node().orderOf(read.origin()));
     preamble = Optional.of(read);
+    opening.begin(read);
+  }
+
+  @Override
+  public boolean isReady(int index, BlockHeader header) {
+    return stale || opening.isReady(index, header);
+  }
+
+  @Override
+  public void release() {
+    opening.release();
   }
 
   @Override
   public boolean block(int index, BlockHeader header, byte[] block, int offset) {
     if (stale) return false;
-    if (header.kind() == KIND_SEALED) {
-      receipt.rejectBlock(index, header.count(), RejectReason.CANNOT_OPEN);
+    if (header.kind() != KIND_SEALED) {
+      contacts(index, header, block, offset);
       return false;
     }
+    boolean opened = opening.open(index, header, block, offset, (inner, of, bytes, from) -> {
+      receipt.inside(inner);
+      contacts(index, of, bytes, from);
+      return false;
+    });
+    receipt.outside();
+    if (!opened) receipt.rejectBlock(index, header.count(), RejectReason.CANNOT_OPEN);
+    return false;
+  }
+
+  private void contacts(int index, BlockHeader header, byte[] block, int offset) {
     contacts.wrap(block, offset, header);
     long accepted = 0;
     for (int record = 0; contacts.next(); record++) {
@@ -122,7 +147,6 @@ public final class HeldIntake implements Intake {
       }
     }
     if (accepted > 0) hold(accepted, block, offset, header.blockBytes());
-    return false;
   }
 
   @Override
@@ -140,6 +164,7 @@ public final class HeldIntake implements Intake {
     Preamble read = preamble.orElseThrow();
     BatchKey key = BatchKey.ofSubject(subject, read.batch());
     if (stale) return loop.stale(key, digest, document);
+    if (opening.isOfUnknownKey()) return loop.firstOr(key, digest, Outcome.unknownKey());
     SegmentSink.Added added = segments.added();
     Upload upload = new Upload(
         key,

@@ -23,6 +23,9 @@ public interface Intake extends BatchSink {
   /// Commits what was read to its end, once all its segments are settled.
   Future<Outcome> commit();
 
+  /// Gives back what memory it holds. Nothing else is called after it.
+  default void release() {}
+
   /// Ends the reading of a batch that is refused. Says nothing else: the refusal is a value.
   final class Stop extends RuntimeException {
     Stop() {

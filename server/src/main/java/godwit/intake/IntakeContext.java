@@ -2,6 +2,7 @@ package godwit.intake;
 
 import godwit.codec.payload.RoutingCode;
 import godwit.codec.payload.SenderOrder;
+import godwit.codec.sealing.OpeningKey;
 import godwit.domain.DateWindow;
 import godwit.domain.Directory;
 import godwit.domain.Limits;
@@ -20,6 +21,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -30,6 +32,7 @@ import java.util.function.Supplier;
 /// @param currentDirectory who handles which routing code, as it is now; it may be replaced
 /// @param currentPauses what an operator has stopped
 /// @param signers whose signatures are verified
+/// @param opening keys that sealed blocks are opened with, as they are now
 /// @param scoring of contact events
 /// @param robert whose phones' identifiers are sent to their own country
 /// @param byteOrders of the apps whose payloads are not big-endian, by their authority
@@ -46,6 +49,7 @@ public record IntakeContext(
     Supplier<Directory> currentDirectory,
     Supplier<Pauses> currentPauses,
     SignerKeys signers,
+    Supplier<List<OpeningKey>> opening,
     Limits limits,
     Scoring scoring,
     Optional<RobertCountries> robert,

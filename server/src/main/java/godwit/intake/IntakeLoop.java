@@ -70,8 +70,11 @@ public record IntakeLoop(
   Future<Outcome> stale(BatchKey key, byte[] digest, boolean document) {
     Problem otherwise = new Problem(
         ProblemType.STALE, Place.of(Field.CREATED, document), "created is outside of the window");
-    return batches
-        .find(key, digest)
-        .map(held -> held.map(Outcome::of).orElseGet(() -> new Outcome.Refused(otherwise)));
+    return firstOr(key, digest, new Outcome.Refused(otherwise));
+  }
+
+  /// The outcome of a batch that nothing can be made of now: the first one, if its key is held.
+  Future<Outcome> firstOr(BatchKey key, byte[] digest, Outcome otherwise) {
+    return batches.find(key, digest).map(held -> held.map(Outcome::of).orElse(otherwise));
   }
 }

@@ -51,6 +51,11 @@ public sealed interface Outcome {
     return new TryLater("the database's disk is nearly full; send it again later", LATER);
   }
 
+  /// It is sealed to a key that this node does not hold, or not yet.
+  static Outcome unknownKey() {
+    return new TryLater("it is sealed to a key that is not held here", LATER);
+  }
+
   /// The upload was silent for so long that its segments were swept.
   static Outcome attemptLost() {
     return new TryLater("the upload took too long; send it again", SOON);

@@ -11,10 +11,10 @@ import java.util.UUID;
 
 /// Counts what is accepted of one batch, and why the rest is not.
 final class ReceiptBuilder {
-  private static final int WHOLE_BLOCK = -1;
 
   private final int maxEntries;
   private final List<Receipt.Entry> rejected = new ArrayList<>();
+  private int inner = Receipt.Entry.NONE;
   private int omitted;
   private long records;
   private long accepted;
@@ -23,6 +23,16 @@ final class ReceiptBuilder {
 
   ReceiptBuilder(Limits limits) {
     this.maxEntries = limits.rejectedEntries();
+  }
+
+  /// Says that what follows is of the block with this index inside of a sealed one.
+  void inside(int index) {
+    inner = index;
+  }
+
+  /// Says that what follows is of blocks of the batch itself.
+  void outside() {
+    inner = Receipt.Entry.NONE;
   }
 
   void accept(long count) {
@@ -51,7 +61,7 @@ final class ReceiptBuilder {
       Optional<String> pointer,
       Optional<RoutingCode> littleEndian) {
     records += count;
-    add(new Receipt.Entry(block, WHOLE_BLOCK, count, reason, pointer, littleEndian));
+    add(new Receipt.Entry(block, inner, Receipt.Entry.NONE, count, reason, pointer, littleEndian));
   }
 
   void rejectRecord(int block, int record, RejectReason reason) {
@@ -66,7 +76,9 @@ final class ReceiptBuilder {
     records++;
     if (omitted == 0 && !rejected.isEmpty()) {
       Receipt.Entry last = rejected.getLast();
-      boolean follows = last.block() == block && last.record() + last.records() == record;
+      boolean follows = last.block() == block
+          && last.inner() == inner
+          && last.record() + last.records() == record;
       boolean alike = last.reason() == reason && last.littleEndian().equals(littleEndian);
       if (follows && alike) {
         rejected.set(
@@ -78,13 +90,13 @@ final class ReceiptBuilder {
     add(entry(block, record, 1, reason, littleEndian));
   }
 
-  private static Receipt.Entry entry(
+  private Receipt.Entry entry(
       int block,
       int record,
       long records,
       RejectReason reason,
       Optional<RoutingCode> littleEndian) {
-    return new Receipt.Entry(block, record, records, reason, Optional.empty(), littleEndian);
+    return new Receipt.Entry(block, inner, record, records, reason, Optional.empty(), littleEndian);
   }
 
   Receipt receipt(UUID batch, Receipt.State state, byte[] digest) {

@@ -238,6 +238,7 @@ public final class UploadPump implements SegmentWriter.Listener, Body.Reader {
     input = new End();
     reader.release();
     decoder.release();
+    intake.release();
     segments.close();
     end.onComplete(outcome);
   }

@@ -10,6 +10,8 @@ import godwit.trust.CertificatePins;
 import godwit.trust.Credentials;
 import godwit.trust.keys.KeyFiles;
 import godwit.trust.keys.OwnKeys;
+import godwit.trust.keys.OwnSealingKey;
+import godwit.trust.keys.SealingKeyFiles;
 import godwit.trust.keys.SigningKey;
 import godwit.trust.keys.VerifyingKey;
 import java.io.IOException;
@@ -52,7 +54,12 @@ public final class ConfiguredFederation {
           peer.delivery() == ServerConfig.Delivery.PUSH,
           peer.fetch(),
           pinned(peer),
-          new Federation.Flush(peer.flush().bytes(), peer.flush().atMost())));
+          new Federation.Flush(peer.flush().bytes(), peer.flush().atMost()),
+          switch (peer.sealing()) {
+            case OFF -> Federation.Sealing.OFF;
+            case OFFERED -> Federation.Sealing.OFFERED;
+            case REQUIRED -> Federation.Sealing.REQUIRED;
+          }));
     }
     return new Federation(
         credentials,
@@ -65,7 +72,9 @@ public final class ConfiguredFederation {
   private static OwnKeys ownKeys(ServerConfig config, TimeSource dates) throws IOException {
     List<SigningKey> keys = new ArrayList<>();
     for (Path file : config.keys().signing()) keys.add(KeyFiles.secret(file));
-    return new OwnKeys(keys, Map.of(), dates);
+    List<OwnSealingKey> sealing = new ArrayList<>();
+    for (Path file : config.keys().sealing()) sealing.add(SealingKeyFiles.secret(file));
+    return new OwnKeys(keys, sealing, Map.of(), dates);
   }
 
   private static List<VerifyingKey> pinned(ServerConfig.Peer peer) throws IOException {

@@ -25,6 +25,7 @@ record FileStamps(Map<Path, String> files) {
     named.addAll(config.tls().revoked());
     config.tls().gateways().ifPresent(named::add);
     named.addAll(config.keys().signing());
+    named.addAll(config.keys().sealing());
     config.peers().forEach(peer -> named.addAll(peer.proof().signing()));
     Map<Path, String> stamps = new TreeMap<>();
     for (Path each : named) stamps.put(each, stamp(each));

@@ -276,14 +276,14 @@ public final class Node implements AutoCloseable {
     Pool ahead = Connections.ahead(vertx, database);
     Pool commits = Connections.pool(vertx, database, 1);
     MemoryBudget memory = new MemoryBudget(limits.streamBytes(), clock);
-    NodeMeters.pool(metrics, "ahead", ahead);
-    NodeMeters.pool(metrics, "commits", commits);
+    NodeMeters.pools(metrics, ahead, commits);
     NodeMeters.memory(metrics, memory, limits.streamBytes());
     NodeMeters.disk(metrics, room);
     return new IntakeContext(
         federation::directory,
         federation::pauses,
         signers,
+        () -> federation.current().keys().opening(),
         limits,
         config.risk().scoring(),
         robert,

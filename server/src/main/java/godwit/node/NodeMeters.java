@@ -56,6 +56,12 @@ final class NodeMeters {
         .register(metrics);
   }
 
+  /// Tells of the connections by which uploads are written.
+  static void pools(MeterRegistry metrics, Pool ahead, Pool commits) {
+    pool(metrics, "ahead", ahead);
+    pool(metrics, "commits", commits);
+  }
+
   /// Connections to the database that a pool holds just now.
   ///
   /// @param name of the pool, one of a few

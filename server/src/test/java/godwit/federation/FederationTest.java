@@ -19,6 +19,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -81,6 +82,23 @@ class FederationTest {
   void statesOfOneNationReachEachOther() throws Exception {
     crosses(england, wales);
     crosses(wales, england);
+  }
+
+  @Test
+  void theHubHoldsNothingThatCouldBeRead() throws Exception {
+    crosses(england, wales);
+    String there = "select count(*) from segment_bytes where destination_id ="
+        + " (select id from destination where code = " + WALES.code() + ")";
+    assertTrue(hub.number(there) > 0);
+    assertEquals(0, hub.number(there + " and get_byte(bytes, 0) <> 3"));
+    String known = HexFormat.of().formatHex(NumberedBatches.data(7));
+    String readable = there + " and position(decode('" + known + "', 'hex') in bytes) > 0";
+    assertEquals(0, hub.number(readable));
+    assertTrue(wales.number(readable) > 0);
+    assertEquals(
+        0,
+        england.number(
+            "select count(*) from outgoing where magic = 'EXPOSURES'" + " and not sealed"));
   }
 
   @Test
@@ -161,13 +179,16 @@ class FederationTest {
   private Member member(Path folder, RoutingCode code, int hub, boolean fetches, RoutingCode other)
       throws IOException {
     return Member.sharing(vertx, folder, code)
+        .sealing()
         .configured(
             false,
             Member.named(HUB)
                 + ", endpoints: [ \"https://127.0.0.1:" + hub + "\" ], relay: true"
                 + ", fetch: " + fetches
                 + ", relays: [ { " + Member.named(other) + " } ]",
-            Member.named(other) + ", via: { " + Member.named(HUB) + " }, "
+            /* Nobody reaches the operator's resolver, so that nobody learns what to seal to. */
+            Member.named(other) + ", sealing: " + (other.custom() ? "offered" : "required")
+                + ", via: { " + Member.named(HUB) + " }, "
                 + Member.pinned(folder, other))
         .startHere();
   }

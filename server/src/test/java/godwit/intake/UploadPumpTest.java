@@ -152,6 +152,7 @@ class UploadPumpTest {
         () -> new Directory(RunningNode.NORWAY, Set.of(RunningNode.NORWAY), List.of(), false),
         () -> Pauses.NONE,
         SignerKeys.NONE,
+        List::of,
         impatient,
         Scoring.DEFAULT,
         Optional.empty(),

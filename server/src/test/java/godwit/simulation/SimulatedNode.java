@@ -92,6 +92,7 @@ final class SimulatedNode {
         member.federation()::directory,
         () -> Pauses.NONE,
         SignerKeys.NONE,
+        List::of,
         Limits.DEFAULT,
         Scoring.DEFAULT,
         Optional.empty(),

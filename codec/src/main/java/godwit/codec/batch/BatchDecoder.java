@@ -42,6 +42,8 @@ public final class BatchDecoder implements BodyReader {
   private boolean ended;
   /* Whether its blocks are sealed: all are, or none. */
   private boolean sealed;
+  /* Whether a block is whole that the sink has no memory for. */
+  private boolean waits;
 
   public BatchDecoder(BatchSink sink, Pieces pieces) {
     this.sink = sink;
@@ -51,6 +53,7 @@ public final class BatchDecoder implements BodyReader {
   /// May hand on a segment.
   @Override
   public boolean makeRoom() {
+    if (!goOn()) return false;
     if (room() > 0) return true;
     boolean isSpent = parsed == filled && run.isEmpty() && filled > 0;
     if (isSpent) {
@@ -86,6 +89,7 @@ public final class BatchDecoder implements BodyReader {
 
   @Override
   public boolean end() {
+    if (!goOn()) return false;
     if (!ended) throw new DecodeException(Fault.TRUNCATED, windowOffset + filled, blockOrNone());
     return true;
   }
@@ -96,7 +100,15 @@ public final class BatchDecoder implements BodyReader {
     filled = 0;
   }
 
-  /* Parses one thing; false if more bytes are needed. */
+  /* Once more, where the sink had no memory for a block that is whole; false if it has none. */
+  private boolean goOn() {
+    if (!waits) return true;
+    waits = false;
+    while (step()) {}
+    return !waits;
+  }
+
+  /* Parses one thing; false if more bytes are needed, or memory. */
   private boolean step() {
     int left = filled - parsed;
     if (ended) {
@@ -134,6 +146,10 @@ public final class BatchDecoder implements BodyReader {
 
   private boolean readBlock(BlockHeader header) {
     long offset = windowOffset + parsed;
+    if (header.kind() != KIND_END && !sink.isReady(run.blocks(), header)) {
+      waits = true;
+      return false;
+    }
     if (!header.isIntact(run.piece(), parsed)) {
       throw new DecodeException(Fault.BAD_CRC, offset, run.blocks());
     }

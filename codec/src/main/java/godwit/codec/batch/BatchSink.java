@@ -7,6 +7,14 @@ public interface BatchSink {
   /// The batch's preamble; comes first.
   void preamble(Preamble preamble);
 
+  /// Whether the sink has the memory that the next block needs; asked again later if not.
+  default boolean isReady(int index, BlockHeader header) {
+    return true;
+  }
+
+  /// The SHA-256 of the block that comes next.
+  default void hashed(byte[] hash) {}
+
   /// A whole block that lies at `offset` and is framed well; false leaves it out of the segments.
   ///
   /// @param index the block's index in the batch, from 0

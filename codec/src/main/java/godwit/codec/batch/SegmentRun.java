@@ -65,6 +65,7 @@ final class SegmentRun {
   boolean add(BlockHeader header, int offset) {
     byte[] hash = digest.orElseThrow().block(piece, offset, header.blockBytes());
     total += header.count();
+    sink.hashed(hash);
     boolean kept = sink.block(blocks, header, piece, offset);
     blocks++;
     if (!kept) return false;

@@ -7,5 +7,9 @@ import picocli.CommandLine.Command;
     name = "make",
     description = "Make a new key.",
     synopsisSubcommandLabel = "KIND",
-    subcommands = {KeysMakeSigningCommand.class, KeysMakeHeldCommand.class})
+    subcommands = {
+      KeysMakeSigningCommand.class,
+      KeysMakeSealingCommand.class,
+      KeysMakeHeldCommand.class
+    })
 final class KeysMakeCommand {}

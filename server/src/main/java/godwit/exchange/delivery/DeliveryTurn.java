@@ -6,11 +6,15 @@ import godwit.domain.Pauses.Direction;
 import godwit.exchange.Backoff;
 import godwit.exchange.BoundedWait;
 import godwit.exchange.CircuitBreaker;
+import godwit.exchange.Federation;
 import godwit.exchange.FederationSource;
 import godwit.exchange.Route;
+import godwit.exchange.Seal;
 import godwit.exchange.TroubleLog;
 import godwit.store.outgoing.Deliveries;
 import godwit.store.outgoing.Outgoing;
+import godwit.store.segment.Place;
+import godwit.store.segment.Stretch;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
@@ -112,8 +116,11 @@ final class DeliveryTurn {
   boolean once(Collection<Integer> destinations) throws TimeoutException {
     boolean paused = federation.pauses().isPaused(route.peer(), Direction.OUT);
     if (paused || destinations.isEmpty()) return false;
+    boolean waits = Seal.of(federation, route.peer()) instanceof Seal.Waits;
     var leased = BoundedWait.atMost(
-        deliveries.lease(List.copyOf(destinations), LEASE), STORE_SECONDS, TimeUnit.SECONDS);
+        deliveries.lease(List.copyOf(destinations), LEASE, !waits),
+        STORE_SECONDS,
+        TimeUnit.SECONDS);
     if (leased.isEmpty()) {
       troubles.succeeded(STORE);
       return false;
@@ -165,6 +172,7 @@ final class DeliveryTurn {
       Optional<Delivery.End> known = reissue.beforeReplay(courier, outgoing, asking);
       if (known.isPresent()) return known.get();
     }
+    if (isToBeSealed(outgoing)) return reissue.sealed(outgoing, outgoing.replayed());
     if (outgoing.state() == Outgoing.State.WAITING && isOfPausedFamily(outgoing)) {
       return new Delivery.Resting(outgoing.state(), PAUSED, Optional.empty());
     }
@@ -215,13 +223,22 @@ final class DeliveryTurn {
         deliveries.observed(outgoing, disbelieved, doubt), STORE_SECONDS, TimeUnit.SECONDS);
   }
 
+  private boolean isToBeSealed(Outgoing outgoing) {
+    return outgoing.state() == Outgoing.State.WAITING
+        && outgoing.preamble().hops() == 0
+        && !outgoing.sealed()
+        && federation.current().sealing(route.peer()) == Federation.Sealing.REQUIRED;
+  }
+
   /* Only looked at while a family is paused: all of the batch is read for it. */
   private boolean isOfPausedFamily(Outgoing outgoing) throws TimeoutException {
     Pauses pauses = federation.pauses();
     if (!pauses.stopsFamilies(Direction.OUT)) return false;
-    BatchUpload upload = upload(outgoing);
-    for (int index = 0; index < upload.stretches().size(); index++) {
-      byte[] blocks = BoundedWait.atMost(upload.blocks(index), STORE_SECONDS, TimeUnit.SECONDS)
+    List<Place> places =
+        BoundedWait.atMost(deliveries.plain(outgoing), STORE_SECONDS, TimeUnit.SECONDS);
+    for (Stretch stretch : Stretch.of(places)) {
+      byte[] blocks = BoundedWait.atMost(
+              deliveries.blocks(outgoing, stretch), STORE_SECONDS, TimeUnit.SECONDS)
           .getBytes();
       for (int at = 0; at < blocks.length; ) {
         BlockHeader header = BlockHeader.read(blocks, at);

@@ -8,6 +8,7 @@ import godwit.exchange.BoundedWait;
 import godwit.exchange.Federation;
 import godwit.exchange.FederationSource;
 import godwit.exchange.Route;
+import godwit.exchange.Seal;
 import godwit.exchange.TroubleLog;
 import godwit.exchange.Wakeup;
 import godwit.exchange.WorkLoop;
@@ -138,8 +139,13 @@ public final class Outbox extends WorkLoop {
     Pool opened = Connections.pool(vertx, database, settings.workers() + 2);
     pool = Optional.of(opened);
     Deliveries deliveries = new Deliveries(opened, settings.node());
-    Remaking remaking = new Remaking(opened, deliveries, settings.node(), clock);
-    reissue = Optional.of(new Reissue(deliveries, remaking));
+    Remaking remaking = new Remaking(
+        opened,
+        deliveries,
+        settings.node(),
+        clock,
+        digest -> settings.federation().current().keys().sign(digest));
+    reissue = Optional.of(new Reissue(deliveries, remaking, settings.federation()));
     DeliveryWatch watch =
         new DeliveryWatch(new Undelivered(opened), settings.federation(), clock, registry);
     watching = Optional.of(watch);
@@ -163,8 +169,8 @@ public final class Outbox extends WorkLoop {
 
   private void run(
       Pool opened, VenueRelease venues, Cutter cutter, Deliveries deliveries, DeliveryWatch watch) {
-    CutOrders orders = new CutOrders(
-        opened, settings.federation()::directory, destinations, settings.withoutCentralised());
+    CutOrders orders =
+        new CutOrders(opened, settings.federation(), destinations, settings.withoutCentralised());
     boolean resting = false;
     Duration look = LOOK;
     while (!isStopping()) {
@@ -256,6 +262,7 @@ public final class Outbox extends WorkLoop {
     for (var entry : uncut.entrySet()) {
       Optional<Cutter.Order> order = BoundedWait.atMost(
           orders.of(entry.getKey(), entry.getValue()), STORE_SECONDS, TimeUnit.SECONDS);
+      if (order.isEmpty()) sayWhatWaits(entry.getValue());
       if (order.isEmpty() || isGathering(cutter, entry.getKey(), entry.getValue())) continue;
       boolean list = order.get().magic() == Magic.LIST;
       if (list) watch.beforePages(entry.getKey());
@@ -271,6 +278,16 @@ public final class Outbox extends WorkLoop {
       LOG.debug("for {}: {} cut", entry.getValue(), cuts);
     }
     return more;
+  }
+
+  /* What has to be sealed and cannot be; what nobody is known for is said elsewhere. */
+  private void sayWhatWaits(RoutingCode code) {
+    if (settings.federation().directory().resolve(code)
+            instanceof Directory.Resolution.Other(var peer)
+        && Seal.of(settings.federation(), peer.code()) instanceof Seal.Waits(String why)) {
+      troubles.failed("sealing for " + peer.code(), why);
+      settings.federation().addressees().seek(peer.code());
+    }
   }
 
   /* Whether more is waited for. Most peers get what there is at each look. */

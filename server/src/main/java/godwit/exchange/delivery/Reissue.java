@@ -1,8 +1,12 @@
 package godwit.exchange.delivery;
 
 import godwit.codec.payload.RoutingCode;
+import godwit.codec.sealing.SealingKey;
+import godwit.domain.Directory;
 import godwit.exchange.BoundedWait;
+import godwit.exchange.FederationSource;
 import godwit.exchange.Route;
+import godwit.exchange.Seal;
 import godwit.store.outgoing.Deliveries;
 import godwit.store.outgoing.Outgoing;
 import godwit.store.outgoing.Remaking;
@@ -30,13 +34,28 @@ final class Reissue {
   private static final int STORE_SECONDS = 60;
   private static final String OCTETS = "application/octet-stream";
   private static final String JSON = "application/json";
+  private static final String UNSEALED =
+      "it is not sealed, which is required now, and a try may have shown it to others";
 
   private final Deliveries deliveries;
   private final Remaking remaking;
+  private final FederationSource federation;
 
-  Reissue(Deliveries deliveries, Remaking remaking) {
+  Reissue(Deliveries deliveries, Remaking remaking, FederationSource federation) {
     this.deliveries = deliveries;
     this.remaking = remaking;
+    this.federation = federation;
+  }
+
+  /// Makes a batch anew sealed that was made when its peer did not ask for that yet, unless
+  /// somebody
+  /// may have read it already.
+  ///
+  /// @param unheard whether whoever may have it has just said that he has not
+  Delivery.End sealed(Outgoing outgoing, boolean unheard) throws TimeoutException {
+    boolean tried = outgoing.inDoubt() || (outgoing.attempts() > 0 && !unheard);
+    if (tried) return new Delivery.Refused(UNSEALED);
+    return remake(outgoing, outgoing.form(), Long.MAX_VALUE, "sealing is required");
   }
 
   /// Finds out what is to be done with one that is not taken as it is.
@@ -51,7 +70,7 @@ final class Reissue {
       throws TimeoutException {
     boolean again = outgoing.madeFrom().isPresent();
     if (again || outgoing.preamble().hops() > 0) return new Delivery.Refused(unfit.problem());
-    Optional<Remaking.Shape> shape = shape(courier, outgoing, target, unfit.cause());
+    Optional<Taken> shape = taken(courier, outgoing, target, unfit.cause());
     if (shape.isEmpty()) return new Delivery.Refused(unfit.problem());
     BoundedWait.atMost(deliveries.hold(outgoing), STORE_SECONDS, TimeUnit.SECONDS);
     if (outgoing.inDoubt()) return rest("a try of it may still be under way", unfit.problem());
@@ -72,7 +91,7 @@ final class Reissue {
         }
       }
     }
-    return remake(outgoing, shape.get(), unfit.problem());
+    return remake(outgoing, shape.get().form(), shape.get().mostBytes(), unfit.problem());
   }
 
   /// Finds out whether a batch that is sent off again has an outcome.
@@ -105,29 +124,47 @@ final class Reissue {
     if (outgoing.inDoubt()) {
       return Optional.of(rest("a try of it may still be under way", other.get()));
     }
-    var same = new Remaking.Shape(outgoing.form(), Long.MAX_VALUE);
-    return Optional.of(remake(outgoing, same, other.get()));
+    return Optional.of(remake(outgoing, outgoing.form(), Long.MAX_VALUE, other.get()));
   }
 
   /// Makes a batch anew that its destination has lost, and that a hub would not pass on once more.
   Delivery.End lost(Outgoing outgoing) throws TimeoutException {
-    var same = new Remaking.Shape(outgoing.form(), Long.MAX_VALUE);
-    return remake(outgoing, same, "lost by its destination");
+    return remake(outgoing, outgoing.form(), Long.MAX_VALUE, "lost by its destination");
   }
 
-  private Delivery.End remake(Outgoing outgoing, Remaking.Shape shape, String problem)
+  private Delivery.End remake(Outgoing outgoing, Outgoing.Form form, long mostBytes, String problem)
       throws TimeoutException {
+    Optional<Remaking.Shape> shape = shape(outgoing, form, mostBytes);
+    if (shape.isEmpty()) return rest("it is to be sealed, and cannot be just now", problem);
     try {
-      int made =
-          BoundedWait.atMost(remaking.remake(outgoing, shape), STORE_SECONDS, TimeUnit.SECONDS);
+      int made = BoundedWait.atMost(
+          remaking.remake(outgoing, shape.get()), STORE_SECONDS, TimeUnit.SECONDS);
       return made > 0 ? new Delivery.Remade(made) : rest("its lease was lost", problem);
     } catch (Remaking.Unmakeable cannot) {
       return new Delivery.Refused("can't be made anew: " + cannot.getMessage() + "; " + problem);
     }
   }
 
+  /* What was sealed is sealed again. */
+  private Optional<Remaking.Shape> shape(Outgoing outgoing, Outgoing.Form form, long mostBytes) {
+    var plain = Optional.of(new Remaking.Shape(form, mostBytes));
+    if (!(federation.directory().resolve(outgoing.preamble().destination())
+        instanceof Directory.Resolution.Other(var peer))) {
+      return outgoing.sealed() ? Optional.empty() : plain;
+    }
+    return switch (Seal.of(federation, peer.code())) {
+      case Seal.To(SealingKey key) ->
+        Optional.of(new Remaking.Shape(form, mostBytes, Optional.of(key)));
+      case Seal.Plain _ -> outgoing.sealed() ? Optional.empty() : plain;
+      case Seal.Waits _ -> Optional.empty();
+    };
+  }
+
+  /* What a receiver takes. */
+  private record Taken(Outgoing.Form form, long mostBytes) {}
+
   /* What would be taken; nothing if the resolver does not explain the refusal. */
-  private static Optional<Remaking.Shape> shape(
+  private static Optional<Taken> taken(
       Courier courier, Outgoing outgoing, Route.Target target, Answer.Cause cause) {
     RoutingCode destination = outgoing.preamble().destination();
     JsonObject system = courier.resolver("/resolver", target).orElse(new JsonObject());
@@ -144,7 +181,7 @@ final class Reissue {
       case KEY -> true;
     };
     if (!explained) return Optional.empty();
-    return Optional.of(new Remaking.Shape(
+    return Optional.of(new Taken(
         asDocument ? Outgoing.Form.JSON : Outgoing.Form.OCTETS, bound.orElse(Long.MAX_VALUE)));
   }
 

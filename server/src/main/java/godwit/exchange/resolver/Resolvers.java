@@ -3,6 +3,7 @@ package godwit.exchange.resolver;
 import godwit.codec.payload.RoutingCode;
 import godwit.exchange.Federation;
 import godwit.exchange.FederationSource;
+import godwit.exchange.Route;
 import godwit.peer.PeerConnections;
 import godwit.peer.Reply;
 import godwit.time.TimeSource;
@@ -41,12 +42,15 @@ public final class Resolvers extends VerticleBase implements SignerKeys {
   private static final Duration RETRY = Duration.ofMinutes(1);
   /* So that whoever sends made-up ids cannot have a peer asked all the time. */
   private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(10);
+  /* For a key to seal to, which only this node itself asks for. */
+  private static final Duration BETWEEN_SEEKS = Duration.ofSeconds(2);
   private static final int ENDPOINT_SECONDS = 5;
   private static final int CONNECTIONS = 2;
   private static final int OK = 200;
 
   private final FederationSource federation;
   private final TimeSource clock;
+  private final SealingLists sealing;
   private final Map<RoutingCode, PeerProfile> profiles = new ConcurrentHashMap<>();
   private final Map<RoutingCode, Looked> looked = new HashMap<>(); // on its own loop alone
   private Optional<PeerConnections> connections = Optional.empty();
@@ -54,6 +58,8 @@ public final class Resolvers extends VerticleBase implements SignerKeys {
   public Resolvers(FederationSource federation, TimeSource clock) {
     this.federation = federation;
     this.clock = clock;
+    this.sealing = new SealingLists(federation, this, clock, this::seek);
+    federation.sealBy(sealing);
   }
 
   /* A look, and what it came to. */
@@ -109,20 +115,31 @@ public final class Resolvers extends VerticleBase implements SignerKeys {
     return answer.future();
   }
 
+  private void seek(RoutingCode peer) {
+    if (connections.isPresent()) context.runOnContext(_ -> look(peer, BETWEEN_SEEKS));
+  }
+
   private void lookAround() {
     Federation current = federation.current();
     List<RoutingCode> peers =
         current.peerings().stream().map(peering -> peering.route().peer()).toList();
     profiles.keySet().retainAll(peers);
     looked.keySet().retainAll(peers);
-    for (RoutingCode peer : peers) look(peer, profiles.containsKey(peer) ? AGAIN : RETRY);
+    sealing.retain(peers);
+    for (RoutingCode peer : peers) look(peer, answered(peer) ? AGAIN : RETRY);
+  }
+
+  private boolean answered(RoutingCode peer) {
+    Looked last = looked.get(peer);
+    return last != null && last.found().succeeded() && last.found().result();
   }
 
   /* Those who want the same at once share one look. */
   private Future<Boolean> look(RoutingCode peer, Duration atMost) {
-    List<URI> endpoints =
-        federation.current().route(peer).map(route -> route.endpoints()).orElse(List.of());
-    if (endpoints.isEmpty()) return Future.succeededFuture(false);
+    Optional<Route> route = federation.current().route(peer);
+    List<URI> endpoints = route.map(Route::endpoints).orElse(List.of());
+    Optional<Route.Hub> hub = route.flatMap(Route::via);
+    if (endpoints.isEmpty() && hub.isEmpty()) return Future.succeededFuture(false);
     long now = clock.nanoTime();
     Looked last = looked.get(peer);
     if (last != null && (!last.found().isComplete() || now - last.atNanos() < atMost.toNanos())) {
@@ -132,14 +149,36 @@ public final class Resolvers extends VerticleBase implements SignerKeys {
     for (URI endpoint : endpoints) {
       found = found.compose(there -> there ? Future.succeededFuture(true) : ask(peer, endpoint));
     }
+    for (URI endpoint : hub.map(Route.Hub::endpoints).orElse(List.of())) {
+      found = found.compose(there ->
+          there ? Future.succeededFuture(true) : askHub(peer, hub.orElseThrow().code(), endpoint));
+    }
     looked.put(peer, new Looked(now, found));
     return found;
   }
 
   private Future<Boolean> ask(RoutingCode peer, URI endpoint) {
+    return document(peer, endpoint, "/resolver").map(document -> {
+      document.ifPresent(system -> {
+        profiles.put(peer, PeerProfile.of(system));
+        sealing.note(peer, system);
+      });
+      return document.isPresent();
+    });
+  }
+
+  /* A hub is believed nothing of another but what that one has signed. */
+  private Future<Boolean> askHub(RoutingCode peer, RoutingCode hub, URI endpoint) {
+    return document(hub, endpoint, "/resolver/" + peer.path()).map(document -> {
+      document.ifPresent(authority -> sealing.note(peer, authority));
+      return document.isPresent();
+    });
+  }
+
+  private Future<Optional<JsonObject>> document(RoutingCode server, URI endpoint, String path) {
     return connections
         .orElseThrow()
-        .open(HttpMethod.GET, endpoint, peer, "/resolver")
+        .open(HttpMethod.GET, endpoint, server, path)
         .compose(request -> {
           request.putHeader("Accept", "application/hal+json, application/json");
           Future<Reply> reply = PeerConnections.reply(request, clock);
@@ -148,14 +187,10 @@ public final class Resolvers extends VerticleBase implements SignerKeys {
               .timeout(ENDPOINT_SECONDS, TimeUnit.SECONDS)
               .onFailure(_ -> PeerConnections.abandon(request));
         })
-        .map(reply -> {
-          Optional<JsonObject> document = reply.status() == OK ? reply.json() : Optional.empty();
-          document.ifPresent(system -> profiles.put(peer, PeerProfile.of(system)));
-          return document.isPresent();
-        })
+        .map(reply -> reply.status() == OK ? reply.json() : Optional.<JsonObject>empty())
         .otherwise(fault -> {
-          LOG.debug("the resolver of {} does not answer", peer, fault);
-          return false;
+          LOG.debug("the resolver of {} does not answer", server, fault);
+          return Optional.empty();
         });
   }
 

@@ -14,6 +14,7 @@ import godwit.http.ReceiptJson;
 import godwit.http.Refusal;
 import godwit.http.ResponseMeters;
 import godwit.http.Routing;
+import godwit.http.SealingJson;
 import godwit.http.SmallJson;
 import godwit.http.connection.BodyGate;
 import godwit.intake.Body;
@@ -214,6 +215,9 @@ public final class DeviceRoutes {
             .put("windowDays", loop.node().limits().windowPastDays())
             .put("pollSeconds", POLL_SECONDS)
             .put("mix", Hal.mix(loop.node().intake().mix()))
+            .put(
+                "sealing",
+                SealingJson.of(loop.node().sealing(loop.node().directory().self())))
             .put("advice", advice())
             .put("_links", links));
   }

@@ -5,6 +5,7 @@ import godwit.domain.Directory;
 import godwit.http.Answers;
 import godwit.http.NodeContext;
 import godwit.http.Routing;
+import godwit.trust.keys.ListedSealingKey;
 import godwit.trust.keys.OwnKeys;
 import godwit.trust.keys.SigningKey;
 import godwit.trust.keys.VerifyingKey;
@@ -39,12 +40,28 @@ final class KeyRoutes {
       String state = inUse.filter(key::equals).isPresent() ? "in use" : "listed";
       keys.add(document(node.directory().self(), key, state));
     }
+    for (ListedSealingKey key : node.sealing(node.directory().self())) {
+      keys.add(document(node.directory().self(), key));
+    }
     for (Directory.Peer peer : node.directory().peers()) {
       for (VerifyingKey key : node.signing(peer.code())) {
         keys.add(document(peer.code(), key, "known"));
       }
+      for (ListedSealingKey key : node.sealing(peer.code())) {
+        keys.add(document(peer.code(), key));
+      }
     }
     Answers.json(context, 200, new JsonObject().put("keys", keys));
+  }
+
+  private JsonObject document(RoutingCode authority, ListedSealingKey key) {
+    boolean own = authority.equals(node.directory().self());
+    return new JsonObject()
+        .put("authority", authority.path())
+        .put("use", "sealing")
+        .put("state", own ? "listed" : "known")
+        .put("id", key.key().name())
+        .put("notAfter", key.notAfter().toString());
   }
 
   private static JsonObject document(RoutingCode authority, VerifyingKey key, String state) {

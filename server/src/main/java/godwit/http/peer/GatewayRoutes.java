@@ -10,7 +10,6 @@ import godwit.http.Callers;
 import godwit.http.Hal;
 import godwit.http.LongPolls;
 import godwit.http.LoopContext;
-import godwit.http.Prefer;
 import godwit.http.ReceiptJson;
 import godwit.http.Refusal;
 import godwit.http.Routing;

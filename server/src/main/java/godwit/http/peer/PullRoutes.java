@@ -4,6 +4,7 @@ import godwit.codec.payload.RoutingCode;
 import godwit.domain.Directory;
 import godwit.domain.Pauses;
 import godwit.domain.ProblemType;
+import godwit.exchange.Federation;
 import godwit.exchange.delivery.DeliveryClock;
 import godwit.http.Accept;
 import godwit.http.Answers;
@@ -11,7 +12,6 @@ import godwit.http.BatchAnswer;
 import godwit.http.Bodies;
 import godwit.http.Callers;
 import godwit.http.LoopContext;
-import godwit.http.Prefer;
 import godwit.http.Refusal;
 import godwit.store.outgoing.Deliveries;
 import godwit.store.outgoing.Outgoing;
@@ -129,7 +129,11 @@ final class PullRoutes {
 
   private Future<Void> answer(Question question, long from, boolean mayWait) {
     return pulls.after(question.stream(), from).compose(found -> {
-      if (found.isPresent()) return places(question, found.get());
+      if (found.isPresent()) {
+        return isKeptFrom(question, found.get())
+            ? nothingNew(question, from)
+            : places(question, found.get());
+      }
       if (!mayWait) return nothingNew(question, from);
       Optional<Future<Void>> next = watch.next(
           question.caller(),
@@ -143,6 +147,15 @@ final class PullRoutes {
               ? Future.succeededFuture()
               : answer(question, from, false));
     });
+  }
+
+  /* Whoever fetches for others is shown nothing that has to be sealed and is not. */
+  private boolean isKeptFrom(Question question, Outgoing batch) {
+    return !batch.sealed()
+        && batch.preamble().hops() == 0
+        && !question.caller().equals(question.authority())
+        && loop.node().federation().current().sealing(question.authority())
+            == Federation.Sealing.REQUIRED;
   }
 
   private Future<Void> nothingNew(Question question, long from) {
@@ -166,7 +179,7 @@ final class PullRoutes {
       return octets(question, batch, answer);
     }
     /* One batch has one form: what was relayed or has been pushed is out in octets. */
-    if (batch.preamble().hops() > 0 || batch.attempts() > 0) {
+    if (batch.sealed() || batch.preamble().hops() > 0 || batch.attempts() > 0) {
       return question.accept().takes(Answers.OCTETS)
           ? octets(question, batch, answer)
           : Future.failedFuture(new Bodies.NotAcceptable());

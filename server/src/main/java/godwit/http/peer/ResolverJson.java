@@ -8,6 +8,7 @@ import godwit.domain.Pauses;
 import godwit.domain.risk.Scoring;
 import godwit.http.Hal;
 import godwit.http.NodeContext;
+import godwit.http.SealingJson;
 import godwit.trust.keys.VerifyingKey;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -55,7 +56,7 @@ final class ResolverJson {
         .put("limits", limits())
         .put("mix", Hal.mix(node.intake().mix()))
         .put("signing", keys(node.signing(directory.self())))
-        .put("sealing", new JsonArray())
+        .put("sealing", SealingJson.of(node.sealing(directory.self())))
         .put("authorities", authorities)
         .put("_links", systemLinks(operations));
   }
@@ -80,7 +81,7 @@ final class ResolverJson {
     }
     return answer
         .put("signing", keys(node.signing(resolved)))
-        .put("sealing", new JsonArray())
+        .put("sealing", SealingJson.of(node.sealing(resolved)))
         .put("_links", authorityLinks(asked.path(), operations));
   }
 

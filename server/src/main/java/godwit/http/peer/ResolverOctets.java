@@ -2,6 +2,7 @@ package godwit.http.peer;
 
 import godwit.codec.payload.RoutingCode;
 import godwit.domain.Operation;
+import godwit.trust.keys.ListedSealingKey;
 import godwit.trust.keys.VerifyingKey;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
@@ -20,6 +21,7 @@ public final class ResolverOctets {
   private static final int OPERATIONS = 1;
   private static final int BODY_BYTES = 2;
   private static final int SIGNING_KEY = 3;
+  private static final int SEALING_KEY = 4;
 
   private ResolverOctets() {}
 
@@ -30,7 +32,8 @@ public final class ResolverOctets {
       List<String> endpoints,
       Set<Operation> operations,
       long bodyBytes,
-      List<VerifyingKey> signing) {
+      List<VerifyingKey> signing,
+      List<ListedSealingKey> sealing) {
     Buffer octets = Buffer.buffer()
         .appendByte((byte) (asked.custom() ? 1 : 0))
         .appendInt(asked.code())
@@ -53,6 +56,10 @@ public final class ResolverOctets {
           .appendByte((byte) SIGNING_KEY)
           .appendUnsignedShort(key.spki().length)
           .appendBytes(key.spki());
+    }
+    for (ListedSealingKey key : sealing) {
+      byte[] signed = key.octets(resolved);
+      octets.appendByte((byte) SEALING_KEY).appendUnsignedShort(signed.length).appendBytes(signed);
     }
     return octets;
   }

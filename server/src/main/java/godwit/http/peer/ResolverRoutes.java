@@ -96,7 +96,13 @@ final class ResolverRoutes {
   private Buffer octets(
       RoutingCode asked, RoutingCode resolved, List<String> urls, Set<Operation> operations) {
     return ResolverOctets.of(
-        asked, resolved, urls, operations, node.limits().bodyBytes(), node.signing(resolved));
+        asked,
+        resolved,
+        urls,
+        operations,
+        node.limits().bodyBytes(),
+        node.signing(resolved),
+        node.sealing(resolved));
   }
 
   /* What the operator says; else where the connection came in. Never what the client calls it:

@@ -34,7 +34,8 @@ final class CommitRows {
         String.class,
         Integer.class,
         Long.class,
-        Long.class);
+        Long.class,
+        Buffer.class);
     for (Upload upload : uploads) {
       Preamble preamble = upload.preamble();
       Receipt receipt = upload.receipt();
@@ -54,7 +55,8 @@ final class CommitRows {
           ReceiptRow.rejected(receipt),
           receipt.rejectedOmitted(),
           ReceiptRow.notShared(receipt),
-          ReceiptRow.waiting(receipt));
+          ReceiptRow.waiting(receipt),
+          upload.sealedHashes());
     }
     return columns.tuple();
   }

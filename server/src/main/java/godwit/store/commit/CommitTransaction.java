@@ -174,16 +174,17 @@ final class CommitTransaction {
     return connection.preparedQuery("""
             insert into batch (scope, batch_id, origin_custom, origin_code, destination_custom,
               destination_code, deliverer, created_millis, digest, state, records, accepted,
-              rejected, rejected_omitted, not_shared, waiting)
+              rejected, rejected_omitted, not_shared, waiting, sealed_hashes)
             select scope, batch_id, origin_custom, origin_code, destination_custom,
               destination_code, deliverer, created_millis, digest, state, records, accepted,
-              rejected::jsonb, rejected_omitted, nullif(not_shared, -1), nullif(waiting, -1)
+              rejected::jsonb, rejected_omitted, nullif(not_shared, -1), nullif(waiting, -1),
+              nullif(sealed_hashes, ''::bytea)
             from unnest($1::text[], $2::uuid[], $3::boolean[], $4::int[], $5::boolean[], $6::int[],
               $7::text[], $8::bigint[], $9::bytea[], $10::text[], $11::bigint[], $12::bigint[],
-              $13::text[], $14::int[], $15::bigint[], $16::bigint[])
+              $13::text[], $14::int[], $15::bigint[], $16::bigint[], $17::bytea[])
               as t (scope, batch_id, origin_custom, origin_code, destination_custom,
               destination_code, deliverer, created_millis, digest, state, records, accepted,
-              rejected, rejected_omitted, not_shared, waiting)
+              rejected, rejected_omitted, not_shared, waiting, sealed_hashes)
             on conflict do nothing
             returning scope, batch_id""").execute(CommitRows.batches(left)).map(rows -> {
       Set<BatchKey> inserted = new HashSet<>();

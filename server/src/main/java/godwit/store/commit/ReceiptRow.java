@@ -22,6 +22,9 @@ final class ReceiptRow {
   /* The sixth, which few have. */
   private static final int LITTLE_ENDIAN = 5;
 
+  /* The seventh, of what was sealed. */
+  private static final int INNER = 6;
+
   private static final String NONE = "[]";
 
   private ReceiptRow() {}
@@ -33,13 +36,13 @@ final class ReceiptRow {
       JsonArray entry = entries.getJsonArray(index);
       rejected.add(new Receipt.Entry(
           entry.getInteger(0),
+          entry.size() > INNER ? entry.getInteger(INNER) : Receipt.Entry.NONE,
           entry.getInteger(1),
           entry.getLong(2),
           RejectReason.valueOf(entry.getString(3)),
           Optional.ofNullable(entry.size() > POINTER ? entry.getString(POINTER) : null),
-          entry.size() > LITTLE_ENDIAN
-              ? RoutingCode.parse(entry.getString(LITTLE_ENDIAN))
-              : Optional.empty()));
+          Optional.ofNullable(entry.size() > LITTLE_ENDIAN ? entry.getString(LITTLE_ENDIAN) : null)
+              .flatMap(RoutingCode::parse)));
     }
     return new Receipt(
         row.getUUID("batch_id"),
@@ -84,9 +87,10 @@ final class ReceiptRow {
           .add(entry.records())
           .add(entry.reason().name());
       Optional<RoutingCode> suspected = entry.littleEndian();
-      if (suspected.isPresent()) {
+      if (suspected.isPresent() || entry.inner() >= 0) {
         entry.pointer().ifPresentOrElse(row::add, row::addNull);
-        row.add(suspected.get().path());
+        suspected.map(RoutingCode::path).ifPresentOrElse(row::add, row::addNull);
+        if (entry.inner() >= 0) row.add(entry.inner());
       } else {
         entry.pointer().ifPresent(row::add);
       }

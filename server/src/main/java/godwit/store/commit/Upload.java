@@ -7,6 +7,7 @@ import godwit.store.cases.CasePart;
 import godwit.store.held.HeldUpload;
 import godwit.store.segment.StoredSegment;
 import godwit.store.venue.VenueKeys;
+import io.vertx.core.buffer.Buffer;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
@@ -27,6 +28,9 @@ import java.util.UUID;
 /// @param placement where its portions go
 /// @param released the held upload that it was made of, which is gone with its commit
 /// @param revoking whether it takes something back
+/// @param sealedHashes SHA-256 of the sealed blocks that it came in, end to end; empty where it
+/// came
+///     as it is stored
 public record Upload(
     BatchKey key,
     Preamble preamble,
@@ -42,7 +46,8 @@ public record Upload(
     Optional<CasePart> part,
     Placement placement,
     Optional<HeldUpload> released,
-    Revoking revoking) {
+    Revoking revoking,
+    Buffer sealedHashes) {
 
   /// Whether an upload takes back what its origin had sent before.
   public enum Revoking {
@@ -83,7 +88,8 @@ public record Upload(
         part,
         new Placement.AtOnce(),
         Optional.empty(),
-        Revoking.NOTHING);
+        Revoking.NOTHING,
+        Buffer.buffer());
   }
 
   /// An upload without exposures of venues, and of no case.
@@ -129,20 +135,26 @@ public record Upload(
 
   /// The same upload, whose portions go elsewhere.
   public Upload placed(Placement elsewhere) {
-    return with(elsewhere, released, revoking);
+    return with(elsewhere, released, revoking, sealedHashes);
   }
 
   /// The same upload, which takes something back.
   public Upload revoking(Revoking how) {
-    return with(placement, released, how);
+    return with(placement, released, how, sealedHashes);
+  }
+
+  /// The same upload, which came in sealed blocks.
+  public Upload sealedAs(Buffer hashes) {
+    return with(placement, released, revoking, hashes);
   }
 
   /// The same upload, made of one that was held.
   public Upload releasing(HeldUpload source) {
-    return with(placement, Optional.of(source), revoking);
+    return with(placement, Optional.of(source), revoking, sealedHashes);
   }
 
-  private Upload with(Placement elsewhere, Optional<HeldUpload> source, Revoking how) {
+  private Upload with(
+      Placement elsewhere, Optional<HeldUpload> source, Revoking how, Buffer hashes) {
     return new Upload(
         key,
         preamble,
@@ -158,7 +170,8 @@ public record Upload(
         part,
         elsewhere,
         source,
-        how);
+        how,
+        hashes);
   }
 
   /// The part of the upload that one destination gets.

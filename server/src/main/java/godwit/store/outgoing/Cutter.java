@@ -4,15 +4,11 @@ import godwit.codec.batch.BatchLayout;
 import godwit.codec.batch.Digest;
 import godwit.codec.batch.EndBlock;
 import godwit.codec.batch.Magic;
-import godwit.codec.batch.Preamble;
 import godwit.codec.payload.RoutingCode;
+import godwit.codec.sealing.SealingKey;
 import godwit.store.Destinations;
-import godwit.store.segment.ListedBlocks;
-import godwit.store.segment.Outline;
 import godwit.store.segment.Place;
-import godwit.store.segment.SegmentBytes;
 import godwit.store.segment.SegmentIndex;
-import godwit.store.segment.Stretch;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Pool;
@@ -29,7 +25,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,6 +44,7 @@ public final class Cutter {
   private static final Logger log = LoggerFactory.getLogger(Cutter.class);
   private static final long AHEAD_MILLIS = Duration.ofHours(1).toMillis();
   private static final int SEGMENTS_AT_ONCE = 512;
+  private static final int SEALED_AT_ONCE = 64;
   /* Of one segment: so many come with its row; more are asked for by themselves. */
   private static final int FEW_HASHES_BYTES = 1_024;
   /* The limit keeps this a look at the key for each destination, whatever the planner believes. */
@@ -67,6 +63,9 @@ public final class Cutter {
           end_block, without_centralised, without_venues, state)
         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18,
           $19, $20, $21, $22, $23)""";
+  private static final String SEALED = """
+      update outgoing set sealed = true, attempt_id = $2, day = $3
+      where batch_id = $1 and hops = 0 and state = 'waiting'""";
   private static final String RESTORED =
       "made after a restore from a backup, of what its destination may hold already";
   private static final int FRAME_BYTES =
@@ -96,6 +95,7 @@ public final class Cutter {
   /// @param path under which the batch is posted; empty for pages
   /// @param maxBytes that no batch passes, unless one segment alone does
   /// @param withoutCentralised whether families that only the server can resolve are left out
+  /// @param sealing what its blocks are sealed to, if they are
   public record Order(
       int destination,
       int stream,
@@ -104,12 +104,44 @@ public final class Cutter {
       RoutingCode addressee,
       String path,
       long maxBytes,
-      boolean withoutCentralised) {
+      boolean withoutCentralised,
+      Optional<SealingKey> sealing) {
+    /// One that is not sealed.
+    public Order(
+        int destination,
+        int stream,
+        Magic magic,
+        RoutingCode origin,
+        RoutingCode addressee,
+        String path,
+        long maxBytes,
+        boolean withoutCentralised) {
+      this(
+          destination,
+          stream,
+          magic,
+          origin,
+          addressee,
+          path,
+          maxBytes,
+          withoutCentralised,
+          Optional.empty());
+    }
+
+    /* What is sealed is read and written in one transaction, which is to be short. */
+    private int segmentsAtOnce() {
+      return sealing.isPresent() ? SEALED_AT_ONCE : SEGMENTS_AT_ONCE;
+    }
+
+    private long fitting() {
+      return sealing.isPresent() ? SealedBlocks.fitting(maxBytes) : maxBytes;
+    }
+
     boolean isList() {
       return magic == Magic.LIST;
     }
 
-    private boolean leavesOut(Place place) {
+    boolean leavesOut(Place place) {
       return place.filtered() && (withoutCentralised || isList());
     }
   }
@@ -188,13 +220,14 @@ public final class Cutter {
             order.destination(),
             outbox.getLong("cut_position"),
             outbox.getInteger("cut_ordinal"),
-            SEGMENTS_AT_ONCE,
+            order.segmentsAtOnce(),
             FEW_HASHES_BYTES))
         .compose(rows -> {
           if (rows.size() == 0) return Future.succeededFuture(false);
           List<List<Row>> shares = shares(order, rows);
           long created = created(order, outbox.getLong("last_created_millis"));
-          return made(connection, order, shares, created)
+          return new BatchMaking(connection, order, clock)
+              .made(shares, created)
               .compose(made -> insert(connection, order, sequence, made)
                   .compose(_ -> advance(
                       connection,
@@ -224,7 +257,7 @@ public final class Cutter {
                 update outbox set restored = null where destination_id = $1 and $2
                   and not exists (
                     select from pooled where destination_id = $1 and pooled_at < restored_at)""")
-            .execute(Tuple.of(order.destination(), read < SEGMENTS_AT_ONCE)))
+            .execute(Tuple.of(order.destination(), read < order.segmentsAtOnce())))
         .mapEmpty();
   }
 
@@ -250,7 +283,7 @@ public final class Cutter {
     for (Row row : rows) {
       int rowBytes = row.getInteger("length");
       int rowBlocks = row.getInteger("hashes") / Digest.BYTES;
-      boolean full = bytes + rowBytes > order.maxBytes() - FRAME_BYTES
+      boolean full = bytes + rowBytes > order.fitting() - FRAME_BYTES
           || blocks + rowBlocks > BatchLayout.MAX_BLOCKS;
       if (full && !share.isEmpty()) {
         shares.add(share);
@@ -262,90 +295,34 @@ public final class Cutter {
       blocks += rowBlocks;
       share.add(row);
     }
-    if (shares.isEmpty() || rows.size() < SEGMENTS_AT_ONCE) shares.add(share);
+    if (shares.isEmpty() || rows.size() < order.segmentsAtOnce()) shares.add(share);
     return shares;
   }
 
-  /* A batch that is about to have its row. */
-  private record Made(Preamble preamble, Row first, Row last, Contents contents) {}
-
-  private static Future<List<Made>> made(
-      SqlConnection connection, Order order, List<List<Row>> shares, long created) {
-    List<Made> made = new ArrayList<>();
-    Future<Void> all = Future.succeededFuture();
-    for (int index = 0; index < shares.size(); index++) {
-      List<Row> share = shares.get(index);
-      Preamble preamble = new Preamble(
-          order.magic(), 0, UUID.randomUUID(), order.origin(), order.addressee(), created + index);
-      all = all.compose(_ -> contents(connection, order, share, new Digest(preamble)))
-          .map(contents -> {
-            /* No page is made of which nothing is left. */
-            if (!order.isList() || contents.records() > 0) {
-              made.add(new Made(preamble, share.getFirst(), share.getLast(), contents));
-            }
-            return null;
-          });
-    }
-    return all.map(made);
-  }
-
-  /* What the batch will hold, once what is not for it has been left out. */
-  private record Contents(Digest digest, long records, long bytes) {
-    Contents plus(Buffer hashes, long moreRecords, int moreBytes) {
-      digest.hashes(hashes.getBytes(), 0, hashes.length());
-      return new Contents(digest, records + moreRecords, bytes + moreBytes);
-    }
-  }
-
-  /* Where they did not come along, one segment at a time: the hashes of many small blocks are many
-   * bytes too. */
-  private static Future<Contents> contents(
-      SqlConnection connection, Order order, List<Row> chosen, Digest digest) {
-    Future<Contents> all = Future.succeededFuture(new Contents(digest, 0, 0));
-    for (Row row : chosen) {
-      Place place = Place.of(row);
-      all = all.compose(sum -> outline(connection, row, place)
-          .compose(outline -> order.leavesOut(place)
-              ? left(connection, order, place, outline)
-                  .map(left -> sum.plus(left.hashes(), left.records(), left.bytes()))
-              : Future.succeededFuture(
-                  sum.plus(outline.hashes(), row.getLong("records"), place.bytes()))));
-    }
-    return all;
-  }
-
-  private static Future<Outline> outline(SqlConnection connection, Row row, Place place) {
-    Buffer few = row.getBuffer("few_hashes");
-    return few == null
-        ? SegmentIndex.outline(connection, place)
-        : Future.succeededFuture(new Outline(few, row.getBuffer("few_headers")));
-  }
-
-  /* A segment of before there were headers beside the blocks is read for them. */
-  private static Future<ListedBlocks.Left> left(
-      SqlConnection connection, Order order, Place place, Outline outline) {
-    ListedBlocks listed = new ListedBlocks(order.withoutCentralised(), order.isList());
-    Future<Buffer> headers = outline.headers().length() > 0
-        ? Future.succeededFuture(outline.headers())
-        : SegmentBytes.KEPT
-            .read(connection, Stretch.of(place))
-            .map(List::getFirst)
-            .map(ListedBlocks::headers);
-    return headers.map(all -> listed.left(all, outline.hashes()));
-  }
-
   private Future<Void> insert(
-      SqlConnection connection, Order order, long sequence, List<Made> made) {
+      SqlConnection connection, Order order, long sequence, List<BatchMaking.Made> made) {
     if (made.isEmpty()) return Future.succeededFuture();
     List<Tuple> rows = new ArrayList<>();
-    for (Made each : made) rows.add(row(order, sequence + rows.size(), each));
-    return connection.preparedQuery(INSERT).executeBatch(rows).mapEmpty();
+    for (BatchMaking.Made each : made) rows.add(row(order, sequence + rows.size(), each));
+    return connection
+        .preparedQuery(INSERT)
+        .executeBatch(rows)
+        .compose(_ -> markSealed(connection, made));
   }
 
-  private Tuple row(Order order, long sequence, Made made) {
-    Contents contents = made.contents();
-    byte[] proof = contents.digest().finish();
-    byte[] end = new EndBlock(contents.records(), proof, signer.apply(proof)).bytes();
+  private static Future<Void> markSealed(SqlConnection connection, List<BatchMaking.Made> made) {
+    List<Tuple> sealed = new ArrayList<>();
+    for (BatchMaking.Made each : made) {
+      each.sealed()
+          .ifPresent(in -> sealed.add(Tuple.of(each.preamble().batch(), in.attempt(), in.day())));
+    }
+    if (sealed.isEmpty()) return Future.succeededFuture();
+    return connection.preparedQuery(SEALED).executeBatch(sealed).mapEmpty();
+  }
+
+  private Tuple row(Order order, long sequence, BatchMaking.Made made) {
+    byte[] proof = made.digest();
+    byte[] end = new EndBlock(made.records(), proof, signer.apply(proof)).bytes();
     Tuple row = Tuple.of(order.destination(), order.stream(), sequence);
     return PreambleRow.add(row, made.preamble())
         .addString(order.path())
@@ -353,8 +330,8 @@ public final class Cutter {
         .addInteger(made.first().getInteger("ordinal"))
         .addLong(made.last().getLong("position"))
         .addInteger(made.last().getInteger("ordinal") + 1)
-        .addLong(contents.records())
-        .addLong(BatchLayout.PREAMBLE_BYTES + contents.bytes() + end.length)
+        .addLong(made.records())
+        .addLong(BatchLayout.PREAMBLE_BYTES + made.bytes() + end.length)
         .addBuffer(Buffer.buffer(proof))
         .addBuffer(Buffer.buffer(end))
         .addBoolean(order.withoutCentralised())

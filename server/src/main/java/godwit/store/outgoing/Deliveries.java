@@ -51,7 +51,7 @@ public final class Deliveries {
             and p.position between o.from_position and o.to_position offset 0) p
         cross join lateral (""" + SegmentIndex.OF_PORTION + """
         ) s
-      where o.id = $1 and o.attempt_id is null
+      where o.id = $1 and (o.attempt_id is null or o.sealed)
         and (p.position > o.from_position
           or (p.position = o.from_position and s.ordinal >= o.from_ordinal))
         and (p.position < o.to_position
@@ -76,6 +76,14 @@ public final class Deliveries {
 
   /// Leases the next batch that is due for one of these destinations.
   public Future<Optional<Outgoing>> lease(Collection<Integer> destinations, Duration lease) {
+    return lease(destinations, lease, true);
+  }
+
+  /// The same.
+  ///
+  /// @param plain whether own ones that are not sealed may leave
+  public Future<Optional<Outgoing>> lease(
+      Collection<Integer> destinations, Duration lease, boolean plain) {
     return client
         .preparedQuery("""
             update outgoing
@@ -85,6 +93,7 @@ public final class Deliveries {
             where id = (
               select id from outgoing
               where destination_id = any($1) and state in ('waiting', 'relayed')
+                and ($5 or sealed or hops > 0 or state = 'relayed')
                 and next_try <= godwit_now() and (lease_until is null or lease_until < godwit_now())
                 and not exists (
                   select from outgoing h where h.destination_id = outgoing.destination_id
@@ -95,8 +104,8 @@ public final class Deliveries {
                     and b.restored = 'held')
               order by next_try, id limit 1 for update skip locked)
             returning\s""" + Outgoing.COLUMNS)
-        .execute(
-            Tuple.of(destinations.toArray(Integer[]::new), node, seconds(lease), seconds(DOUBT)))
+        .execute(Tuple.of(
+            destinations.toArray(Integer[]::new), node, seconds(lease), seconds(DOUBT), plain))
         .map(Deliveries::first);
   }
 
@@ -187,12 +196,24 @@ public final class Deliveries {
 
   /// The places of a batch's blocks, in order. Fails if some have been forgotten.
   public Future<List<Place>> places(Outgoing outgoing) {
+    Future<List<Place>> found =
+        outgoing.sealed() ? Future.succeededFuture(List.of()) : ofRange(outgoing);
+    return found
+        .compose(places -> places.isEmpty() ? relayed(outgoing) : Future.succeededFuture(places))
+        .map(places -> whole(outgoing, places));
+  }
+
+  /// The places of what a batch says, in order: of a sealed one, of what it was made of, as far as
+  /// that is kept.
+  public Future<List<Place>> plain(Outgoing outgoing) {
+    return outgoing.sealed() ? ofRange(outgoing) : places(outgoing);
+  }
+
+  private Future<List<Place>> ofRange(Outgoing outgoing) {
     return client
         .preparedQuery("select " + SegmentIndex.PLACE + OF_RANGE)
         .execute(Tuple.of(outgoing.id()))
-        .map(Place::all)
-        .compose(places -> places.isEmpty() ? relayed(outgoing) : Future.succeededFuture(places))
-        .map(places -> whole(outgoing, places));
+        .map(Place::all);
   }
 
   /// The blocks of a stretch of places, as they belong into the batch.

@@ -48,14 +48,15 @@ public final class ExchangedBatches {
       coalesce((select string_agg(g.hashes, ''::bytea order by p.position, g.ordinal)
           from portion p join segment g on g.day = p.day and g.attempt_id = p.attempt_id
             and g.destination_id = p.destination_id
-          where p.destination_id = o.destination_id
+          where o.attempt_id is null and p.destination_id = o.destination_id
             and p.position between o.from_position and o.to_position
             and (p.position, g.ordinal) >= (o.from_position, o.from_ordinal)
             and (p.position, g.ordinal) < (o.to_position, o.to_ordinal)),
         (select string_agg(g.hashes, ''::bytea order by g.ordinal) from segment g
           where g.day = o.day and g.attempt_id = o.attempt_id), ''::bytea)""";
   private static final String RECEIVED_BLOCKS = """
-      coalesce((select string_agg(g.hashes, ''::bytea order by p.position, g.ordinal)
+      coalesce(o.sealed_hashes,
+        (select string_agg(g.hashes, ''::bytea order by p.position, g.ordinal)
           from portion p join segment g on g.day = p.day and g.attempt_id = p.attempt_id
             and g.destination_id = p.destination_id
           where p.batch_id = o.batch_id and p.origin_code = o.origin_code

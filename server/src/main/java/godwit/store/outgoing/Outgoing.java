@@ -27,6 +27,7 @@ import java.util.UUID;
 /// @param inDoubt whether a try whose answer never came may still be under way at the receiver
 /// @param madeFrom the batch in whose place it was made
 /// @param replayed whether it was sent off again, by an operator or by a reconciliation
+/// @param sealed whether its blocks are sealed
 /// @param lost whether its destination has confirmed it once and does not hold it any more
 public record Outgoing(
     long id,
@@ -49,7 +50,8 @@ public record Outgoing(
     boolean inDoubt,
     Optional<UUID> madeFrom,
     boolean replayed,
-    boolean lost) {
+    boolean lost,
+    boolean sealed) {
 
   /// How a batch is posted.
   public enum Form {
@@ -99,7 +101,7 @@ public record Outgoing(
           + " bytes, end_block, without_centralised, without_venues, state, attempts,"
           + " extract(epoch from godwit_now() - coalesce(replayed_at, made_at))::bigint as age,"
           + " receipt, problem, form, coalesce(doubt_until > godwit_now(), false) as in_doubt,"
-          + " made_from, replayed_at is not null as replayed, lost";
+          + " made_from, replayed_at is not null as replayed, lost, sealed";
 
   public static Outgoing read(Row row) {
     return new Outgoing(
@@ -123,6 +125,7 @@ public record Outgoing(
         row.getBoolean("in_doubt"),
         Optional.ofNullable(row.getUUID("made_from")),
         row.getBoolean("replayed"),
-        row.getBoolean("lost"));
+        row.getBoolean("lost"),
+        row.getBoolean("sealed"));
   }
 }

@@ -3,7 +3,9 @@ package godwit.store.outgoing;
 import godwit.codec.batch.BatchLayout;
 import godwit.codec.batch.EndBlock;
 import godwit.codec.batch.Preamble;
+import godwit.codec.sealing.SealingKey;
 import godwit.store.segment.SegmentAppender;
+import godwit.store.segment.StoredSegment;
 import godwit.store.segment.Stretch;
 import godwit.store.segment.UploadSegment;
 import io.vertx.core.Future;
@@ -18,8 +20,10 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
+import java.util.function.Function;
 
 /// Makes a batch again, as batches of another size or form, for a receiver that does not take it as
 /// it is.
@@ -37,29 +41,47 @@ public final class Remaking {
   private static final String INSERT =
       "insert into outgoing (destination_id, stream_id, sequence, " + PreambleRow.COLUMNS + """
         , path, attempt_id, day, records, bytes, digest, end_block, form, holds, made_from, made_at,
-          state)
+          sealed, state)
         select $1, stream_id, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16,
-          $17, $18, true, batch_id, coalesce(replayed_at, made_at), 'waiting'
+          $17, $18, true, batch_id, coalesce(replayed_at, made_at), $20, 'waiting'
         from outgoing where id = $19""";
 
   private final Pool pool;
   private final Deliveries deliveries;
   private final UUID node;
   private final InstantSource clock;
+  private final Function<byte[], Optional<EndBlock.Signature>> signer;
   private Future<Integer> last = Future.succeededFuture(0);
 
   /// @param node whose lease of the old batch is looked at
-  public Remaking(Pool pool, Deliveries deliveries, UUID node, InstantSource clock) {
+  /// @param signer signs a digest, if this node has a key
+  public Remaking(
+      Pool pool,
+      Deliveries deliveries,
+      UUID node,
+      InstantSource clock,
+      Function<byte[], Optional<EndBlock.Signature>> signer) {
     this.pool = pool;
     this.deliveries = deliveries;
     this.node = node;
     this.clock = clock;
+    this.signer = signer;
   }
 
   /// What a receiver takes.
   ///
   /// @param mostBytes of a batch's body
-  public record Shape(Outgoing.Form form, long mostBytes) {}
+  /// @param sealing what is sealed to, if it is to be sealed
+  public record Shape(Outgoing.Form form, long mostBytes, Optional<SealingKey> sealing) {
+    /// What is not sealed.
+    public Shape(Outgoing.Form form, long mostBytes) {
+      this(form, mostBytes, Optional.empty());
+    }
+
+    private long fitting() {
+      return sealing.isPresent() ? SealedBlocks.fitting(mostBytes) : mostBytes;
+    }
+  }
 
   /// It can't be made anew, and why.
   public static final class Unmakeable extends RuntimeException {
@@ -78,13 +100,38 @@ public final class Remaking {
   }
 
   private Future<Integer> remakeNow(Outgoing old, Shape shape) {
-    RebuiltBatches rebuilt = new RebuiltBatches(old, shape);
+    if (shape.sealing().isPresent() && shape.form() == Outgoing.Form.JSON) {
+      return Future.failedFuture(new Unmakeable("a document cannot be sealed"));
+    }
+    RebuiltBatches rebuilt = new RebuiltBatches(old, new Shape(shape.form(), shape.fitting()));
     return deliveries
-        .places(old)
+        .plain(old)
         .compose(places -> read(old, Stretch.of(places), rebuilt, false))
-        .map(_ -> rebuilt.finish())
+        .map(_ -> complete(old, rebuilt.finish()))
+        .map(parts -> parts.stream().map(part -> sealed(part, old, shape)).toList())
         .compose(parts -> pool.withTransaction(connection -> replace(connection, old, shape, parts))
             .map(Objects::requireNonNull));
+  }
+
+  private static List<RebuiltBatches.Part> complete(Outgoing old, List<RebuiltBatches.Part> parts) {
+    long records = parts.stream().mapToLong(part -> part.end().total()).sum();
+    if (records == old.records()) return parts;
+    throw new Unmakeable(records + " of its " + old.records() + " records are kept");
+  }
+
+  private RebuiltBatches.Part sealed(RebuiltBatches.Part part, Outgoing old, Shape shape) {
+    if (shape.sealing().isEmpty()) return part;
+    LocalDate day = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
+    var blocks = new SealedBlocks(part.preamble(), shape.sealing().get(), old.destination(), day);
+    part.segments().forEach(segment -> blocks.add(segment.bytes().getBytes()));
+    byte[] digest = blocks.finish();
+    List<StoredSegment> segments =
+        blocks.take().stream().map(UploadSegment::segment).toList();
+    return new RebuiltBatches.Part(
+        part.preamble(),
+        segments,
+        blocks.bytes(),
+        new EndBlock(blocks.records(), digest, Optional.empty()));
   }
 
   /* Exposures first, then those of venues: the order of documents. */
@@ -168,7 +215,7 @@ public final class Remaking {
         .mapEmpty();
   }
 
-  private static Tuple row(
+  private Tuple row(
       Outgoing old,
       Shape shape,
       RebuiltBatches.Part part,
@@ -176,7 +223,9 @@ public final class Remaking {
       UUID attempt,
       LocalDate day) {
     Preamble preamble = part.preamble();
-    EndBlock end = part.end();
+    EndBlock unsigned = part.end();
+    EndBlock end =
+        new EndBlock(unsigned.total(), unsigned.digest(), signer.apply(unsigned.digest()));
     Buffer bytes = Buffer.buffer(end.bytes());
     return PreambleRow.add(Tuple.of(old.destination(), sequence), preamble)
         .addString(old.path())
@@ -187,7 +236,8 @@ public final class Remaking {
         .addBuffer(Buffer.buffer(end.digest()))
         .addBuffer(bytes)
         .addString(shape.form().word())
-        .addLong(old.id());
+        .addLong(old.id())
+        .addBoolean(shape.sealing().isPresent());
   }
 
   private Future<Void> advance(SqlConnection connection, Outgoing old, Row stream, int made) {

@@ -3,6 +3,7 @@ package godwit.trust.keys;
 import godwit.trust.P256;
 import godwit.trust.Pem;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,7 +47,7 @@ public final class KeyFiles {
     VerifyingKey shown = key.shown();
     String dates = "not-before: %s\nnot-after: %s\n".formatted(shown.notBefore(), shown.notAfter());
     Pem.requireNew(file, shown(file));
-    Pem.writeKey(file, "Godwit signing key " + shown + "\n" + dates, privateKey(key));
+    Pem.writeKey(file, "Godwit signing key " + shown + "\n" + dates, privateKey(key.secret()));
     Pem.writeText(
         shown(file),
         "Godwit signing key " + shown + ", to be handed out\n" + dates
@@ -90,7 +91,7 @@ public final class KeyFiles {
     return time(file, FROM, text).orElse(Instant.EPOCH);
   }
 
-  private static Instant to(Path file, String text) throws IOException {
+  static Instant to(Path file, String text) throws IOException {
     return time(file, TO, text).orElse(VerifyingKey.NO_END);
   }
 
@@ -108,13 +109,12 @@ public final class KeyFiles {
     return Pattern.compile("^" + name + ": *([0-9TZ:.+-]{1,40}) *$", Pattern.MULTILINE);
   }
 
-  private static PrivateKey privateKey(SigningKey key) throws IOException {
+  static PrivateKey privateKey(BigInteger secret) throws IOException {
     try {
       var parameters = AlgorithmParameters.getInstance("EC");
       parameters.init(new ECGenParameterSpec("secp256r1"));
       var curve = parameters.getParameterSpec(ECParameterSpec.class);
-      return KeyFactory.getInstance("EC")
-          .generatePrivate(new ECPrivateKeySpec(key.secret(), curve));
+      return KeyFactory.getInstance("EC").generatePrivate(new ECPrivateKeySpec(secret, curve));
     } catch (GeneralSecurityException broken) {
       throw new IOException("the key cannot be written: " + broken.getMessage(), broken);
     }

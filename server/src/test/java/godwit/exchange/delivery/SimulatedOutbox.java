@@ -86,9 +86,10 @@ public final class SimulatedOutbox {
     this.wire = wire;
     this.off = off;
     this.cutter = new Cutter(pool, clock);
-    this.orders = new CutOrders(pool, federation::directory, destinations, true);
+    this.orders = new CutOrders(pool, federation, destinations, true);
     Deliveries deliveries = new Deliveries(pool, node);
-    Reissue reissue = new Reissue(deliveries, new Remaking(pool, deliveries, node, clock));
+    Remaking remaking = new Remaking(pool, deliveries, node, clock, _ -> Optional.empty());
+    Reissue reissue = new Reissue(deliveries, remaking, federation);
     this.shared = new DeliveryTurn.Shared(
         deliveries,
         reissue,

@@ -37,6 +37,7 @@ class DocumentedExchangeTest extends PeerTest {
             List.of("https://exchange.example:8443", "https://backup.example:8443"),
             Set.of(Operation.PUSH, Operation.VENUE, Operation.CERTIFICATION),
             1L << 32,
+            List.of(),
             List.of())
         .getBytes();
     assertEquals(HEX.formatHex(made), dump("```\nresolver answer\n"));
