@@ -45,7 +45,7 @@ final class SimulatedMember {
       where relnamespace = current_schema()::regnamespace and relkind in ('r', 'p')
         and not relispartition and relname not in ('schema_version', 'epoch', 'destination',
           'outbox', 'maintenance', 'partition_progress', 'test_time', 'first_destination',
-          'first_outbox')""";
+          'first_outbox', 'audit')""";
 
   private final RoutingCode code;
   private final TimeSource time;
