@@ -118,7 +118,7 @@ final class BenchCommand implements Callable<Integer> {
   static final class Names extends ArrayList<String> {
     Names() {
       super(Workload.NAMES);
-      addAll(Workload.LONG);
+      addAll(Trial.LONG);
     }
   }
 

@@ -37,7 +37,7 @@ class BenchTest {
   void measuresARealServerAndLeavesNoProcess() throws Exception {
     Map<String, Workload> workloads = new LinkedHashMap<>();
     workloads.put("ingest-mix-gzip", new Workload.Ingest(Mix.MIXED, true, 2_000, 4, 2, 0));
-    workloads.put("small-batches", new Workload.Small(10, 4, 1, 100));
+    workloads.put("small-batches", new Workload.Small(10, 4, 1, 100, false));
     workloads.put("contacts", new Workload.Contacts(1_000, 2, 1));
     workloads.put("list", new Workload.Listing(1));
     workloads.put("json", new Workload.Json(2_000, 3, 2));

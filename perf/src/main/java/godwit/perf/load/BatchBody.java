@@ -8,6 +8,7 @@ import godwit.codec.batch.Preamble;
 import java.io.ByteArrayOutputStream;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.zip.CRC32;
 import java.util.zip.Deflater;
 
@@ -99,10 +100,17 @@ public final class BatchBody {
 
   /// A batch that has these blocks several times, one copy after another.
   public Stamped stamp(Preamble preamble, int copies) {
+    return stamp(preamble, copies, _ -> Optional.empty());
+  }
+
+  /// The same, signed; of bodies that are not compressed.
+  Stamped stamp(
+      Preamble preamble, int copies, Function<byte[], Optional<EndBlock.Signature>> signer) {
     byte[] first = preamble.bytes();
     Digest digest = new Digest(preamble);
     for (int copy = 0; copy < copies; copy++) digest.hashes(hashes, 0, hashes.length);
-    byte[] last = new EndBlock(copies * records, digest.finish(), Optional.empty()).bytes();
+    byte[] proof = digest.finish();
+    byte[] last = new EndBlock(copies * records, proof, signer.apply(proof)).bytes();
     if (deflated.isEmpty()) return new Stamped(preamble, first, copies, last);
     byte[] head = new byte[GZIP_HEAD.length + STORED_HEAD_BYTES + first.length];
     for (int index = 0; index < GZIP_HEAD.length; index++) head[index] = (byte) GZIP_HEAD[index];

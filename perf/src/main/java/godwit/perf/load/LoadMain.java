@@ -24,6 +24,7 @@ public final class LoadMain {
           Map.entry("open", tasks::open),
           Map.entry("patients", tasks::patients),
           Map.entry("contacts", tasks::contacts),
+          Map.entry("uploads", tasks::uploads),
           Map.entry("relay", tasks::relay),
           Map.entry("list", tasks::list),
           Map.entry("makeJson", tasks::makeJson),

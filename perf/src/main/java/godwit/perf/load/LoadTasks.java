@@ -1,11 +1,15 @@
 package godwit.perf.load;
 
+import godwit.codec.batch.EndBlock;
 import godwit.codec.batch.Preamble;
 import godwit.codec.payload.RoutingCode;
 import godwit.perf.load.Requests.Ready;
 import godwit.perf.worker.FederationFolder;
+import godwit.trust.keys.KeyFiles;
+import godwit.trust.keys.SigningKey;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayDeque;
@@ -75,6 +79,9 @@ final class LoadTasks {
   /// Sends small batches for some seconds, as fast as they are confirmed.
   JsonObject closed(JsonObject order) throws Exception {
     Workload.Small small = (Workload.Small) Clients.workload(order);
+    if (small.signed()) {
+      return send(order, signed(order, small), body(order).records(), small.connections());
+    }
     Requests requests = Requests.exposures(body(order), SENDER, Clients.code(order));
     List<HttpConnection> connections = clients.connections(order, small.connections());
     long start = System.nanoTime();
@@ -90,14 +97,20 @@ final class LoadTasks {
   JsonObject open(JsonObject order) throws Exception {
     Workload.Small small = (Workload.Small) Clients.workload(order);
     Requests requests = Requests.exposures(body(order), SENDER, Clients.code(order));
-    List<HttpConnection> connections = clients.connections(order, small.connections());
-    int count = Math.multiplyExact(small.perSecond(), small.seconds());
+    Deque<Ready> signed = small.signed() ? signed(order, small) : new ArrayDeque<>();
+    Supplier<Ready> next = small.signed() ? signed::remove : requests::next;
+    return open(order, next, small.connections(), small.perSecond(), small.count());
+  }
+
+  private JsonObject open(
+      JsonObject order, Supplier<Ready> next, int open, int perSecond, int count) throws Exception {
+    long records = body(order).records();
+    List<HttpConnection> connections = clients.connections(order, open);
     long start = System.nanoTime();
-    OpenLoop.Result over = clients.await(() -> new OpenLoop(
-            clients.context(), requests::next, requests.body().records(), small.perSecond(), count)
-        .run(connections));
+    OpenLoop.Result over = clients.await(
+        () -> new OpenLoop(clients.context(), next, records, perSecond, count).run(connections));
     Histogram micros = over.micros();
-    return result(start, count, (long) count * small.records())
+    return result(start, count, count * records)
         .put("refused", over.refused())
         .put("p50Millis", micros.getValueAtPercentile(50) / 1e3)
         .put("p90Millis", micros.getValueAtPercentile(90) / 1e3)
@@ -106,14 +119,33 @@ final class LoadTasks {
         .put("maxMillis", micros.getMaxValue() / 1e3);
   }
 
+  /* Made beforehand: signing would be the client's time. */
+  private Deque<Ready> signed(JsonObject order, Workload.Small small) throws IOException {
+    Path pki = Path.of(order.getString("pki"));
+    SigningKey key = KeyFiles.secret(FederationFolder.signingKey(pki, SENDER));
+    byte[] id = key.shown().id();
+    Requests requests = Requests.exposures(
+        body(order),
+        SENDER,
+        Clients.code(order),
+        digest -> Optional.of(new EndBlock.Signature(id, key.sign(digest))));
+    return ready(requests, small.count());
+  }
+
   /// Makes the batches of patients who upload their contact events, each under a code of its own.
   JsonObject patients(JsonObject order) throws Exception {
-    Workload.Contacts contacts = (Workload.Contacts) Clients.workload(order);
+    int count = switch (Clients.workload(order)) {
+      case Workload.Contacts contacts -> contacts.batches();
+      case Workload.Uploads uploads -> uploads.count();
+      case Trial.Crossing crossing -> crossing.count();
+      case Workload other -> throw new IllegalArgumentException("workload=" + other);
+    };
+    RoutingCode home = FederationFolder.A;
     BatchBody body = body(order);
     patients.clear();
-    for (int patient = 0; patient < contacts.batches(); patient++) {
+    for (int patient = 0; patient < count; patient++) {
       String token = clients.token(order);
-      patients.add(Requests.contacts(body, Clients.code(order), token).next());
+      patients.add(Requests.contacts(body, home, token).next());
     }
     return new JsonObject().put("records", body.records() * patients.size());
   }
@@ -122,6 +154,17 @@ final class LoadTasks {
   JsonObject contacts(JsonObject order) throws Exception {
     Workload.Contacts contacts = (Workload.Contacts) Clients.workload(order);
     return send(order, patients, body(order).records(), contacts.connections());
+  }
+
+  /// Uploads them at a fixed rate.
+  JsonObject uploads(JsonObject order) throws Exception {
+    return switch (Clients.workload(order)) {
+      case Workload.Uploads uploads ->
+        open(order, patients::remove, uploads.connections(), uploads.perSecond(), uploads.count());
+      case Trial.Crossing crossing ->
+        open(order, patients::remove, 8, crossing.perSecond(), crossing.count());
+      case Workload other -> throw new IllegalArgumentException("workload=" + other);
+    };
   }
 
   /// Sends batches for somebody else, and waits until that one has them.
@@ -187,8 +230,12 @@ final class LoadTasks {
       case Workload.Delivery delivery -> new Sending(delivery.batches(), delivery.connections());
       case Workload.Contacts contacts -> new Sending(contacts.batches(), contacts.connections());
       case Workload.Start _ -> new Sending(1, 1);
-      case Workload.Small _, Workload.Listing _, Workload.Idle _, Workload.Json _, Trial _ ->
-        throw new IllegalArgumentException("workload=" + workload);
+      case Workload.Small _,
+          Workload.Uploads _,
+          Workload.Listing _,
+          Workload.Idle _,
+          Workload.Json _,
+          Trial _ -> throw new IllegalArgumentException("workload=" + workload);
     };
   }
 
@@ -229,6 +276,10 @@ final class LoadTasks {
       case Workload.Small small -> clients.bodies().of(Mix.SIMPLE, small.records(), false, code);
       case Workload.Contacts contacts ->
         clients.bodies().of(Mix.EVENTS, contacts.records(), false, code);
+      case Workload.Uploads uploads ->
+        clients.bodies().of(Mix.EVENTS, uploads.records(), false, code);
+      case Trial.Crossing crossing ->
+        clients.bodies().of(Mix.CONTACTS, crossing.records(), false, code);
       case Workload.Delivery delivery ->
         clients.bodies().of(Mix.SIMPLE, delivery.records(), false, code);
       case Workload.Start start -> clients.bodies().of(Mix.SIMPLE, start.records(), false, code);

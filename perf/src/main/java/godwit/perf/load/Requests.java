@@ -1,5 +1,6 @@
 package godwit.perf.load;
 
+import godwit.codec.batch.EndBlock;
 import godwit.codec.batch.Magic;
 import godwit.codec.batch.Preamble;
 import godwit.codec.payload.RoutingCode;
@@ -8,13 +9,16 @@ import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 
 /// Makes the requests of one workload: each is a batch of its own.
 ///
 /// @param path that batches are posted to
 /// @param shared the body's bytes, which are in every request
 /// @param authorisation a header line with its end, or nothing
+/// @param signer signs a digest, if batches are to be signed
 record Requests(
     String path,
     Magic magic,
@@ -22,11 +26,21 @@ record Requests(
     RoutingCode destination,
     BatchBody body,
     Buffer shared,
-    String authorisation) {
+    String authorisation,
+    Function<byte[], Optional<EndBlock.Signature>> signer) {
   private static final int SMALL_BYTES = 16 * 1024;
 
   /// Batches of exposures from one authority for another.
   static Requests exposures(BatchBody body, RoutingCode origin, RoutingCode destination) {
+    return exposures(body, origin, destination, _ -> Optional.empty());
+  }
+
+  /// The same, signed.
+  static Requests exposures(
+      BatchBody body,
+      RoutingCode origin,
+      RoutingCode destination,
+      Function<byte[], Optional<EndBlock.Signature>> signer) {
     return new Requests(
         "/exposure/" + destination.path(),
         Magic.EXPOSURES,
@@ -34,7 +48,8 @@ record Requests(
         destination,
         body,
         Buffer.buffer(body.shared()),
-        "");
+        "",
+        signer);
   }
 
   /// Batches of contact events that a phone uploads to its own authority.
@@ -46,7 +61,8 @@ record Requests(
         home,
         body,
         Buffer.buffer(body.shared()),
-        "Authorization: Bearer " + token + "\r\n");
+        "Authorization: Bearer " + token + "\r\n",
+        _ -> Optional.empty());
   }
 
   /// One that is ready to be sent.
@@ -61,7 +77,7 @@ record Requests(
   Ready next(int copies) {
     Preamble preamble =
         new Preamble(magic, 0, UUID.randomUUID(), origin, destination, System.currentTimeMillis());
-    BatchBody.Stamped stamped = body.stamp(preamble, copies);
+    BatchBody.Stamped stamped = body.stamp(preamble, copies, signer);
     long length = body.wireBytes(stamped);
     String head = "POST " + path + " HTTP/1.1\r\nHost: localhost\r\n"
         + "Content-Type: application/octet-stream\r\n"

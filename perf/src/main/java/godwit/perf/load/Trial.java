@@ -5,6 +5,21 @@ import java.util.List;
 /// A workload with nodes of its own: what takes minutes, or changes a node for all that comes
 /// after.
 public sealed interface Trial extends Workload {
+  /// What takes longer, and runs where it is asked for.
+  List<String> LONG = List.of(
+      "soak",
+      "slow-senders",
+      "long-body",
+      "loop-delay",
+      "full-database",
+      "forget-day",
+      "idle-connections",
+      "handshakes",
+      "phones",
+      "filter",
+      "crossing",
+      "variants");
+
   /// Everything at once, for long, at a rate that a small node bears; what grows is seen.
   ///
   /// @param everySeconds a look at the node's memory
@@ -122,6 +137,20 @@ public sealed interface Trial extends Workload {
     @Override
     public Filter quick() {
       return new Filter(identifiers, Math.max(1, trials / 100));
+    }
+  }
+
+  /// Contact events that phones of one node upload for another authority, until that has them.
+  ///
+  /// @param records of an upload
+  record Crossing(int records, int perSecond, int seconds) implements Trial {
+    @Override
+    public Crossing quick() {
+      return new Crossing(records, perSecond, Workload.less(seconds));
+    }
+
+    public int count() {
+      return Math.multiplyExact(perSecond, seconds);
     }
   }
 

@@ -20,6 +20,7 @@ import java.util.List;
   @JsonSubTypes.Type(value = Workload.Ingest.class, name = "ingest"),
   @JsonSubTypes.Type(value = Workload.Small.class, name = "small"),
   @JsonSubTypes.Type(value = Workload.Contacts.class, name = "contacts"),
+  @JsonSubTypes.Type(value = Workload.Uploads.class, name = "uploads"),
   @JsonSubTypes.Type(value = Workload.Delivery.class, name = "delivery"),
   @JsonSubTypes.Type(value = Workload.Listing.class, name = "list"),
   @JsonSubTypes.Type(value = Workload.Start.class, name = "start"),
@@ -35,6 +36,7 @@ import java.util.List;
   @JsonSubTypes.Type(value = Trial.Handshakes.class, name = "handshakes"),
   @JsonSubTypes.Type(value = Trial.Phones.class, name = "phones"),
   @JsonSubTypes.Type(value = Trial.Filter.class, name = "filter"),
+  @JsonSubTypes.Type(value = Trial.Crossing.class, name = "crossing"),
   @JsonSubTypes.Type(value = Trial.Variants.class, name = "variants")
 })
 public sealed interface Workload permits Workload.Shared, Trial {
@@ -46,26 +48,14 @@ public sealed interface Workload permits Workload.Shared, Trial {
       "ingest-mix-gzip",
       "ingest-5000-gzip",
       "small-batches",
+      "signed-batches",
       "contacts",
+      "uploads",
       "list",
       "delivery",
       "start",
       "idle",
       "json");
-
-  /// What takes longer, and runs where it is asked for.
-  List<String> LONG = List.of(
-      "soak",
-      "slow-senders",
-      "long-body",
-      "loop-delay",
-      "full-database",
-      "forget-day",
-      "idle-connections",
-      "handshakes",
-      "phones",
-      "filter",
-      "variants");
 
   /// A workload of the nodes that all of them share.
   sealed interface Shared extends Workload {}
@@ -89,10 +79,17 @@ public sealed interface Workload permits Workload.Shared, Trial {
   ///
   /// @param seconds of each of the two
   /// @param perSecond the fixed rate, whatever the answers do
-  record Small(int records, int connections, int seconds, int perSecond) implements Shared {
+  /// @param signed whether each is signed before the clock starts
+  record Small(int records, int connections, int seconds, int perSecond, boolean signed)
+      implements Shared {
     @Override
     public Small quick() {
-      return new Small(records, connections, less(seconds), perSecond);
+      return new Small(records, connections, less(seconds), perSecond, signed);
+    }
+
+    /// Batches at the fixed rate.
+    public int count() {
+      return Math.multiplyExact(perSecond, seconds);
     }
   }
 
@@ -101,6 +98,18 @@ public sealed interface Workload permits Workload.Shared, Trial {
     @Override
     public Contacts quick() {
       return new Contacts(records, less(batches), connections);
+    }
+  }
+
+  /// Contact events of phones that come at a fixed rate, each with a batch under a code of its own.
+  record Uploads(int records, int connections, int seconds, int perSecond) implements Shared {
+    @Override
+    public Uploads quick() {
+      return new Uploads(records, connections, less(seconds), perSecond);
+    }
+
+    int count() {
+      return Math.multiplyExact(perSecond, seconds);
     }
   }
 

@@ -71,6 +71,7 @@ public record SharedSteps(List<Step> limits, List<Step> steps) {
     return switch (workload) {
       case Workload.Ingest ingest -> new IngestStep(name, ingest, testbed, sum);
       case Workload.Small small -> new SmallStep(name, small, testbed);
+      case Workload.Uploads uploads -> new UploadsStep(name, uploads, testbed);
       case Workload.Contacts _ -> new ContactsStep(name, workload, testbed);
       case Workload.Listing _ -> new ListStep(name, workload, testbed);
       case Workload.Delivery delivery -> new DeliveryStep(name, delivery, testbed);

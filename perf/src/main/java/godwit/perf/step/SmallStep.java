@@ -14,6 +14,7 @@ final class SmallStep implements Step {
   private static final double CPU_SECONDS_PER_THOUSAND = 0.25;
   private static final double P99_MILLIS = 100;
   private static final double PER_SECOND = 3_000;
+  private static final double SIGNED_PER_SECOND = 1_500;
 
   private final String name;
   private final Workload.Small workload;
@@ -32,6 +33,7 @@ final class SmallStep implements Step {
 
   @Override
   public List<Bar> bars() {
+    if (workload.signed()) return List.of(Bar.least("batchesPerSecond", SIGNED_PER_SECOND));
     return List.of(
         Bar.least("batchesPerSecond", PER_SECOND),
         Bar.most("cpuSecondsPerThousandOffered", CPU_SECONDS_PER_THOUSAND),

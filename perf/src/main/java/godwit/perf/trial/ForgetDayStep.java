@@ -84,7 +84,7 @@ final class ForgetDayStep implements Step {
   }
 
   private JsonObject order(Nodes.Own node, int seconds) {
-    var load = new Workload.Small(RECORDS, trial.connections(), seconds, trial.perSecond());
+    var load = new Workload.Small(RECORDS, trial.connections(), seconds, trial.perSecond(), false);
     return node.testbed().order("open", load, FederationFolder.C, node.ports().peers());
   }
 }

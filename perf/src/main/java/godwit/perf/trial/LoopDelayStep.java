@@ -24,7 +24,7 @@ record LoopDelayStep(String name, Trial.LoopDelay trial, Nodes nodes) implements
     large.send(WARM_UP_BATCHES);
     LoopReading.read(node.ports().ops());
     var load = new Workload.Small(
-        trial.records(), trial.connections(), trial.seconds(), Integer.MAX_VALUE);
+        trial.records(), trial.connections(), trial.seconds(), Integer.MAX_VALUE, false);
     Testbed.Measured measured = node.testbed()
         .measure(
             node.testbed()

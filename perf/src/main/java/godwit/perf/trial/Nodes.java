@@ -6,6 +6,7 @@ import godwit.perf.worker.FederationFolder;
 import godwit.perf.worker.ServerProcess;
 import godwit.perf.worker.Worker;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -48,7 +49,12 @@ public final class Nodes implements AutoCloseable {
   ///
   /// @param options of its JVM, which win
   Own start(String name, List<String> options) throws IOException {
-    ServerProcess process = launch(name, options);
+    return start(name, federation.another(name), options);
+  }
+
+  /// Starts a node of a configuration.
+  Own start(String name, Path configuration, List<String> options) throws IOException {
+    ServerProcess process = launch(configuration, options);
     long start = System.nanoTime();
     ServerProcess.Ports ports = process.awaitReady();
     double readyMillis = (System.nanoTime() - start) / 1e6;
@@ -91,9 +97,10 @@ public final class Nodes implements AutoCloseable {
     while (!running.isEmpty()) running.pop().close();
   }
 
-  private synchronized ServerProcess launch(String name, List<String> options) throws IOException {
+  private synchronized ServerProcess launch(Path configuration, List<String> options)
+      throws IOException {
     if (closed) throw new IOException("stopped");
-    ServerProcess process = ServerProcess.start(command(options), federation.another(name));
+    ServerProcess process = ServerProcess.start(command(options), configuration);
     running.push(process);
     return process;
   }

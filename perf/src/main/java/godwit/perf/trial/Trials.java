@@ -20,6 +20,7 @@ public final class Trials {
       case Trial.Handshakes handshakes -> List.of(new HandshakesStep(name, handshakes, nodes));
       case Trial.Phones phones -> List.of(new PhonesStep(name, phones, nodes));
       case Trial.Filter filter -> List.of(new FilterStep(name, filter));
+      case Trial.Crossing crossing -> List.of(new CrossingStep(name, crossing, nodes));
       case Trial.Variants variants ->
         variants.variants().stream()
             .<Step>map(variant -> new VariantStep(name, variants, variant, nodes))

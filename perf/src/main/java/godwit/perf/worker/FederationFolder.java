@@ -2,12 +2,17 @@ package godwit.perf.worker;
 
 import godwit.codec.payload.RoutingCode;
 import godwit.trust.Pki;
+import godwit.trust.keys.KeyFiles;
+import godwit.trust.keys.SigningKey;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
@@ -40,6 +45,7 @@ public record FederationFolder(Path folder, Path pki, Path relay, Path destinati
   private static final int FIRST_PORT = 20_000;
   private static final int LAST_PORT = 32_000;
   private static final int TRIES = 100;
+  private static final Duration KEY_MARGIN = Duration.ofDays(1);
 
   private static final String RELAY = """
       authority: { country: 826, state: 0, name: A }
@@ -52,7 +58,11 @@ public record FederationFolder(Path folder, Path pki, Path relay, Path destinati
       data: data/a
       mix: { every: 1s, atMost: 1s }
       peers:
-        - { country: 250, state: 0, name: Sender, delivery: pull }
+        - country: 250
+          state: 0
+          name: Sender
+          delivery: pull
+          signing: [ pki/250-0-signing.key.pub ]
         - { country: 578, state: 0, name: B, endpoints: [ "https://localhost:PORT" ] }
       """;
   private static final String DESTINATION = """
@@ -94,7 +104,8 @@ public record FederationFolder(Path folder, Path pki, Path relay, Path destinati
   /// The same with no key for A that an earlier build does not know: what its phones upload waits
   /// for as long as each build has it wait.
   public static FederationFolder ofAuthorities(Path folder) throws IOException {
-    return write(folder, RELAY.replaceFirst("mix: .*\n", ""));
+    String relay = RELAY.replaceFirst("mix: .*\n", "").replaceFirst(" *signing: .*\n", "");
+    return write(folder, relay);
   }
 
   private static FederationFolder write(Path folder, String relay) throws IOException {
@@ -104,6 +115,13 @@ public record FederationFolder(Path folder, Path pki, Path relay, Path destinati
     for (RoutingCode code : List.of(SENDER, A, B, C)) {
       maker.authority(pki, code, List.of(), CERTIFICATE_DAYS);
     }
+    Instant now = Instant.now();
+    KeyFiles.write(
+        signingKey(pki, SENDER),
+        SigningKey.make(
+            new SecureRandom(),
+            now.minus(KEY_MARGIN),
+            now.plus(Duration.ofDays(CERTIFICATE_DAYS))));
     String port = Integer.toString(freePort());
     return new FederationFolder(
         folder,
@@ -111,6 +129,18 @@ public record FederationFolder(Path folder, Path pki, Path relay, Path destinati
         Files.writeString(folder.resolve("a.yaml"), relay.replace("PORT", port)),
         Files.writeString(folder.resolve("b.yaml"), DESTINATION.replace("PORT", port)),
         Files.writeString(folder.resolve("c.yaml"), STARTED));
+  }
+
+  /// Another configuration of A, whose phones' uploads are not mixed, on a database of its own.
+  ///
+  /// @param name of its file and of its folder
+  /// @param flush of what gathers for B
+  public Path unmixed(String name, String flush) throws IOException {
+    String config = Files.readString(relay)
+        .replaceFirst("mix: .*\n", "mix: { every: 0s }\n")
+        .replace("data/a", "data/" + name)
+        .replace("name: B, ", "name: B, " + flush);
+    return Files.writeString(folder.resolve(name + ".yaml"), config);
   }
 
   /// The configuration of a node like C, on a database of its own.
@@ -129,6 +159,11 @@ public record FederationFolder(Path folder, Path pki, Path relay, Path destinati
   /// The name, without its end, of an authority's files.
   public static String stem(RoutingCode code) {
     return code.country() + "-" + code.state();
+  }
+
+  /// The file of the key that an authority signs with; of the sender alone there is one.
+  public static Path signingKey(Path pki, RoutingCode code) {
+    return pki.resolve(stem(code) + "-signing.key");
   }
 
   static int freePort() throws IOException {

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class WorkloadTest {
   static Stream<String> names() {
-    return Stream.concat(Workload.NAMES.stream(), Workload.LONG.stream());
+    return Stream.concat(Workload.NAMES.stream(), Trial.LONG.stream());
   }
 
   @ParameterizedTest
