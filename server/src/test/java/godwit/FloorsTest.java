@@ -30,9 +30,10 @@ class FloorsTest {
       time         :
       domain.risk  :
       domain.revocation :
+      domain.home  :
       domain       : domain.risk
       log          :
-      config       : domain.risk domain
+      config       : domain.risk domain domain.home
       trust        : log
       trust.keys   : trust
       store        :
@@ -49,6 +50,7 @@ class FloorsTest {
       store.audit  :
       store.embedded : log
       store.list   : store.segment store.outgoing
+      store.status : store.segment
       peer         : trust
       exchange     : domain trust trust.keys peer
       exchange.delivery : domain log trust.keys store store.segment store.venue store.outgoing \
@@ -60,9 +62,10 @@ class FloorsTest {
                      exchange
       exchange.revoking : domain.revocation domain store store.segment store.mixing \
                      store.revocation exchange
+      exchange.status : domain.home store store.segment store.status exchange
       list         : domain log store store.segment store.outgoing store.list
       intake.content : domain
-      intake       : intake.content domain.risk domain trust.keys store store.segment \
+      intake       : intake.content domain.risk domain domain.home trust.keys store store.segment \
                      store.venue store.cases store.held store.commit exchange.fetch
       conformance  : trust trust.keys peer
       console      : config
@@ -75,7 +78,8 @@ class FloorsTest {
                      store.venue store.outgoing \
                      store.commit exchange exchange.delivery exchange.fetch intake \
                      http.connection http http.certification
-      http.device  : domain.risk domain trust store.cases store.held store.outgoing store.list \
+      http.device  : domain.risk domain domain.home store.status trust \
+                     store.cases store.held store.outgoing store.list \
                      list intake http.connection http
       http.ops     : domain log trust trust.keys store store.audit \
                      store.venue store.cases store.held \
@@ -83,14 +87,16 @@ class FloorsTest {
                      exchange.delivery exchange.reconcile exchange.revoking http.connection \
                      http http.certification
       batchfile    : domain config trust peer intake.content console
-      node         : domain config log trust trust.keys store store.audit \
-                     store.segment store.held store.commit \
+      node         : domain domain.home exchange.status config log \
+                     trust trust.keys store store.audit store.segment store.held \
+                     store.commit \
                      store.outgoing store.retention store.embedded exchange exchange.delivery \
                      exchange.reconcile exchange.fetch exchange.resolver exchange.mixing \
                      exchange.revoking list intake \
                      http.connection http http.peer http.device http.ops
       check        : config trust trust.keys store store.held store.embedded peer console node
-      demo         : config trust trust.keys store store.embedded peer node
+      phone        : peer
+      demo         : config trust trust.keys store store.embedded node phone
       cli.admin    : config trust console
       cli.trust    : trust trust.keys store.held console cli.admin
       cli.exchange : console cli.admin
@@ -109,7 +115,8 @@ class FloorsTest {
       picocli                     : cli cli.admin console batchfile cli.trust cli.exchange \
                                     cli.venue cli.audit
       org.bouncycastle            : trust trust.keys
-      io.micrometer               : store.commit exchange.delivery exchange.mixing intake list \
+      io.micrometer               : store.commit exchange.delivery exchange.mixing \
+                                    exchange.status intake list \
                      http \
                                     http.ops node
       """;

@@ -1,21 +1,9 @@
 package godwit.config;
 
-import godwit.codec.keys.RobertCountry;
-import godwit.codec.keys.Secret;
 import godwit.config.ServerConfig.Robert;
 import godwit.domain.RobertCountries;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.Base64;
-import java.util.HexFormat;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -30,7 +18,6 @@ public final class RobertSection {
   private static final Pattern NUMBER = Pattern.compile("[0-9]{1,3}");
   private static final int MAX_COUNTRY = 999;
   private static final int MAX_NUMBER = 0xFF;
-  private static final int MAX_KEY_FILE_BYTES = 1_024;
 
   private RobertSection() {}
 
@@ -59,46 +46,8 @@ public final class RobertSection {
   ///
   /// @throws ConfigException with the key's name and line, if the file holds none
   public static RobertCountries open(Robert robert) {
-    return new RobertCountries(key(robert), robert.countries());
-  }
-
-  private static Secret key(Robert robert) {
-    byte[] content;
-    try (InputStream in = Files.newInputStream(robert.federationKeyFile())) {
-      content = in.readNBytes(MAX_KEY_FILE_BYTES);
-    } catch (NoSuchFileException missing) {
-      throw wrong(robert, "which is not there");
-    } catch (IOException unreadable) {
-      throw wrong(robert, "which cannot be read");
-    }
-    byte[] key = key(content)
-        .orElseThrow(() -> wrong(
-            robert,
-            "which holds no key: 32 bytes are expected, or their 64 hex digits, or base64"));
-    Secret secret = Secret.copyOf(key);
-    Arrays.fill(key, (byte) 0);
-    Arrays.fill(content, (byte) 0);
-    return secret;
-  }
-
-  private static Optional<byte[]> key(byte[] content) {
-    if (content.length == RobertCountry.KEY_BYTES) return Optional.of(content.clone());
-    String text = new String(content, StandardCharsets.ISO_8859_1).strip();
-    return decoded(text).filter(key -> key.length == RobertCountry.KEY_BYTES);
-  }
-
-  private static Optional<byte[]> decoded(String text) {
-    try {
-      boolean hex = text.length() == 2 * RobertCountry.KEY_BYTES;
-      return Optional.of(
-          hex ? HexFormat.of().parseHex(text) : Base64.getDecoder().decode(text));
-    } catch (IllegalArgumentException neither) {
-      return Optional.empty();
-    }
-  }
-
-  private static ConfigException wrong(Robert robert, String how) {
-    return new ConfigException(List.of(robert.place() + ": robert.federationKeyFile names "
-        + robert.federationKeyFile() + ", " + how));
+    SecretFile file =
+        new SecretFile(robert.place(), "robert.federationKeyFile", robert.federationKeyFile());
+    return new RobertCountries(file.open(), robert.countries());
   }
 }

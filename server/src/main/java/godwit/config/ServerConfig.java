@@ -1,5 +1,6 @@
 package godwit.config;
 
+import godwit.codec.payload.PayloadFamily;
 import godwit.codec.payload.RoutingCode;
 import godwit.codec.payload.SenderOrder;
 import godwit.domain.Guidance;
@@ -8,9 +9,11 @@ import godwit.domain.risk.Scoring;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// Everything an authority or a hub is told at its start: one YAML file, read once.
 ///
@@ -24,6 +27,7 @@ import java.util.Optional;
 /// @param heldKeys the file that contact events without a case are sealed with; without it none are
 ///     taken
 /// @param mix when exposures of this authority's own users leave
+/// @param registration of users whose identifiers only this authority can read
 /// @param data the folder of whatever this node keeps on disk
 public record ServerConfig(
     Authority authority,
@@ -42,7 +46,48 @@ public record ServerConfig(
     ExposureList exposureList,
     Connections connections,
     MixPolicy mix,
-    Optional<Path> heldKeys) {
+    Optional<Path> heldKeys,
+    Optional<Registration> registration) {
+
+  /// Of an authority without users of centralised systems.
+  public ServerConfig(
+      Authority authority,
+      List<RoutingCode> serves,
+      boolean relay,
+      Listen listen,
+      Tls tls,
+      Keys keys,
+      Database database,
+      Path data,
+      Retention retention,
+      List<Peer> peers,
+      Risk risk,
+      Optional<Robert> robert,
+      Map<RoutingCode, SenderOrder> byteOrders,
+      ExposureList exposureList,
+      Connections connections,
+      MixPolicy mix,
+      Optional<Path> heldKeys) {
+    this(
+        authority,
+        serves,
+        relay,
+        listen,
+        tls,
+        keys,
+        database,
+        data,
+        retention,
+        peers,
+        risk,
+        robert,
+        byteOrders,
+        exposureList,
+        connections,
+        mix,
+        heldKeys,
+        Optional.empty());
+  }
 
   public ServerConfig {
     serves = List.copyOf(serves);
@@ -260,6 +305,17 @@ public record ServerConfig(
   public record Robert(String place, Path federationKeyFile, Map<Integer, Integer> countries) {
     public Robert {
       countries = Map.copyOf(countries);
+    }
+  }
+
+  /// What it takes to give users identifiers of centralised systems, and to read them.
+  ///
+  /// @param place of the key file's name: file and line, for sentences
+  /// @param start of the service, which ROBERT counts its quarters of an hour from
+  public record Registration(
+      String place, Path keyFile, Set<PayloadFamily> families, LocalDate start) {
+    public Registration {
+      families = Set.copyOf(families);
     }
   }
 

@@ -54,6 +54,7 @@ public final class ServerConfigReader {
               "risk",
               "robert",
               "apps",
+              "registration",
               "exposureList",
               "mix",
               "limits")),
@@ -70,6 +71,7 @@ public final class ServerConfigReader {
       Map.entry("parameters", RiskSection.PARAMETERS),
       Map.entry("robert", RobertSection.KEYS),
       Map.entry("app", AppsSection.KEYS),
+      Map.entry("registration", RegistrationSection.KEYS),
       Map.entry("exposureList", Set.of("centralisedFamilies", "partitions", "memory")),
       Map.entry("mix", MixSection.KEYS),
       Map.entry("limits", Set.of("connections")),
@@ -149,6 +151,8 @@ public final class ServerConfigReader {
     PeerEntry.relations(peers, codes, problems);
     Optional<Map<RoutingCode, SenderOrder>> orders =
         problems.attempt(() -> AppsSection.read(problems, root, codes));
+    Optional<Optional<ServerConfig.Registration>> registration = problems.attempt(
+        () -> RegistrationSection.read(root, authority.orElseThrow().code(), robert.orElseThrow()));
     problems.throwIfAny();
 
     return new ServerConfig(
@@ -168,7 +172,8 @@ public final class ServerConfigReader {
         list.orElseThrow(),
         connections.orElseThrow(),
         mix.orElseThrow(),
-        held.orElseThrow());
+        held.orElseThrow(),
+        registration.orElseThrow());
   }
 
   private Authority authority() {

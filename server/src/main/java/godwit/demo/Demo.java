@@ -1,5 +1,6 @@
 package godwit.demo;
 
+import godwit.phone.AuthorityClient;
 import godwit.store.Connections;
 import godwit.store.ExchangeCounts;
 import godwit.time.TimeSource;

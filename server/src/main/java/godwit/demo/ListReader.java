@@ -13,6 +13,7 @@ import godwit.codec.batch.Pieces;
 import godwit.codec.batch.Preamble;
 import godwit.codec.batch.Segment;
 import godwit.codec.payload.ExposureHeader;
+import godwit.phone.AuthorityClient;
 import godwit.time.TimeSource;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;

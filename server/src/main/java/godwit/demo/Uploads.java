@@ -1,6 +1,7 @@
 package godwit.demo;
 
 import godwit.demo.ContactEvents.Upload;
+import godwit.phone.AuthorityClient;
 import godwit.time.TimeSource;
 import java.io.IOException;
 import java.time.Instant;

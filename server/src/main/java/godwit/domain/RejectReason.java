@@ -12,6 +12,7 @@ public enum RejectReason {
   CANNOT_OPEN,
   BAD_PAYLOAD,
   BAD_TIMES,
+  NOT_VALID,
   TOO_MANY_AUTHORITIES;
 
   private final String word = name().toLowerCase(Locale.ROOT).replace('_', '-');

@@ -48,9 +48,16 @@ public final class Answers {
 
   /// Sends a JSON document, as HAL unless the caller prefers plain JSON.
   public static void json(RoutingContext context, int status, JsonObject document) {
-    String type = Accept.of(context.request()).best(HAL, JSON).orElse(HAL);
-    context.response().setStatusCode(status).putHeader(HttpHeaders.CONTENT_TYPE, type);
+    context
+        .response()
+        .setStatusCode(status)
+        .putHeader(HttpHeaders.CONTENT_TYPE, jsonType(context.request()));
     end(context.request(), document.toBuffer());
+  }
+
+  /// The media type of a JSON document, as the request prefers it.
+  public static String jsonType(HttpServerRequest request) {
+    return Accept.of(request).best(HAL, JSON).orElse(HAL);
   }
 
   /// Ends an answer with its body, which one to HEAD has not.

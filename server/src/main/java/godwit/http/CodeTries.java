@@ -29,13 +29,32 @@ public final class CodeTries {
   /// Of all addresses together.
   static final Share NODE = new Share(10_000, Duration.ofMillis(10));
 
+  /// Registrations of one address, and secrets that are nobody's: behind it there may be a whole
+  /// network's phones.
+  public static final Share REGISTRATIONS = new Share(256, Duration.ofSeconds(1));
+
+  private static final String CODES = "too many codes were tried that are none";
+
   private final TimeSource time;
+  private final Share address;
+  private final String sentence;
   private final Map<Network, Long> wholeAt = new LinkedHashMap<>(16, 0.75f, true);
   private long nodeWholeAt;
 
   public CodeTries(TimeSource time) {
+    this(time, ADDRESS, CODES);
+  }
+
+  private CodeTries(TimeSource time, Share address, String sentence) {
     this.time = time;
+    this.address = address;
+    this.sentence = sentence;
     this.nodeWholeAt = time.nanoTime();
+  }
+
+  /// Of registrations, each of which uses its share up.
+  public static CodeTries ofRegistrations(TimeSource time) {
+    return new CodeTries(time, REGISTRATIONS, "too many registrations, or secrets that are none");
   }
 
   /// So many failures at once, and one more each time that so long has gone by.
@@ -64,12 +83,12 @@ public final class CodeTries {
 
   /// Begins a try.
   ///
-  /// @param address as an IP literal
+  /// @param from an address, as an IP literal
   /// @throws Refusal if there were too many that failed
-  public synchronized Try begin(String address) {
-    Network network = network(address);
+  public synchronized Try begin(String from) {
+    Network network = network(from);
     long now = time.nanoTime();
-    long own = taken(wholeAt.getOrDefault(network, now), now, ADDRESS);
+    long own = taken(wholeAt.getOrDefault(network, now), now, address);
     long node = taken(nodeWholeAt, now, NODE);
     wholeAt.put(network, own);
     nodeWholeAt = node;
@@ -85,19 +104,18 @@ public final class CodeTries {
   private synchronized void giveBack(Network network) {
     long now = time.nanoTime();
     wholeAt.computeIfPresent(network, (_, at) -> {
-      long before = at - ADDRESS.each().toNanos();
+      long before = at - address.each().toNanos();
       return before - now > 0 ? before : null;
     });
     nodeWholeAt -= NODE.each().toNanos();
   }
 
   /* When a share is whole again after one more failure. */
-  private static long taken(long wholeAt, long now, Share share) {
+  private long taken(long wholeAt, long now, Share share) {
     long after = (wholeAt - now > 0 ? wholeAt : now) + share.each().toNanos();
     long tooMuch = after - now - share.nanos();
     if (tooMuch <= 0) return after;
-    throw Refusal.overQuota(
-        (int) Duration.ofNanos(tooMuch).toSeconds() + 1, "too many codes were tried that are none");
+    throw Refusal.overQuota((int) Duration.ofNanos(tooMuch).toSeconds() + 1, sentence);
   }
 
   private static Network network(String address) {

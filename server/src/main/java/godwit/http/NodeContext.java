@@ -32,6 +32,7 @@ import java.util.UUID;
 /// @param calls to peers while somebody waits
 /// @param revoking what takes back
 /// @param codeTries of all devices
+/// @param registrations of all devices
 /// @param metrics as they are asked for
 /// @param guidance for phones
 /// @param list for phones
@@ -46,6 +47,7 @@ public record NodeContext(
     PeerCalls calls,
     Revoking revoking,
     CodeTries codeTries,
+    CodeTries registrations,
     PrometheusMeterRegistry metrics,
     Guidance guidance,
     ExposureList list) {

@@ -46,6 +46,12 @@ public final class Routing {
     return only(path, _ -> {}, Map.of(HttpMethod.GET, handler));
   }
 
+  /// A path that takes both of these.
+  public Routing postAndDelete(
+      String path, Handler<RoutingContext> post, Handler<RoutingContext> delete) {
+    return only(path, _ -> {}, Map.of(HttpMethod.POST, post, HttpMethod.DELETE, delete));
+  }
+
   /// A path that takes both. See [#post(String, Handler, Handler)].
   public Routing getAndPost(
       String path,

@@ -25,6 +25,7 @@ import godwit.domain.Problem;
 import godwit.domain.ProblemType;
 import godwit.domain.Receipt;
 import godwit.domain.RejectReason;
+import godwit.domain.home.TokenJudge;
 import godwit.intake.content.Opening;
 import godwit.store.cases.CasePart;
 import godwit.store.cases.EventIds;
@@ -47,6 +48,7 @@ public final class ContactIntake implements Intake {
   private final ContactCursor contacts = new ContactCursor();
   private final EventSection section = new EventSection();
   private final CaseEvents events;
+  private final TokenJudge tokens;
   private final ContactExposures exposures;
   private final ReceiptBuilder receipt;
   private final ConcernedAuthorities concerned;
@@ -98,6 +100,7 @@ public final class ContactIntake implements Intake {
         loop.node().directory(),
         arrival.confirmed().crossBorderConsent(),
         loop.node().limits().contactDestinations());
+    this.tokens = new TokenJudge(loop.node().home());
     this.exposures =
         new ContactExposures(arrival.confirmed().riskType(), loop.node().mix().isOn());
     this.receipt = new ReceiptBuilder(loop.node().limits());
@@ -178,9 +181,27 @@ public final class ContactIntake implements Intake {
       case ContactRules.Outcome.Rejected rejected ->
         receipt.rejectRecord(block, record, rejected.reason(), rejected.littleEndian());
       case ContactRules.Outcome.Harmless _ -> take(block, record, Optional.empty(), bytes, contact);
-      case ContactRules.Outcome.Exposure exposure ->
-        take(block, record, Optional.of(exposure), bytes, contact);
+      case ContactRules.Outcome.Exposure exposure -> {
+        if (isForged(exposure, bytes, contact)) {
+          receipt.rejectRecord(block, record, RejectReason.NOT_VALID);
+        } else {
+          take(block, record, Optional.of(exposure), bytes, contact);
+        }
+      }
     }
+  }
+
+  /* A token of this authority's own that nobody was given. */
+  private boolean isForged(
+      ContactRules.Outcome.Exposure exposure, byte[] bytes, ContactCursor contact) {
+    Resolution whose = loop.node().directory().resolve(exposure.header().routing());
+    return whose instanceof Resolution.Own
+        && !tokens.isValid(
+            exposure.header().payloadType(),
+            exposure.date(),
+            bytes,
+            contact.payloadOffset() + ExposureHeader.BYTES,
+            contact.payloadLength() - ExposureHeader.BYTES);
   }
 
   @Override

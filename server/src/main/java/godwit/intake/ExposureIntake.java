@@ -3,11 +3,13 @@ package godwit.intake;
 import static godwit.codec.batch.BatchLayout.KIND_SEALED;
 import static godwit.codec.batch.BatchLayout.KIND_VENUE;
 
+import godwit.codec.batch.BatchLayout;
 import godwit.codec.batch.BlockHeader;
 import godwit.codec.batch.EndBlock;
 import godwit.codec.batch.Magic;
 import godwit.codec.batch.Preamble;
 import godwit.codec.batch.Preamble.Field;
+import godwit.codec.batch.RecordCut;
 import godwit.codec.batch.Segment;
 import godwit.codec.payload.RoutingCode;
 import godwit.domain.Directory;
@@ -19,6 +21,7 @@ import godwit.domain.ProblemType;
 import godwit.domain.Receipt;
 import godwit.domain.RejectReason;
 import godwit.domain.Verdict;
+import godwit.domain.home.TokenJudge;
 import godwit.intake.content.Opening;
 import godwit.store.commit.BatchKey;
 import godwit.store.commit.Upload;
@@ -29,6 +32,7 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.buffer.BufferInternal;
 import java.time.Instant;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -50,6 +54,7 @@ public final class ExposureIntake implements Intake {
   private final Future<Integer> destination;
   private final VenueTally venues = new VenueTally();
   private final Opening opening;
+  private final TokenJudge tokens;
   private Optional<Problem> refusal = Optional.empty();
   private Optional<Preamble> preamble = Optional.empty();
   private Optional<Ended> ended = Optional.empty();
@@ -59,6 +64,7 @@ public final class ExposureIntake implements Intake {
   private boolean filtered;
   private boolean revokes;
   private long relayedBytes;
+  private BlockHeader shortened = BlockHeader.read(new byte[BatchLayout.HEADER_BYTES], 0);
 
   private record Ended(EndBlock block, byte[] digest) {}
 
@@ -109,6 +115,7 @@ public final class ExposureIntake implements Intake {
         loop.node().window(), loop.node().nowSeconds(), arrival.code(), arrival.venue());
     this.receipt = new ReceiptBuilder(loop.node().limits());
     this.opening = new Opening(loop.pieces(), loop.node().opening(), this::segment);
+    this.tokens = new TokenJudge(loop.node().home());
     this.destination = Future.succeededFuture(
         switch (arrival.way()) {
           case Way.Kept(int row) -> row;
@@ -197,13 +204,7 @@ public final class ExposureIntake implements Intake {
 
   private boolean judge(int index, BlockHeader header, byte[] bytes, int offset) {
     return switch (rules.judge(header, bytes, offset)) {
-      case Verdict.Kept _ -> {
-        receipt.accept(header.count());
-        filtered |= ListedBlocks.mayBeLeftOut(header);
-        revokes |= header.isRevocation();
-        if (header.kind() == KIND_VENUE) venues.add(header, bytes, offset);
-        yield true;
-      }
+      case Verdict.Kept _ -> keep(index, header, bytes, offset);
       case Verdict.Rejected rejected -> {
         receipt.rejectBlock(
             index,
@@ -216,6 +217,36 @@ public final class ExposureIntake implements Intake {
         yield false;
       }
     };
+  }
+
+  /* Without the records whose tokens nobody was given: they go nowhere. */
+  private boolean keep(int index, BlockHeader header, byte[] bytes, int offset) {
+    BitSet wrong = tokens.wrong(header, bytes, offset);
+    for (int at = wrong.nextSetBit(0); at >= 0; at = wrong.nextSetBit(wrong.nextClearBit(at))) {
+      int records = wrong.nextClearBit(at) - at;
+      receipt.rejectRecords(index, at, records, RejectReason.NOT_VALID, pointer(at));
+    }
+    long left = header.count() - wrong.cardinality();
+    if (left == 0) return false;
+    receipt.accept(left);
+    filtered |= ListedBlocks.mayBeLeftOut(header);
+    revokes |= header.isRevocation();
+    if (header.kind() == KIND_VENUE) venues.add(header, bytes, offset);
+    shortened = wrong.isEmpty() ? header : RecordCut.without(wrong, header, bytes, offset);
+    return true;
+  }
+
+  @Override
+  public BlockHeader kept(BlockHeader header) {
+    return isRelayed() ? header : shortened;
+  }
+
+  /* That of the block's first record ends with its index. */
+  private Optional<String> pointer(int record) {
+    return blockPointer.get().map(first -> {
+      int digits = first.lastIndexOf('/') + 1;
+      return first.substring(0, digits) + (Integer.parseInt(first.substring(digits)) + record);
+    });
   }
 
   @Override

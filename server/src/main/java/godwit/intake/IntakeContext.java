@@ -9,6 +9,7 @@ import godwit.domain.Limits;
 import godwit.domain.MixPolicy;
 import godwit.domain.Pauses;
 import godwit.domain.RobertCountries;
+import godwit.domain.home.HomeSystem;
 import godwit.domain.risk.Scoring;
 import godwit.store.Destinations;
 import godwit.store.commit.Committer;
@@ -38,6 +39,7 @@ import java.util.function.Supplier;
 /// @param byteOrders of the apps whose payloads are not big-endian, by their authority
 /// @param mix when exposures made of them leave
 /// @param holding of contact events that wait for a case, where any are taken
+/// @param home what reads the tokens of this authority's own users, where anything does
 /// @param ahead connection for what is written ahead of an upload's end
 /// @param committer of uploads that are read to their end
 /// @param committed run after each commit that made something visible
@@ -56,6 +58,7 @@ public record IntakeContext(
     Map<RoutingCode, SenderOrder> byteOrders,
     MixPolicy mix,
     Optional<Holding> holding,
+    Optional<HomeSystem> home,
     InstantSource clock,
     Attempts attempts,
     Destinations destinations,

@@ -64,6 +64,15 @@ final class ReceiptBuilder {
     add(new Receipt.Entry(block, inner, Receipt.Entry.NONE, count, reason, pointer, littleEndian));
   }
 
+  /// Adds records of one block that is kept without them.
+  ///
+  /// @param pointer to the first of them, where the batch came as a document
+  void rejectRecords(
+      int block, int record, long count, RejectReason reason, Optional<String> pointer) {
+    records += count;
+    add(new Receipt.Entry(block, record, count, reason, pointer, Optional.empty()));
+  }
+
   void rejectRecord(int block, int record, RejectReason reason) {
     rejectRecord(block, record, reason, Optional.empty());
   }

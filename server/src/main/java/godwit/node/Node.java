@@ -1,5 +1,6 @@
 package godwit.node;
 
+import static godwit.node.Starting.all;
 import static godwit.node.Starting.await;
 import static godwit.node.Starting.result;
 
@@ -7,6 +8,7 @@ import godwit.config.RobertSection;
 import godwit.config.ServerConfig;
 import godwit.domain.Limits;
 import godwit.domain.RobertCountries;
+import godwit.domain.home.HomeSystem;
 import godwit.exchange.Federation;
 import godwit.exchange.FederationSource;
 import godwit.exchange.PeerCalls;
@@ -30,7 +32,6 @@ import godwit.store.Schema;
 import godwit.store.commit.Committer;
 import godwit.store.embedded.DiskRoom;
 import godwit.store.embedded.EmbeddedPostgres;
-import godwit.store.held.Holding;
 import godwit.store.segment.Attempts;
 import godwit.time.TimeSource;
 import godwit.trust.keys.SignerKeys;
@@ -110,7 +111,7 @@ public final class Node implements AutoCloseable {
   public static Node start(ServerConfig config, TimeSource clock) throws IOException {
     Optional<RobertCountries> robert = config.robert().map(RobertSection::open);
     /* PostgreSQL starts beside what this process loads: neither waits for the other. */
-    var postgres = new FutureTask<>(() -> embedded(config));
+    var postgres = new FutureTask<>(() -> Starting.embedded(config));
     Thread.ofPlatform().name("start-postgres").start(postgres);
     Node node = new Node(config, clock, Limits.DEFAULT, robert);
     try {
@@ -203,7 +204,6 @@ public final class Node implements AutoCloseable {
         Schema.migrate(pool, today, new SecureRandom()).compose(_ -> Schema.epoch(pool)),
         MIGRATION);
     await(federation.replace(await(KeyListing.noted(pool, first), START)), START);
-    Optional<Holding> holding = HeldEvents.holding(config);
     LongPolls polls = new LongPolls();
     PrometheusMeterRegistry metrics = NodeMeters.registry();
     Outbox outbox = outbox(federation, database, polls::ring, metrics);
@@ -211,12 +211,15 @@ public final class Node implements AutoCloseable {
     PeerCalls calls = new PeerCalls(federation, clock);
     Resolvers resolvers = new Resolvers(federation, clock);
     Wakeup pooled = new Wakeup();
-    Revoking revoking = new Revoking(
-        database, federation, clock, config.mix().isOn(), all(outbox::wake, pooled::raise));
-    Runnable leaving = all(outbox::wake, revoking::wake);
+    HomeUsers users = HomeUsers.of(config, robert);
+    await(users.deploy(vertx, database, federation, clock, metrics), START);
+    Runnable placed = all(outbox::wake, users::wake);
+    Revoking revoking =
+        new Revoking(database, federation, clock, config.mix().isOn(), all(placed, pooled::raise));
+    Runnable leaving = all(placed, revoking::wake);
     Runnable committed = all(leaving, polls::ring);
     IntakeContext intake =
-        intake(federation, resolvers, database, committed, pooled::raise, holding, metrics);
+        intake(federation, resolvers, database, committed, pooled::raise, users.system(), metrics);
     PhoneList phones = new PhoneList(config, federation, clock, metrics);
     ExposureList list = await(phones.deploy(vertx, database, epoch), START);
     NodeContext shared = new NodeContext(
@@ -230,6 +233,7 @@ public final class Node implements AutoCloseable {
         calls,
         revoking,
         new CodeTries(clock),
+        CodeTries.ofRegistrations(clock),
         metrics,
         config.risk().guidance(),
         list);
@@ -271,8 +275,9 @@ public final class Node implements AutoCloseable {
       PgConnectOptions database,
       Runnable committed,
       Runnable pooled,
-      Optional<Holding> holding,
-      MeterRegistry metrics) {
+      Optional<HomeSystem> home,
+      MeterRegistry metrics)
+      throws IOException {
     Pool ahead = Connections.ahead(vertx, database);
     Pool commits = Connections.pool(vertx, database, 1);
     MemoryBudget memory = new MemoryBudget(limits.streamBytes(), clock);
@@ -289,7 +294,8 @@ public final class Node implements AutoCloseable {
         robert,
         config.byteOrders(),
         config.mix(),
-        holding,
+        HeldEvents.holding(config),
+        home,
         clock,
         new Attempts(id),
         new Destinations(),
@@ -329,12 +335,6 @@ public final class Node implements AutoCloseable {
             reloading.orElseThrow(),
             doors.ops())),
         START);
-  }
-
-  private static Optional<EmbeddedPostgres> embedded(ServerConfig config) throws IOException {
-    return config.database() instanceof ServerConfig.Database.Embedded
-        ? Optional.of(EmbeddedPostgres.start(config.data()))
-        : Optional.empty();
   }
 
   private PgConnectOptions database() throws IOException {
@@ -385,13 +385,6 @@ public final class Node implements AutoCloseable {
         pooled,
         made,
         metrics);
-  }
-
-  private static Runnable all(Runnable one, Runnable other) {
-    return () -> {
-      one.run();
-      other.run();
-    };
   }
 
   private static Bind bind(String key, ServerConfig.Address address, IntConsumer bound) {

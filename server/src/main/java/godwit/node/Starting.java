@@ -1,9 +1,11 @@
 package godwit.node;
 
+import godwit.config.ServerConfig;
 import godwit.store.embedded.EmbeddedPostgres;
 import io.vertx.core.Future;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -43,6 +45,21 @@ final class Starting {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted", e);
     }
+  }
+
+  /// Runs both.
+  static Runnable all(Runnable one, Runnable other) {
+    return () -> {
+      one.run();
+      other.run();
+    };
+  }
+
+  /// Starts the database server that the configuration asks for, if it does.
+  static Optional<EmbeddedPostgres> embedded(ServerConfig config) throws IOException {
+    return config.database() instanceof ServerConfig.Database.Embedded
+        ? Optional.of(EmbeddedPostgres.start(config.data()))
+        : Optional.empty();
   }
 
   /// Stops the embedded server, last of all: there is nobody left to tell but the log.

@@ -16,7 +16,7 @@ import java.util.random.RandomGenerator;
 /// The tables, brought to the version of this build, and the days they have partitions for.
 public final class Schema {
   /// The version of the tables that this build makes, and the newest that it knows.
-  public static final int VERSION = 28;
+  public static final int VERSION = 29;
 
   /* Any number, the same in every node: one of them migrates at a time. */
   private static final long LOCK = 0x60D317;

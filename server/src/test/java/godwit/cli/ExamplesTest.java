@@ -52,12 +52,13 @@ class ExamplesTest {
   @Test
   void whatOneAuthorityLeavesInCommentsIsReadToo(@TempDir Path folder) throws IOException {
     String text = Files.readString(EXAMPLES.resolve("one-authority.yaml"))
-        .replaceAll("(?m)^# (database:|robert:|  [a-zA-Z]+: )", "$1");
+        .replaceAll("(?m)^# (database:|robert:|registration:|  [a-zA-Z]+: )", "$1");
     Files.copy(EXAMPLES.resolve("calibration.csv"), folder.resolve("calibration.csv"));
     Path file = Files.writeString(folder.resolve("all.yaml"), text);
     ServerConfig config = ServerConfig.read(file, Map.of());
     assertTrue(config.robert().isPresent());
     assertTrue(config.heldKeys().isPresent());
+    assertTrue(config.registration().isPresent());
     assertTrue(config.database() instanceof ServerConfig.Database.External);
   }
 

@@ -215,8 +215,8 @@ class ServerConfigTest {
     assertEquals(
         List.of(
             "FILE:3: unknown key \"lisen\"; known there: apps, authority, data, database,"
-                + " exposureList, keys, limits, listen, mix, peers, relay, retention, risk, robert,"
-                + " serves, tls",
+                + " exposureList, keys, limits, listen, mix, peers, registration, relay,"
+                + " retention, risk, robert, serves, tls",
             "FILE:5: unknown key \"hots\" in listen.peers; known there: host, port"),
         problems(SMALLEST + """
             lisen: {}

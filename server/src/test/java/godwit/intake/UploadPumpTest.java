@@ -159,6 +159,7 @@ class UploadPumpTest {
         Map.of(),
         MixPolicy.NONE,
         Optional.empty(),
+        Optional.empty(),
         TimeSource.system(),
         new Attempts(UUID.randomUUID()),
         new Destinations(),

@@ -99,6 +99,7 @@ final class SimulatedNode {
         Map.of(),
         MixPolicy.NONE,
         Optional.empty(),
+        Optional.empty(),
         member.clock(),
         new Attempts(UUID.randomUUID()),
         member.destinations(),

@@ -20,6 +20,12 @@ public interface BatchSink {
   /// @param index the block's index in the batch, from 0
   boolean block(int index, BlockHeader header, byte[] bytes, int offset);
 
+  /// What is kept of the block that [#block] was just told of: all of it, unless the sink has put a
+  /// shorter one in its place, see [RecordCut].
+  default BlockHeader kept(BlockHeader header) {
+    return header;
+  }
+
   /// Kept blocks that are complete. The piece is the sink's from here on.
   void segment(Segment segment);
 

@@ -69,14 +69,16 @@ final class SegmentRun {
     boolean kept = sink.block(blocks, header, piece, offset);
     blocks++;
     if (!kept) return false;
+    BlockHeader left = sink.kept(header);
     if (length == 0) start = offset;
     /* After a rejected block: move up, so that the run stays one. */
     if (start + length != offset) {
-      System.arraycopy(piece, offset, piece, start + length, header.blockBytes());
+      System.arraycopy(piece, offset, piece, start + length, left.blockBytes());
     }
-    length += header.blockBytes();
-    records += header.count();
-    hashes.writeBytes(hash);
+    boolean whole = left.count() == header.count();
+    hashes.writeBytes(whole ? hash : Digest.hash(piece, start + length, left.blockBytes()));
+    length += left.blockBytes();
+    records += left.count();
     return true;
   }
 

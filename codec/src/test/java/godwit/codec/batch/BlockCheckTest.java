@@ -67,8 +67,7 @@ class BlockCheckTest {
       long count,
       long bytes,
       String refusal) {
-    var header =
-        new BlockHeader(kind, type, code, date, risk, mechanism, length, count, bytes, 0);
+    var header = new BlockHeader(kind, type, code, date, risk, mechanism, length, count, bytes, 0);
     assertEquals(refusal, refusal(() -> BlockCheck.header(magic, header, OFFSET, 3)));
   }
 

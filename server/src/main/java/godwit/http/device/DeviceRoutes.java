@@ -2,6 +2,7 @@ package godwit.http.device;
 
 import godwit.codec.batch.BatchDecoder;
 import godwit.codec.json.ContactJsonReader;
+import godwit.codec.payload.PayloadFamily;
 import godwit.codec.payload.RoutingCode;
 import godwit.domain.ProblemType;
 import godwit.http.Answers;
@@ -32,6 +33,7 @@ import godwit.trust.UploadAuthorisations;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -67,10 +69,11 @@ public final class DeviceRoutes {
     Router router = Router.router(loop.vertx());
     router.route().handler(new ResponseMeters(loop.node().metrics(), "devices"));
     router.route().handler(Answers::echoTrace);
-    Routing.of(router, loop.vertx())
+    Routing routing = Routing.of(router, loop.vertx())
         .post("/authorisation", this::authorisation)
         .post("/contact", this::contact)
         .get("/config", this::config);
+    StatusRoutes.mount(routing, loop);
     list.mount(router);
     Contract.DEVICES.mount(router, loop.vertx());
     Routing.of(router, loop.vertx()).otherwiseNotFound();
@@ -119,11 +122,15 @@ public final class DeviceRoutes {
   }
 
   private static Optional<byte[]> bearer(HttpServerRequest request) {
+    return bearerText(request).map(UploadAuthorisations::hash);
+  }
+
+  /// What a request is authorised by, as the phone has it.
+  static Optional<String> bearerText(HttpServerRequest request) {
     String header =
         Optional.ofNullable(request.getHeader(HttpHeaders.AUTHORIZATION)).orElse("");
     return header.regionMatches(true, 0, BEARER, 0, BEARER.length())
-        ? Optional.of(
-            UploadAuthorisations.hash(header.substring(BEARER.length()).strip()))
+        ? Optional.of(header.substring(BEARER.length()).strip())
         : Optional.empty();
   }
 
@@ -203,6 +210,9 @@ public final class DeviceRoutes {
         .put("contact", Hal.link("/contact"))
         .put("exposure-list", Hal.link("/exposure-list"))
         .put("venue-list", Hal.link("/venue-list"));
+    if (loop.node().intake().home().isPresent()) {
+      links.put("register", Hal.link("/register")).put("status", Hal.link("/status"));
+    }
     Answers.json(
         context,
         200,
@@ -219,7 +229,18 @@ public final class DeviceRoutes {
                 "sealing",
                 SealingJson.of(loop.node().sealing(loop.node().directory().self())))
             .put("advice", advice())
+            .put("registers", registers())
             .put("_links", links));
+  }
+
+  private JsonArray registers() {
+    JsonArray labels = new JsonArray();
+    loop.node()
+        .intake()
+        .home()
+        .ifPresent(home ->
+            home.families().stream().map(PayloadFamily::label).sorted().forEach(labels::add));
+    return labels;
   }
 
   private JsonObject thresholds() {

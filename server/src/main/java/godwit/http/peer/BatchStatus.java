@@ -15,8 +15,8 @@ import java.util.Optional;
 
 /// What this node says of a batch that it holds.
 ///
-/// - shape: its receipt; of a batch that is passed on also `delivery`, with what its destination
-///   has answered
+/// - shape: its receipt; `invalid`, how many accepted records turned out not to be; of a batch
+///   that is passed on also `delivery`, with what its destination has answered
 /// - units: none
 /// - errors: none
 /// - source: docs/protocol.md, "Receipt" and "Relay"
@@ -28,6 +28,7 @@ public final class BatchStatus {
   /// @param deliveries where batches stand that are passed on
   public static Future<JsonObject> of(HeldBatch held, Deliveries deliveries) {
     JsonObject document = ReceiptJson.of(held.receipt());
+    if (held.invalid() > 0) document.put("invalid", held.invalid());
     if (held.receipt().state() != Receipt.State.RELAYED) return Future.succeededFuture(document);
     return deliveries
         .find(held.receipt().batch(), held.origin())

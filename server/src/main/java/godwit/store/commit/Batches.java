@@ -24,8 +24,13 @@ public final class Batches {
   /// A batch that is held here.
   ///
   /// @param deliverer who brought it
+  /// @param invalid records whose tokens turned out not to be valid after the receipt
   public record HeldBatch(
-      RoutingCode origin, RoutingCode destination, String deliverer, Receipt receipt) {}
+      RoutingCode origin,
+      RoutingCode destination,
+      String deliverer,
+      Receipt receipt,
+      long invalid) {}
 
   /// What the memory says about an upload that was not stored.
   public Future<Optional<CommitResult>> find(BatchKey key, byte[] digest) {
@@ -42,7 +47,8 @@ public final class Batches {
   public Future<List<HeldBatch>> byId(UUID batch) {
     return client
         .preparedQuery(
-            "select origin_custom, origin_code, destination_custom, destination_code, deliverer, "
+            "select origin_custom, origin_code, destination_custom, destination_code, deliverer,"
+                + " invalid, "
                 + ReceiptRow.COLUMNS
                 + " from batch where batch_id = $1 order by scope limit 16")
         .execute(Tuple.of(batch))
@@ -53,7 +59,8 @@ public final class Batches {
                 new RoutingCode(row.getBoolean(0), row.getInteger(1)),
                 new RoutingCode(row.getBoolean(2), row.getInteger(3)),
                 row.getString(4),
-                ReceiptRow.read(row)));
+                ReceiptRow.read(row),
+                row.getLong("invalid")));
           }
           return held;
         });

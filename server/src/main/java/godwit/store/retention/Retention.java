@@ -67,6 +67,12 @@ public final class Retention {
   private static final String DELETE_CLAIMS = """
       delete from claim_waiting where (destination_id, sequence) in (
         select destination_id, sequence from claim_waiting where expires < $1 limit $2)""";
+  private static final String DELETE_STATUS = """
+      delete from status_exposure where ctid = any(array(
+        select ctid from status_exposure where day < $1 limit $2))""";
+  private static final String DELETE_REGISTRATIONS = """
+      delete from registration where user_key in (
+        select user_key from registration where seen_on < $1 limit $2)""";
   private static final String DELETE_REVOCATIONS = """
       delete from revocation where id in (
         select id from revocation where planned_at < $1 and state <> 'ordered' limit $2)""";
@@ -118,6 +124,8 @@ public final class Retention {
         .compose(sum -> inSteps(DELETE_POOLED, midnight(firstKept), 0).map(sum))
         .compose(sum -> inSteps(DELETE_WITHHELD, firstKept, 0).map(sum))
         .compose(sum -> inSteps(DELETE_SHARED, firstKept, 0).map(sum))
+        .compose(sum -> inSteps(DELETE_STATUS, firstKept, 0).map(sum))
+        .compose(sum -> inSteps(DELETE_REGISTRATIONS, firstKept, 0).map(sum))
         .compose(sum -> dropDays(firstKept, sum.portions() + sum.outgoing() < MOST_ROWS)
             .map(days -> new Forgotten(days, sum.portions(), sum.outgoing(), 0, 0)))
         .compose(sum -> inSteps(DELETE_BATCHES, receiptsFrom, 0)

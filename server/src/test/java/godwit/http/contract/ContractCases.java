@@ -58,6 +58,7 @@ final class ContractCases {
     cases.addAll(ContractGateways.list());
     cases.addAll(authorisations());
     cases.addAll(contacts());
+    cases.addAll(ContractRegistrations.list());
     cases.addAll(ContractLists.list());
     cases.addAll(documents());
     return cases;

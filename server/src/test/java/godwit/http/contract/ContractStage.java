@@ -152,12 +152,17 @@ public final class ContractStage {
 
   /// While this address has tried too many codes that are none.
   TestClient.Reply withoutTries(Supplier<TestClient.Reply> asked) {
+    return without(node.context().codeTries(), CodeTries.ADDRESS.failures(), asked);
+  }
+
+  private static TestClient.Reply without(
+      CodeTries those, int failures, Supplier<TestClient.Reply> asked) {
     List<CodeTries.Try> tries = new ArrayList<>();
     for (String address : List.of("127.0.0.1", "::1")) {
       int before = tries.size();
       try {
-        while (tries.size() - before <= CodeTries.ADDRESS.failures()) {
-          tries.add(node.context().codeTries().begin(address));
+        while (tries.size() - before <= failures) {
+          tries.add(those.begin(address));
         }
       } catch (Refusal full) {
         assertEquals(ProblemType.OVER_QUOTA, full.problem().type());
@@ -168,6 +173,11 @@ public final class ContractStage {
     } finally {
       tries.forEach(CodeTries.Try::giveBack);
     }
+  }
+
+  /// While this address has registered too often.
+  TestClient.Reply withoutRegistrations(Supplier<TestClient.Reply> asked) {
+    return without(node.context().registrations(), CodeTries.REGISTRATIONS.failures(), asked);
   }
 
   /// Sees to it that there is a page of a list, or of a part of it.

@@ -8,9 +8,11 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import godwit.config.ServerConfig;
 import godwit.domain.Limits;
 import godwit.domain.ProblemType;
 import godwit.fixture.PeerTest;
+import godwit.fixture.RunningNode;
 import godwit.fixture.TestClient;
 import godwit.http.Callers;
 import godwit.http.Contract;
@@ -56,6 +58,11 @@ class ContractTest extends PeerTest {
     Limits usual = Limits.DEFAULT;
     return new Limits(
         ContractCases.BODY_BYTES, 200, 16 << 20, 21, 1, usual.streamBytes(), 4, 1_000, 200, 100);
+  }
+
+  @Override
+  public ServerConfig configured(ServerConfig usual) {
+    return RunningNode.withUsers(usual);
   }
 
   @BeforeAll

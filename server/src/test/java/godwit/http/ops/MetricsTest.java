@@ -4,7 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import godwit.config.ServerConfig;
 import godwit.fixture.PeerTest;
+import godwit.fixture.RunningNode;
 import godwit.fixture.SampleBatch;
 import godwit.fixture.TestClient;
 import io.vertx.core.json.JsonObject;
@@ -26,6 +28,11 @@ class MetricsTest extends PeerTest {
   private static final Pattern LABEL = Pattern.compile("[{,](\\w+)=\"");
   private static final Pattern SERIES = Pattern.compile("\\b(godwit_[a-z_]+)");
   private static final Pattern NAMED = Pattern.compile("`(godwit_\\w+)`");
+
+  @Override
+  public ServerConfig configured(ServerConfig usual) {
+    return RunningNode.withUsers(usual);
+  }
 
   @Test
   void anUploadIsCountedByWhatBecameOfIt() {

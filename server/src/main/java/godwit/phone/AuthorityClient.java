@@ -1,4 +1,4 @@
-package godwit.demo;
+package godwit.phone;
 
 import godwit.peer.Reply;
 import io.vertx.core.Future;
@@ -26,7 +26,7 @@ import java.util.regex.Pattern;
 /// One authority's server, as its staff and the phones of its users speak to it.
 ///
 /// Its methods wait: not for event loops.
-final class AuthorityClient {
+public final class AuthorityClient {
   private static final int WAITING = 64;
   private static final int PATIENCE_SECONDS = 60;
   private static final int MAX_ANSWER_BYTES = 8 << 20;
@@ -39,7 +39,7 @@ final class AuthorityClient {
   private final HttpClient staff;
 
   /// @param connections that the phones open at most
-  AuthorityClient(Vertx vertx, int devicesPort, int opsPort, Path trust, int connections) {
+  public AuthorityClient(Vertx vertx, int devicesPort, int opsPort, Path trust, int connections) {
     HttpClientOptions options = new HttpClientOptions()
         .setDefaultHost("localhost")
         .setDefaultPort(devicesPort)
@@ -53,12 +53,12 @@ final class AuthorityClient {
   }
 
   /// A page of the exposure list, or none yet; and where to ask next.
-  record Page(Optional<Buffer> batch, String next) {}
+  public record Page(Optional<Buffer> batch, String next) {}
 
   private record Answer(int status, Optional<String> link, Buffer body) {}
 
   /// A code that staff hand to somebody whose test was positive.
-  String code(LocalDate test, LocalDate onset) throws IOException {
+  public String code(LocalDate test, LocalDate onset) throws IOException {
     JsonObject confirmed = new JsonObject()
         .put("riskType", CONFIRMED_TEST)
         .put("testDate", test.toString())
@@ -69,8 +69,48 @@ final class AuthorityClient {
     return require(answer, 201, "a code").toJsonObject().getString("code");
   }
 
+  /// Takes back what was uploaded under a code.
+  public void revoke(String code) throws IOException {
+    RequestOptions request = post("/admin/revocation").putHeader("X-Godwit-Admin", "1");
+    require(
+        call(staff, request, new JsonObject().put("code", code).toBuffer()), 200, "a revocation");
+  }
+
+  /// Registers a user of a centralised family; or, with its secret, gets its next identifiers.
+  public JsonObject register(String family, Optional<String> secret) throws IOException {
+    RequestOptions request = post("/register");
+    secret.ifPresent(each -> request.putHeader(HttpHeaders.AUTHORIZATION, "Bearer " + each));
+    Buffer body = secret.isPresent()
+        ? Buffer.buffer()
+        : new JsonObject().put("family", family).toBuffer();
+    Answer answer = call(phones, request, body);
+    return require(answer, secret.isPresent() ? 200 : 201, "a registration").toJsonObject();
+  }
+
+  /// What a registered user's days add up to.
+  public JsonObject status(String secret) throws IOException {
+    RequestOptions request =
+        post("/status").putHeader(HttpHeaders.AUTHORIZATION, "Bearer " + secret);
+    return require(call(phones, request, Buffer.buffer()), 200, "a status").toJsonObject();
+  }
+
+  /// Forgets a registered user.
+  public void erase(String secret) throws IOException {
+    RequestOptions request = new RequestOptions()
+        .setMethod(HttpMethod.DELETE)
+        .setURI("/register")
+        .putHeader(HttpHeaders.AUTHORIZATION, "Bearer " + secret);
+    require(call(phones, request, Buffer.buffer()), 204, "an erasure");
+  }
+
+  /// How this authority's phones are to weigh what they find.
+  public JsonObject config() throws IOException {
+    RequestOptions request = new RequestOptions().setMethod(HttpMethod.GET).setURI("/config");
+    return require(call(phones, request, Buffer.buffer()), 200, "settings").toJsonObject();
+  }
+
   /// What a phone gets for a code, and uploads with.
-  String token(String code) throws IOException {
+  public String token(String code) throws IOException {
     Answer answer =
         call(phones, post("/authorisation"), new JsonObject().put("code", code).toBuffer());
     return require(answer, 201, "an authorisation").toJsonObject().getString("token");
@@ -79,7 +119,7 @@ final class AuthorityClient {
   /// Uploads a gzip batch; a server that is full is asked again, with the same bytes.
   ///
   /// @return how many contact events were accepted
-  long upload(String token, byte[] batch) throws IOException {
+  public long upload(String token, byte[] batch) throws IOException {
     RequestOptions request = post("/contact")
         .putHeader(HttpHeaders.AUTHORIZATION, "Bearer " + token)
         .putHeader(HttpHeaders.CONTENT_TYPE, "application/octet-stream")
@@ -94,12 +134,12 @@ final class AuthorityClient {
   }
 
   /// Where the list begins.
-  String list() {
+  public String list() {
     return LIST;
   }
 
   /// Fetches a page.
-  Page page(String address) throws IOException {
+  public Page page(String address) throws IOException {
     RequestOptions request = new RequestOptions().setMethod(HttpMethod.GET).setURI(address);
     Answer answer = call(phones, request, Buffer.buffer());
     String next = answer.link().flatMap(AuthorityClient::next).orElse(address);
