@@ -114,7 +114,7 @@ public final class ExposureIntake implements Intake {
     this.rules = new IntakeRules(
         loop.node().window(), loop.node().nowSeconds(), arrival.code(), arrival.venue());
     this.receipt = new ReceiptBuilder(loop.node().limits());
-    this.opening = new Opening(loop.pieces(), loop.node().opening(), this::segment);
+    this.opening = new Opening(loop.pieces(), loop.node().opening(), this::kept, this::segment);
     this.tokens = new TokenJudge(loop.node().home());
     this.destination = Future.succeededFuture(
         switch (arrival.way()) {
@@ -222,10 +222,7 @@ public final class ExposureIntake implements Intake {
   /* Without the records whose tokens nobody was given: they go nowhere. */
   private boolean keep(int index, BlockHeader header, byte[] bytes, int offset) {
     BitSet wrong = tokens.wrong(header, bytes, offset);
-    for (int at = wrong.nextSetBit(0); at >= 0; at = wrong.nextSetBit(wrong.nextClearBit(at))) {
-      int records = wrong.nextClearBit(at) - at;
-      receipt.rejectRecords(index, at, records, RejectReason.NOT_VALID, pointer(at));
-    }
+    receipt.rejectRecords(index, wrong, RejectReason.NOT_VALID, blockPointer.get());
     long left = header.count() - wrong.cardinality();
     if (left == 0) return false;
     receipt.accept(left);
@@ -239,14 +236,6 @@ public final class ExposureIntake implements Intake {
   @Override
   public BlockHeader kept(BlockHeader header) {
     return isRelayed() ? header : shortened;
-  }
-
-  /* That of the block's first record ends with its index. */
-  private Optional<String> pointer(int record) {
-    return blockPointer.get().map(first -> {
-      int digits = first.lastIndexOf('/') + 1;
-      return first.substring(0, digits) + (Integer.parseInt(first.substring(digits)) + record);
-    });
   }
 
   @Override

@@ -5,6 +5,7 @@ import godwit.domain.Limits;
 import godwit.domain.Receipt;
 import godwit.domain.RejectReason;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -66,11 +67,22 @@ final class ReceiptBuilder {
 
   /// Adds records of one block that is kept without them.
   ///
-  /// @param pointer to the first of them, where the batch came as a document
-  void rejectRecords(
-      int block, int record, long count, RejectReason reason, Optional<String> pointer) {
-    records += count;
-    add(new Receipt.Entry(block, record, count, reason, pointer, Optional.empty()));
+  /// @param wrong places of records in the block
+  /// @param first pointer to the block's first record, where the batch came as a document
+  void rejectRecords(int block, BitSet wrong, RejectReason reason, Optional<String> first) {
+    for (int at = wrong.nextSetBit(0); at >= 0; at = wrong.nextSetBit(wrong.nextClearBit(at))) {
+      int record = at;
+      int count = wrong.nextClearBit(at) - at;
+      Optional<String> pointer = first.map(text -> behind(text, record));
+      records += count;
+      add(new Receipt.Entry(block, inner, at, count, reason, pointer, Optional.empty()));
+    }
+  }
+
+  /* A pointer to a block's first record ends with its index. */
+  private static String behind(String first, int records) {
+    int digits = first.lastIndexOf('/') + 1;
+    return first.substring(0, digits) + (Integer.parseInt(first.substring(digits)) + records);
   }
 
   void rejectRecord(int block, int record, RejectReason reason) {

@@ -85,8 +85,7 @@ class KillRoundsTest {
     phones.join();
     until(() -> norway.stored(NORWAY).records() >= acknowledged.get(), () -> members.toString());
     until(
-        () -> settled(france) && settled(members.get(1)),
-        () -> france.toString() + members.get(1));
+        () -> settled(france) && settled(members.get(1)), () -> france.toString() + members.get(1));
     assertEquals(new Member.Stored(acknowledged.get(), acknowledged.get()), norway.stored(NORWAY));
     System.out.println(ROUNDS + " rounds: " + acknowledged.get() / RECORDS + " uploads, "
         + failed.get() + " tries of which had no answer");

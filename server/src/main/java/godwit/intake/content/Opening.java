@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /// The sealed blocks of one upload while they are opened: each into memory behind what is kept of
 /// those before it, until that is full and leaves as a segment.
@@ -27,6 +28,7 @@ public final class Opening {
 
   private final Pieces pieces;
   private final Supplier<List<OpeningKey>> keys;
+  private final UnaryOperator<BlockHeader> left;
   private final Consumer<Segment> full;
   private final Buffer sealedHashes = Buffer.buffer();
   private Optional<BlockOpener> opener = Optional.empty();
@@ -39,8 +41,20 @@ public final class Opening {
 
   /// @param full takes what is kept; its piece is the taker's from then on
   public Opening(Pieces pieces, Supplier<List<OpeningKey>> keys, Consumer<Segment> full) {
+    this(pieces, keys, UnaryOperator.identity(), full);
+  }
+
+  /// One whose judge may shorten blocks where they lie.
+  ///
+  /// @param left what is left of the block that was kept last
+  public Opening(
+      Pieces pieces,
+      Supplier<List<OpeningKey>> keys,
+      UnaryOperator<BlockHeader> left,
+      Consumer<Segment> full) {
     this.pieces = pieces;
     this.keys = keys;
+    this.left = left;
     this.full = full;
   }
 
@@ -115,10 +129,12 @@ public final class Opening {
       BlockHeader header = BlockHeader.read(piece, at);
       int length = header.blockBytes();
       if (judge.block(inner, header, piece, at)) {
-        hashes.appendBytes(Digest.hash(piece, at, length));
-        records += header.count();
-        if (at != kept) System.arraycopy(piece, at, piece, kept, length);
-        kept += length;
+        BlockHeader shortened = left.apply(header);
+        int bytes = shortened.blockBytes();
+        hashes.appendBytes(Digest.hash(piece, at, bytes));
+        records += shortened.count();
+        if (at != kept) System.arraycopy(piece, at, piece, kept, bytes);
+        kept += bytes;
       }
       at += length;
     }
