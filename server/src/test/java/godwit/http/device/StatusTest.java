@@ -26,23 +26,40 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
+import java.util.Optional;
+import java.util.Map;
+import java.security.SecureRandom;
+import godwit.trust.keys.VerifyingKey;
+import godwit.trust.keys.SigningKey;
+import godwit.trust.keys.OwnSealingKey;
+import godwit.trust.keys.OwnKeys;
+import godwit.fixture.Stored;
+import godwit.exchange.Route;
+import godwit.exchange.Federation;
+import godwit.codec.sealing.OpeningKey;
+import godwit.codec.batch.BlockHeader;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Users of centralised systems: what they are given, what is counted of what others heard of them,
 /// and what they are told.
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class StatusTest extends PhoneTest {
   private static final int CONFIRMED = 1;
   private static final int REVOKED = 5;
   private static final int BRIERS = 2;
   private static final int TODAY = SampleBatch.TODAY;
+  private static final SecureRandom RANDOM = new SecureRandom();
 
   @Override
   public ServerConfig configured(ServerConfig usual) {
@@ -189,6 +206,56 @@ class StatusTest extends PhoneTest {
     assertEquals(0.6, user.risk(TODAY));
   }
 
+  /* As a block that came in the clear: what is left has its own header and hash. */
+  @ParameterizedTest
+  @ValueSource(strings = {"robert", "bluetrace"})
+  void whatNobodyWasGivenIsLeftOutOfASealedBlockToo(String family) {
+    SigningKey french = SigningKey.make(RANDOM, Instant.EPOCH, VerifyingKey.NO_END);
+    OpeningKey own = OpeningKey.make(RANDOM);
+    hold(french, own);
+    User user = new User(family);
+    byte[][] payloads = IntStream.range(0, 6).mapToObj(user::says).toArray(byte[][]::new);
+    for (int wrong : new int[] {1, 2, 5}) forge(payloads[wrong]);
+    SampleBatch batch = at(2)
+        .block(block(user, TODAY, CONFIRMED, 300, payloads))
+        .block(block(user, TODAY - 1, CONFIRMED, 300, user.says(0)))
+        .block(SampleBatch.exposures(3));
+    TestClient.Reply reply = france.post(NORWAY, batch.sealedTo(own.shown()).signedBy(french));
+    assertEquals(201, reply.status(), reply.body().toString());
+    JsonArray rejected = reply.json().getJsonArray("rejected");
+    assertEquals(run(0, 1, 2, "not-valid").put("inner", 0), rejected.getJsonObject(0));
+    assertEquals(6, reply.json().getInteger("accepted"));
+    untilRisk(0.6, user, TODAY);
+    byte[] stored = Stored.latest(node);
+    int blocks = 0;
+    for (int from = 0; from < stored.length; blocks++) {
+      BlockHeader header = BlockHeader.read(stored, from);
+      assertEquals(3, header.count());
+      from += header.blockBytes();
+    }
+    assertEquals(2, blocks);
+  }
+
+  private void hold(SigningKey french, OpeningKey own) {
+    Federation first = node.context().federation().current();
+    OwnSealingKey held = new OwnSealingKey(own, RunningNode.NOON.plusSeconds(1_000_000));
+    SigningKey signing = SigningKey.make(RANDOM, Instant.EPOCH, VerifyingKey.NO_END);
+    OwnKeys keys =
+        new OwnKeys(List.of(signing), List.of(held), Map.of(), () -> RunningNode.NOON);
+    await(node.context()
+        .federation()
+        .replace(new Federation(
+            first.credentials(),
+            first.directory(),
+            first.endpoints(),
+            List.of(new Federation.Peering(
+                new Route(RunningNode.FRANCE, List.of(), Optional.empty()),
+                false,
+                false,
+                List.of(french.shown()))))
+            .with(keys)));
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"robert", "bluetrace"})
   void anotherDaysTokenIsNotValid(String family) {
@@ -300,7 +367,9 @@ class StatusTest extends PhoneTest {
     assertFalse(rows.contains(Bytes.copyOf(ephemeral).hex()));
   }
 
+  /* Last: it uses up what all the others need. */
   @Test
+  @Order(Integer.MAX_VALUE)
   void guessesAreBounded() {
     User user = new User("robert");
     List<CodeTries.Try> guesses = new ArrayList<>();
