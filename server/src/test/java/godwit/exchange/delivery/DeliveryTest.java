@@ -194,6 +194,20 @@ class DeliveryTest {
   }
 
   @Test
+  void whatIsTooOldIsGivenUpUnlessAHubHasIt() {
+    Resting waiting = new Resting(State.WAITING, "no connection", NONE);
+    Resting relayed = new Resting(State.RELAYED, "", NONE);
+    End refused = new Delivery.Refused("bad");
+    Trip fresh = new Trip(1, 1, false);
+    Trip old = new Trip(1, 1, true);
+    End givenUp = new Delivery.Refused("given up after 72 h: no connection");
+    assertEquals(givenUp, Delivery.patient(waiting, old));
+    assertEquals(waiting, Delivery.patient(waiting, fresh));
+    assertEquals(relayed, Delivery.patient(relayed, old));
+    assertEquals(refused, Delivery.patient(refused, old));
+  }
+
+  @Test
   void aTryBeginsWithTheFirstTarget() {
     assertEquals(new Sending(0, NONE), Delivery.begin(State.WAITING));
     assertEquals(new Asking(0, Optional.empty(), NONE), Delivery.begin(State.RELAYED));
