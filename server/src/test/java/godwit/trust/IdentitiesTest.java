@@ -45,6 +45,13 @@ class IdentitiesTest {
     assertThrows(IllegalArgumentException.class, () -> Identities.urn(RoutingCode.nation(1000, 0)));
   }
 
+  @Test
+  void knowsAGatewayOfAVenue() throws Exception {
+    assertEquals(
+        new Identity.Gateway(RoutingCode.nation(250, 0), 4_294_967_295L, "door-1"),
+        Identities.of(List.of(certificate("urn:hix:gateway:250:0:4294967295:door-1"))));
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -68,7 +75,11 @@ class IdentitiesTest {
         "urn:hix:authority:250:0?a",
         "urn:hix:authority:250:0#a",
         "urn:hix:authority:2%350:0",
-        "urn:hix:gateway:250:0:7:door",
+        "urn:hix:gateway:250:0:07:door",
+        "urn:hix:gateway:250:0:4294967296:door",
+        "urn:hix:gateway:250:0:7:",
+        "urn:hix:gateway:250:0:7:a door",
+        "urn:hix:gateway:250:65536:7:door",
         "https://authority.example/",
       })
   void knowsNoOtherSpelling(String name) throws Exception {

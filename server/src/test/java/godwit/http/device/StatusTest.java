@@ -10,39 +10,39 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import godwit.codec.BigEndian;
 import godwit.codec.batch.BlockBuilder;
+import godwit.codec.batch.BlockHeader;
 import godwit.codec.keys.RobertMacKey;
 import godwit.codec.keys.RobertTime;
 import godwit.codec.keys.Secret;
 import godwit.codec.payload.Bytes;
 import godwit.codec.payload.ExposureHeader;
+import godwit.codec.sealing.OpeningKey;
 import godwit.config.ServerConfig;
+import godwit.exchange.Federation;
+import godwit.exchange.Route;
 import godwit.fixture.PhoneTest;
 import godwit.fixture.RunningNode;
 import godwit.fixture.SampleBatch;
+import godwit.fixture.Stored;
 import godwit.fixture.TestClient;
 import godwit.http.CodeTries;
 import godwit.http.Refusal;
+import godwit.trust.keys.OwnKeys;
+import godwit.trust.keys.OwnSealingKey;
+import godwit.trust.keys.SigningKey;
+import godwit.trust.keys.VerifyingKey;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.time.Instant;
-import java.util.Optional;
-import java.util.Map;
 import java.security.SecureRandom;
-import godwit.trust.keys.VerifyingKey;
-import godwit.trust.keys.SigningKey;
-import godwit.trust.keys.OwnSealingKey;
-import godwit.trust.keys.OwnKeys;
-import godwit.fixture.Stored;
-import godwit.exchange.Route;
-import godwit.exchange.Federation;
-import godwit.codec.sealing.OpeningKey;
-import godwit.codec.batch.BlockHeader;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
@@ -240,19 +240,18 @@ class StatusTest extends PhoneTest {
     Federation first = node.context().federation().current();
     OwnSealingKey held = new OwnSealingKey(own, RunningNode.NOON.plusSeconds(1_000_000));
     SigningKey signing = SigningKey.make(RANDOM, Instant.EPOCH, VerifyingKey.NO_END);
-    OwnKeys keys =
-        new OwnKeys(List.of(signing), List.of(held), Map.of(), () -> RunningNode.NOON);
+    OwnKeys keys = new OwnKeys(List.of(signing), List.of(held), Map.of(), () -> RunningNode.NOON);
     await(node.context()
         .federation()
         .replace(new Federation(
-            first.credentials(),
-            first.directory(),
-            first.endpoints(),
-            List.of(new Federation.Peering(
-                new Route(RunningNode.FRANCE, List.of(), Optional.empty()),
-                false,
-                false,
-                List.of(french.shown()))))
+                first.credentials(),
+                first.directory(),
+                first.endpoints(),
+                List.of(new Federation.Peering(
+                    new Route(RunningNode.FRANCE, List.of(), Optional.empty()),
+                    false,
+                    false,
+                    List.of(french.shown()))))
             .with(keys)));
   }
 
