@@ -1,7 +1,5 @@
 package godwit.list;
 
-import static godwit.codec.batch.BatchLayout.KIND_VENUE;
-
 import godwit.codec.batch.BlockBuilder;
 import godwit.codec.batch.BlockHeader;
 import godwit.codec.batch.Digest;
@@ -25,30 +23,11 @@ import java.util.function.Function;
 /// - source: docs/protocol.md, "Filters"
 final class FilterBucket {
   private final List<byte[]> done = new ArrayList<>();
-  private final Map<Kind, BlockBuilder> open = new LinkedHashMap<>();
+
+  /* By what the records of a block share. */
+  private final Map<BlockHeader, BlockBuilder> open = new LinkedHashMap<>();
   private boolean revoking;
   private long records;
-
-  /* What the records of a block share. */
-  private record Kind(
-      int kind, int type, int code, int date, int riskType, int mechanism, int length) {
-    static Kind of(BlockHeader header) {
-      return new Kind(
-          header.kind(),
-          header.payloadType(),
-          header.routingCode(),
-          header.date(),
-          header.riskType(),
-          header.mechanism(),
-          header.dataLength());
-    }
-
-    BlockBuilder begin() {
-      return kind == KIND_VENUE
-          ? BlockBuilder.venue(type, code, date, riskType, mechanism)
-          : BlockBuilder.exposures(type, code, date, riskType, mechanism, length);
-    }
-  }
 
   void addExposure(BlockHeader header, int score, byte[] page, int offset, int length) {
     BlockBuilder block = block(header);
@@ -82,7 +61,7 @@ final class FilterBucket {
     if (revokes != revoking) close();
     revoking = revokes;
     records++;
-    return open.computeIfAbsent(Kind.of(header), Kind::begin);
+    return open.computeIfAbsent(header.common(), BlockBuilder::like);
   }
 
   private void close() {

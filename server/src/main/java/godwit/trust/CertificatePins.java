@@ -1,8 +1,7 @@
 package godwit.trust;
 
+import godwit.codec.Sha256;
 import godwit.codec.payload.RoutingCode;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.cert.X509Certificate;
 import java.util.HexFormat;
 import java.util.Map;
@@ -31,12 +30,6 @@ public record CertificatePins(Map<RoutingCode, Set<String>> keys) {
 
   /// What a certificate is pinned by.
   public static String pin(X509Certificate certificate) {
-    try {
-      byte[] hash =
-          MessageDigest.getInstance("SHA-256").digest(certificate.getPublicKey().getEncoded());
-      return HexFormat.of().formatHex(hash);
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException("every JDK has SHA-256", impossible);
-    }
+    return HexFormat.of().formatHex(Sha256.of(certificate.getPublicKey().getEncoded()));
   }
 }

@@ -1,9 +1,8 @@
 package godwit.bridge.detection;
 
+import godwit.codec.Sha256;
 import godwit.codec.air.AirSystem;
 import java.nio.ByteBuffer;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 
 /// Who is on the air: 16 bytes that stand for what a system's phones announce, apart from any
 /// address.
@@ -20,7 +19,7 @@ public record Identifier(AirSystem system, long high, long low) implements Compa
       case GAEN, ROBERT, DP3T -> body.length >= BYTES;
       case HERALD, BLUETRACE, SMITTESTOPP, DRAFT -> false;
     };
-    ByteBuffer buffer = ByteBuffer.wrap(plain ? body : sha256(body));
+    ByteBuffer buffer = ByteBuffer.wrap(plain ? body : Sha256.of(body));
     return new Identifier(system, buffer.getLong(), buffer.getLong());
   }
 
@@ -39,13 +38,5 @@ public record Identifier(AirSystem system, long high, long low) implements Compa
   @Override
   public String toString() {
     return "Identifier[" + system.word() + "]";
-  }
-
-  private static byte[] sha256(byte[] body) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(body);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
   }
 }

@@ -2,8 +2,8 @@ package godwit.codec.batch;
 
 import static godwit.codec.batch.BatchLayout.PREAMBLE_BYTES;
 
+import godwit.codec.Sha256;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 
 /// The digest of a batch, built block by block.
 ///
@@ -17,8 +17,8 @@ public final class Digest {
   /// Bytes of a digest, and of a block's hash.
   public static final int BYTES = 32;
 
-  private final MessageDigest outer = sha256();
-  private final MessageDigest inner = sha256();
+  private final MessageDigest outer = Sha256.begin();
+  private final MessageDigest inner = Sha256.begin();
 
   /// Begins with the preamble of the batch.
   public Digest(Preamble preamble) {
@@ -46,16 +46,8 @@ public final class Digest {
 
   /// The hash of one block that lies whole at `offset`.
   public static byte[] hash(byte[] block, int offset, int length) {
-    MessageDigest sha256 = sha256();
+    MessageDigest sha256 = Sha256.begin();
     sha256.update(block, offset, length);
     return sha256.digest();
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
   }
 }

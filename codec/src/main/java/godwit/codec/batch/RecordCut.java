@@ -28,17 +28,6 @@ public final class RecordCut {
       }
       from = end;
     }
-    return new BlockHeader(
-            header.kind(),
-            header.payloadType(),
-            header.routingCode(),
-            header.date(),
-            header.riskType(),
-            header.mechanism(),
-            header.dataLength(),
-            header.count() - gone,
-            to - offset - HEADER_BYTES,
-            0)
-        .seal(bytes, offset);
+    return header.with(header.count() - gone, to - offset - HEADER_BYTES).seal(bytes, offset);
   }
 }

@@ -1,10 +1,9 @@
 package godwit.codec.filter;
 
+import godwit.codec.Sha256;
 import godwit.codec.batch.EndBlock;
 import godwit.codec.payload.RoutingCode;
 import java.nio.ByteBuffer;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.UUID;
@@ -85,20 +84,12 @@ public final class FilterWriter {
         .putInt(length)
         .put(head.cursor(), 0, FilterLayout.CURSOR_BYTES)
         .put(coded, 0, length);
-    byte[] digest = sha256(start.array());
+    byte[] digest = Sha256.of(start.array());
     byte[] end = new EndBlock(count, digest, signer.apply(digest)).bytes();
     return ByteBuffer.allocate(start.capacity() + end.length)
         .put(start.array())
         .put(end)
         .array();
-  }
-
-  static byte[] sha256(byte[] bytes) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(bytes);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e); // every JDK has it
-    }
   }
 
   private void write(long difference) {

@@ -3,6 +3,7 @@ package godwit.codec.filter;
 import godwit.codec.BigEndian;
 import godwit.codec.DecodeException;
 import godwit.codec.Fault;
+import godwit.codec.Sha256;
 import godwit.codec.batch.BatchLayout;
 import godwit.codec.payload.RoutingCode;
 import java.util.Arrays;
@@ -40,7 +41,7 @@ public final class MembershipFilter {
     this.buckets = (int) shelves;
     this.end = (int) (fixed + coded);
     this.hash = SipHash.of(bytes, FilterLayout.KEY_OFFSET);
-    byte[] digest = FilterWriter.sha256(Arrays.copyOf(bytes, end));
+    byte[] digest = Sha256.of(Arrays.copyOf(bytes, end));
     int proof = end + BatchLayout.HEADER_BYTES + Long.BYTES; // after the end block's total
     if (!Arrays.equals(digest, 0, digest.length, bytes, proof, proof + digest.length)) {
       throw new DecodeException(Fault.BAD_DIGEST, proof);

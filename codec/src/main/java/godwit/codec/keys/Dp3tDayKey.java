@@ -2,6 +2,7 @@ package godwit.codec.keys;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import godwit.codec.Sha256;
 import godwit.codec.payload.Payload;
 import javax.crypto.Cipher;
 
@@ -26,7 +27,7 @@ public record Dp3tDayKey(Secret key) {
 
   /// The key of the day after.
   public Dp3tDayKey next() {
-    return new Dp3tDayKey(Secret.copyOf(Primitives.sha256().digest(key.toArray())));
+    return new Dp3tDayKey(Secret.copyOf(Sha256.begin().digest(key.toArray())));
   }
 
   /// The day's ids, in the order of derivation.

@@ -1,5 +1,6 @@
 package godwit.codec.keys;
 
+import godwit.codec.Sha256;
 import godwit.codec.payload.Bytes;
 import godwit.codec.payload.Payload;
 
@@ -18,7 +19,7 @@ public record Dp3tSeed(Secret seed) {
   }
 
   public Bytes ephemeralId() {
-    byte[] hash = Primitives.sha256().digest(seed.toArray());
+    byte[] hash = Sha256.begin().digest(seed.toArray());
     return Bytes.copyOf(hash, 0, EphemeralIds.ID_BYTES);
   }
 

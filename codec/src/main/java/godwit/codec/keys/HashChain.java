@@ -1,5 +1,6 @@
 package godwit.codec.keys;
 
+import godwit.codec.Sha256;
 import java.security.MessageDigest;
 import java.util.Arrays;
 
@@ -14,7 +15,7 @@ import java.util.Arrays;
 final class HashChain {
   private static final int HALF_BYTES = Primitives.SHA_256_BYTES / 2;
 
-  private final MessageDigest sha256 = Primitives.sha256();
+  private final MessageDigest sha256 = Sha256.begin();
 
   byte[] hash(byte[] bytes) {
     return sha256.digest(bytes);

@@ -2,7 +2,6 @@ package godwit.codec.keys;
 
 import java.security.GeneralSecurityException;
 import java.security.InvalidKeyException;
-import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.spec.AlgorithmParameterSpec;
 import javax.crypto.Cipher;
@@ -16,14 +15,6 @@ final class Primitives {
   static final int SHA_256_BYTES = 32;
 
   private Primitives() {}
-
-  static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException absent) {
-      throw broken(absent);
-    }
-  }
 
   static Mac hmac(Secret key) {
     try {

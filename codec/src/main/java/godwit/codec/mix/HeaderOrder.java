@@ -16,21 +16,6 @@ public final class HeaderOrder implements Comparator<BlockHeader> {
 
   private HeaderOrder() {}
 
-  /// What the records of a block share, without how many there are.
-  public static BlockHeader key(BlockHeader header) {
-    return new BlockHeader(
-        header.kind(),
-        header.payloadType(),
-        header.routingCode(),
-        header.date(),
-        header.riskType(),
-        header.mechanism(),
-        header.dataLength(),
-        0,
-        0,
-        0);
-  }
-
   @Override
   public int compare(BlockHeader one, BlockHeader other) {
     int order = Boolean.compare(other.isRevocation(), one.isRevocation());

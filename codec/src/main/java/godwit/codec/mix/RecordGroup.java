@@ -28,7 +28,7 @@ public final class RecordGroup {
     if (key.kind() != BatchLayout.KIND_EXPOSURES || key.dataLength() < 1) {
       throw new IllegalArgumentException("kind=" + key.kind() + " length=" + key.dataLength());
     }
-    this.key = HeaderOrder.key(key);
+    this.key = key.common();
     this.size = ExposureRecord.bytes(key.dataLength());
     this.records = new byte[FIRST_RECORDS * size];
   }

@@ -26,7 +26,7 @@ public final class RecordGroups {
       }
       int body = Math.toIntExact(header.bodyLength());
       groups
-          .computeIfAbsent(HeaderOrder.key(header), RecordGroup::new)
+          .computeIfAbsent(header.common(), RecordGroup::new)
           .addAll(blocks, offset + BatchLayout.HEADER_BYTES, body);
       bytes += body;
       offset += header.blockBytes();

@@ -69,7 +69,7 @@ public final class SortedBlocks {
     Head(Run run, byte[] first) {
       this.run = run;
       this.block = first;
-      this.key = HeaderOrder.key(BlockHeader.read(first, 0));
+      this.key = BlockHeader.read(first, 0).common();
       this.size = ExposureRecord.bytes(key.dataLength());
       this.at = BatchLayout.HEADER_BYTES;
     }
@@ -80,7 +80,7 @@ public final class SortedBlocks {
       Optional<byte[]> next = run.next();
       next.ifPresent(found -> {
         block = found;
-        key = HeaderOrder.key(BlockHeader.read(found, 0));
+        key = BlockHeader.read(found, 0).common();
         size = ExposureRecord.bytes(key.dataLength());
         at = BatchLayout.HEADER_BYTES;
       });

@@ -1,7 +1,6 @@
 package godwit.codec.sealing;
 
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import godwit.codec.Sha256;
 import java.security.PublicKey;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -31,7 +30,7 @@ public final class SealingKey {
   private SealingKey(byte[] point) {
     this.key = Curve.publicKey(point);
     this.point = point.clone();
-    this.id = Arrays.copyOf(sha256(point), ID_BYTES);
+    this.id = Arrays.copyOf(Sha256.of(point), ID_BYTES);
   }
 
   /// The key of a point.
@@ -75,13 +74,5 @@ public final class SealingKey {
   @Override
   public String toString() {
     return name();
-  }
-
-  private static byte[] sha256(byte[] bytes) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(bytes);
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException("every JDK has SHA-256", impossible);
-    }
   }
 }

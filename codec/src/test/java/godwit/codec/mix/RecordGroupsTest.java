@@ -219,7 +219,7 @@ class RecordGroupsTest {
     List<Item> items = new ArrayList<>();
     while (cursor.next()) {
       items.add(new Item(
-          HeaderOrder.key(header),
+          header.common(),
           Arrays.copyOfRange(block, cursor.dataOffset(), cursor.dataOffset() + cursor.dataLength()),
           cursor.score()));
     }

@@ -4,10 +4,10 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import godwit.codec.Sha256;
 import godwit.console.CommandFailure;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Optional;
 
@@ -64,7 +64,7 @@ final class Chain {
   void follow(JsonNode link) {
     long place = head.place() + 1;
     String entry = link.path("entry").asText();
-    byte[] hash = sha256(head.hash(), entry);
+    byte[] hash = Sha256.of(head.hash(), entry.getBytes(StandardCharsets.UTF_8));
     if (!HexFormat.of().formatHex(hash).equals(link.path("hash").asText())
         || read(entry).path("place").asLong() != place) {
       throw new CommandFailure("the chain breaks at entry "
@@ -98,15 +98,5 @@ final class Chain {
       /* The same as any other text that is no document. */
     }
     throw new CommandFailure("a line is no entry of an audit");
-  }
-
-  private static byte[] sha256(byte[] before, String entry) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      digest.update(before);
-      return digest.digest(entry.getBytes(StandardCharsets.UTF_8));
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException(impossible);
-    }
   }
 }

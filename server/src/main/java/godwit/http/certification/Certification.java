@@ -1,5 +1,6 @@
 package godwit.http.certification;
 
+import godwit.codec.Sha256;
 import godwit.codec.json.RiskWords;
 import godwit.codec.payload.RoutingCode;
 import godwit.domain.Case;
@@ -10,8 +11,6 @@ import godwit.http.SmallJson;
 import io.vertx.core.json.JsonObject;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -105,11 +104,7 @@ public record Certification(
         .putShort((short) ground.testDate().toEpochDay())
         .putShort((short) ground.onset().map(LocalDate::toEpochDay).orElse(0L).longValue())
         .putLong(expires.getEpochSecond());
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(signed.array());
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException("every JDK has SHA-256", impossible);
-    }
+    return Sha256.of(signed.array());
   }
 
   /// The document of this certification.

@@ -1,11 +1,10 @@
 package godwit.trust.keys;
 
+import godwit.codec.Sha256;
 import godwit.codec.payload.RoutingCode;
 import godwit.codec.sealing.SealingKey;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collection;
@@ -96,13 +95,7 @@ public final class ListedSealingKey {
   }
 
   private static byte[] digest(RoutingCode authority, SealingKey key, Instant notAfter) {
-    try {
-      MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-      sha256.update(PURPOSE);
-      return sha256.digest(fields(authority, key, notAfter));
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException("every JDK has SHA-256", impossible);
-    }
+    return Sha256.of(PURPOSE, fields(authority, key, notAfter));
   }
 
   @Override

@@ -1,7 +1,6 @@
 package godwit.trust.keys;
 
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import godwit.codec.Sha256;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -32,7 +31,7 @@ public final class VerifyingKey {
 
   private VerifyingKey(byte[] spki, Instant notBefore, Instant notAfter) {
     this.spki = spki;
-    this.id = sha256(spki);
+    this.id = Sha256.of(spki);
     this.notBefore = notBefore;
     this.notAfter = notAfter;
     this.point = Ecdsa.publicKey(Arrays.copyOfRange(spki, PREFIX.length, spki.length));
@@ -108,13 +107,5 @@ public final class VerifyingKey {
   @Override
   public String toString() {
     return name();
-  }
-
-  private static byte[] sha256(byte[] bytes) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(bytes);
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException("every JDK has SHA-256", impossible);
-    }
   }
 }

@@ -3,7 +3,6 @@ package godwit.exchange.mixing;
 import godwit.codec.batch.BlockBuilder;
 import godwit.codec.batch.BlockHeader;
 import godwit.codec.batch.ExposureCursor;
-import godwit.codec.mix.HeaderOrder;
 import godwit.codec.mix.RecordGroups;
 import godwit.domain.MixPolicy;
 import java.nio.ByteBuffer;
@@ -184,6 +183,6 @@ final class MixedDay {
   }
 
   private static BlockHeader shared(BlockHeader header) {
-    return HeaderOrder.key(header);
+    return header.common();
   }
 }

@@ -1,13 +1,12 @@
 package godwit.bridge.feed.esphome;
 
+import godwit.codec.Sha256;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.spec.NamedParameterSpec;
@@ -51,7 +50,7 @@ final class NoiseHandshake {
   NoiseHandshake(byte[] prologue, byte[] preShared, byte[] ephemeral) throws IOException {
     secret = ephemeral.clone();
     shown = agreed(secret, BASE_POINT);
-    hash = sha256(NAME);
+    hash = Sha256.of(NAME);
     chaining = hash;
     mixHash(prologue);
     byte[][] keys = derive(preShared, 3);
@@ -124,7 +123,7 @@ final class NoiseHandshake {
   }
 
   private void mixHash(byte[] bytes) {
-    hash = sha256(hash, bytes);
+    hash = Sha256.of(hash, bytes);
   }
 
   private void mixKey(byte[] material) {
@@ -180,16 +179,6 @@ final class NoiseHandshake {
       return mac.doFinal(bytes);
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("every JDK has HMAC-SHA256", e);
-    }
-  }
-
-  private static byte[] sha256(byte[]... parts) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      for (byte[] part : parts) digest.update(part);
-      return digest.digest();
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
     }
   }
 }

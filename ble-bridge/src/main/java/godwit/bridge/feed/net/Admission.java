@@ -1,12 +1,12 @@
 package godwit.bridge.feed.net;
 
 import godwit.bridge.venue.GatewayHealth;
+import godwit.codec.Sha256;
 import io.netty.channel.Channel;
 import io.netty.handler.ssl.SslHandler;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.cert.Certificate;
 import java.util.Collection;
 import java.util.HexFormat;
@@ -43,7 +43,7 @@ public final class Admission {
     if (tls == null) return Optional.empty();
     try {
       Certificate[] shown = tls.engine().getSession().getPeerCertificates();
-      return Optional.of(HexFormat.of().formatHex(sha256(shown[0].getEncoded())));
+      return Optional.of(HexFormat.of().formatHex(Sha256.of(shown[0].getEncoded())));
     } catch (SSLPeerUnverifiedException _) {
       return Optional.empty();
     } catch (GeneralSecurityException e) {
@@ -53,16 +53,8 @@ public final class Admission {
 
   /* In a time that does not depend on where they differ. */
   private static boolean isSame(Optional<String> wanted, Optional<String> shown) {
-    byte[] left = sha256(wanted.orElse("").getBytes(StandardCharsets.UTF_8));
-    byte[] right = sha256(shown.orElse("").getBytes(StandardCharsets.UTF_8));
+    byte[] left = Sha256.of(wanted.orElse("").getBytes(StandardCharsets.UTF_8));
+    byte[] right = Sha256.of(shown.orElse("").getBytes(StandardCharsets.UTF_8));
     return shown.isPresent() && MessageDigest.isEqual(left, right);
-  }
-
-  private static byte[] sha256(byte[] bytes) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(bytes);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
   }
 }
