@@ -52,7 +52,7 @@ class FloorsTest {
       store.list   : store.segment store.outgoing
       store.status : store.segment
       peer         : trust
-      exchange     : domain trust trust.keys peer
+      exchange     : domain trust trust.keys store peer
       exchange.delivery : domain log trust.keys store store.segment store.venue store.outgoing \
                      peer exchange
       exchange.fetch : domain store peer exchange

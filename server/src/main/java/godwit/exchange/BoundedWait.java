@@ -13,6 +13,17 @@ import java.util.concurrent.TimeoutException;
 public final class BoundedWait {
   private BoundedWait() {}
 
+  /// What a database answers, or its failure as it is.
+  ///
+  /// @throws IllegalStateException if it gives no answer within so many seconds
+  public static <T> T ofDatabase(Future<T> answer, int seconds) {
+    try {
+      return atMost(answer, seconds, TimeUnit.SECONDS);
+    } catch (TimeoutException late) {
+      throw new IllegalStateException("the database gives no answer", late);
+    }
+  }
+
   /// The future's result, or its failure as it is.
   public static <T> T atMost(Future<T> future, long time, TimeUnit unit) throws TimeoutException {
     return Future.await(future.timeout(time, unit));

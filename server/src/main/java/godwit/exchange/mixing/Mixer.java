@@ -2,10 +2,9 @@ package godwit.exchange.mixing;
 
 import godwit.codec.payload.RoutingCode;
 import godwit.domain.MixPolicy;
+import godwit.exchange.StoreLoop;
 import godwit.exchange.TroubleLog;
 import godwit.exchange.Wakeup;
-import godwit.exchange.WorkLoop;
-import godwit.store.Connections;
 import godwit.store.mixing.PoolClock;
 import godwit.store.mixing.Pools;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -16,7 +15,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,24 +25,20 @@ import org.slf4j.LoggerFactory;
 /// leaves.
 /// Ticks are those of the database's clock, so all nodes have the same; whichever comes first makes
 /// the set.
-public final class Mixer extends WorkLoop {
+public final class Mixer extends StoreLoop {
   private static final Logger LOG = LoggerFactory.getLogger(Mixer.class);
   private static final Duration LONGEST_LOOK = Duration.ofSeconds(10);
   private static final Duration AGAIN = Duration.ofSeconds(1);
   /* Of what waits although mixing was switched off since. */
   private static final MixPolicy LEFT_OVER = new MixPolicy(LONGEST_LOOK, 1, LONGEST_LOOK, false);
-  private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-  private final PgConnectOptions database;
   private final RoutingCode self;
   private final MixPolicy policy;
   private final InstantSource clock;
   private final RandomGenerator random;
   private final Runnable made;
   private final MixMeters meters;
-  private final TroubleLog troubles;
   private final Wakeup arrived;
-  private Optional<Pool> pool = Optional.empty();
   private Instant done = Instant.MIN; // the last tick at which nothing was left undone
 
   /// @param self whose exposures they are
@@ -59,7 +53,7 @@ public final class Mixer extends WorkLoop {
       Wakeup arrived,
       Runnable made,
       MeterRegistry metrics) {
-    this.database = database;
+    super(database, 1, new TroubleLog(LOG, clock, "mixing"), "making sets");
     this.self = self;
     this.policy = policy;
     this.clock = clock;
@@ -67,44 +61,30 @@ public final class Mixer extends WorkLoop {
     this.arrived = arrived;
     this.made = made;
     this.meters = new MixMeters(metrics);
-    this.troubles = new TroubleLog(LOG, clock, "mixing");
-  }
-
-  @Override
-  public Future<?> start() {
-    Pool opened = Connections.pool(vertx, database, 1);
-    pool = Optional.of(opened);
-    begin(() -> run(opened));
-    return Future.succeededFuture();
   }
 
   @Override
   public Future<?> stop() {
-    halt();
+    Future<?> stopped = super.stop();
     arrived.raise();
-    return ended(PATIENCE).transform(_ -> pool.map(Pool::close).orElse(Future.succeededFuture()));
+    return stopped;
   }
 
-  private void run(Pool opened) {
-    while (!isStopping()) {
-      Duration wait = AGAIN;
-      try {
-        wait = look(opened);
-        troubles.succeeded("making sets");
-      } catch (Exception fault) {
-        if (isStopping() || Thread.currentThread().isInterrupted()) return;
-        troubles.failed("making sets", fault.getClass().getSimpleName());
-        LOG.debug("sets wait", fault);
-      }
-      if (isStopping()) return;
-      if (wait.isZero()) arrived.await(LONGEST_LOOK);
-      else signal.await(wait);
-    }
+  @Override
+  protected Duration afterTrouble() {
+    return AGAIN;
+  }
+
+  @Override
+  protected void rest(Duration howLong) {
+    if (howLong.isZero()) arrived.await(LONGEST_LOOK);
+    else signal.await(howLong);
   }
 
   /* Until the next look: just after the next tick. Nothing where nothing waits: then it is time
    * once something does. */
-  private Duration look(Pool opened) {
+  @Override
+  protected Duration turn(Pool opened) {
     PoolClock time = SetMaking.await(PoolClock.read(opened));
     MixPolicy now = policy.isOn() ? policy : LEFT_OVER;
     Instant tick = now.tick(time.now());

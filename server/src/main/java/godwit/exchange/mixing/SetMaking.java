@@ -19,8 +19,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.random.RandomGenerator;
 
 /// The making of sets, one destination at a time, for a virtual thread.
@@ -156,10 +154,6 @@ public final class SetMaking {
   }
 
   static <T> T await(Future<T> future) {
-    try {
-      return BoundedWait.atMost(future, STORE_SECONDS, TimeUnit.SECONDS);
-    } catch (TimeoutException late) {
-      throw new IllegalStateException("the database gives no answer", late);
-    }
+    return BoundedWait.ofDatabase(future, STORE_SECONDS);
   }
 }

@@ -5,10 +5,9 @@ import static godwit.exchange.revoking.Store.await;
 import godwit.codec.payload.RoutingCode;
 import godwit.domain.revocation.RecordHash;
 import godwit.exchange.FederationSource;
+import godwit.exchange.StoreLoop;
 import godwit.exchange.TroubleLog;
 import godwit.exchange.Wakeup;
-import godwit.exchange.WorkLoop;
-import godwit.store.Connections;
 import godwit.store.Destinations;
 import godwit.store.revocation.Revocations;
 import godwit.store.revocation.Withholding;
@@ -33,7 +32,7 @@ import org.slf4j.LoggerFactory;
 /// Works off what was taken back, here and by peers, beside all that comes and goes.
 ///
 /// One a node, a verticle of a virtual thread; of several nodes one works at a time.
-public final class Revoking extends WorkLoop {
+public final class Revoking extends StoreLoop {
   private static final Logger LOG = LoggerFactory.getLogger(Revoking.class);
 
   /// The longest that a revocation of a peer's waits to be seen.
@@ -41,17 +40,13 @@ public final class Revoking extends WorkLoop {
 
   /* Between looks, however often it is woken; and until all that was under way has ended. */
   private static final Duration GATHER = Duration.ofMillis(50);
-  private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-  private final PgConnectOptions database;
   private final FederationSource federation;
   private final InstantSource clock;
   private final boolean mixed;
   private final Runnable made;
   private final Destinations destinations = new Destinations();
   private final RecordHash hash = new RecordHash(new SecureRandom());
-  private final TroubleLog troubles;
-  private Optional<Pool> pool = Optional.empty();
 
   /// @param mixed whether what leaves is mixed with that of other cases
   /// @param made is run when something has got its place
@@ -61,12 +56,11 @@ public final class Revoking extends WorkLoop {
       InstantSource clock,
       boolean mixed,
       Runnable made) {
-    this.database = database;
+    super(database, 2, new TroubleLog(LOG, clock, "revoking"), "taking back");
     this.federation = federation;
     this.clock = clock;
     this.mixed = mixed;
     this.made = made;
-    this.troubles = new TroubleLog(LOG, clock, "revoking");
   }
 
   /// What is taken back from whom.
@@ -96,34 +90,19 @@ public final class Revoking extends WorkLoop {
   }
 
   @Override
-  public Future<?> start() {
-    Pool opened = Connections.pool(vertx, database, 2);
-    pool = Optional.of(opened);
-    begin(() -> run(opened));
-    return Future.succeededFuture();
+  protected Duration turn(Pool opened) {
+    return work(opened) ? Duration.ZERO : LOOK;
   }
 
   @Override
-  public Future<?> stop() {
-    halt();
-    return ended(PATIENCE).transform(_ -> pool.map(Pool::close).orElse(Future.succeededFuture()));
+  protected Duration afterTrouble() {
+    return LOOK;
   }
 
-  private void run(Pool opened) {
-    while (!isStopping()) {
-      boolean more = false;
-      try {
-        more = work(opened);
-        troubles.succeeded("taking back");
-      } catch (Exception fault) {
-        if (isStopping() || Thread.currentThread().isInterrupted()) return;
-        troubles.failed("taking back", fault.getClass().getSimpleName());
-        LOG.debug("revocations wait", fault);
-      }
-      if (isStopping()) return;
-      if (!more) signal.await(LOOK);
-      new Wakeup().await(GATHER);
-    }
+  @Override
+  protected void rest(Duration howLong) {
+    if (!howLong.isZero()) signal.await(howLong);
+    new Wakeup().await(GATHER);
   }
 
   /* Whether there may be more to do at once. */
@@ -173,7 +152,7 @@ public final class Revoking extends WorkLoop {
   }
 
   private List<Amount> counting(List<UUID> cases) {
-    SqlConnection connection = await(pool.orElseThrow().getConnection());
+    SqlConnection connection = await(pool().getConnection());
     try {
       Map<Integer, RoutingCode> codes = new TreeMap<>(await(destinations.all(connection)));
       List<Amount> amounts = new ArrayList<>();

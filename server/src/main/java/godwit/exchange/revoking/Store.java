@@ -4,8 +4,6 @@ import godwit.exchange.BoundedWait;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Transaction;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
 /// How a virtual thread works with one connection: each answer is waited for, in straight lines.
@@ -15,11 +13,7 @@ final class Store {
   private Store() {}
 
   static <T> T await(Future<T> future) {
-    try {
-      return BoundedWait.atMost(future, SECONDS, TimeUnit.SECONDS);
-    } catch (TimeoutException late) {
-      throw new IllegalStateException("the database gives no answer", late);
-    }
+    return BoundedWait.ofDatabase(future, SECONDS);
   }
 
   /// All of it in one transaction, or nothing.

@@ -3,10 +3,10 @@ package godwit.exchange.status;
 import godwit.codec.payload.RoutingCode;
 import godwit.domain.home.HomeSystem;
 import godwit.domain.home.Reading;
+import godwit.exchange.BoundedWait;
+import godwit.exchange.StoreLoop;
 import godwit.exchange.TroubleLog;
 import godwit.exchange.Wakeup;
-import godwit.exchange.WorkLoop;
-import godwit.store.Connections;
 import godwit.store.Destinations;
 import godwit.store.segment.SegmentBytes;
 import godwit.store.segment.Stretch;
@@ -29,7 +29,6 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,26 +41,22 @@ import org.slf4j.LoggerFactory;
  * of its payload and date, and what still counts lies behind it. What was read and what was added
  * are one transaction.
  */
-public final class StatusTally extends WorkLoop {
+public final class StatusTally extends StoreLoop {
   private static final Logger LOG = LoggerFactory.getLogger(StatusTally.class);
 
   /// The longest that an exposure waits to be seen.
   private static final Duration LOOK = Duration.ofSeconds(5);
 
   private static final Duration GATHER = Duration.ofMillis(20);
-  private static final Duration PATIENCE = Duration.ofSeconds(5);
   private static final int STORE_SECONDS = 60;
 
-  private final PgConnectOptions database;
   private final Supplier<RoutingCode> self;
   private final HomeSystem home;
   private final TokenWalk walk;
   private final Destinations destinations = new Destinations();
-  private final TroubleLog troubles;
   private final Counter counted;
   private final Counter invalid;
   private final Counter nobodys;
-  private Optional<Pool> pool = Optional.empty();
 
   /// @param self whose users they are
   public StatusTally(
@@ -70,11 +65,10 @@ public final class StatusTally extends WorkLoop {
       HomeSystem home,
       InstantSource clock,
       MeterRegistry metrics) {
-    this.database = database;
+    super(database, 1, new TroubleLog(LOG, clock, "status"), "adding up");
     this.self = self;
     this.home = home;
     this.walk = new TokenWalk(home::reads);
-    this.troubles = new TroubleLog(LOG, clock, "status");
     this.counted = counter(metrics, "counted");
     this.invalid = counter(metrics, "not-valid");
     this.nobodys = counter(metrics, "unregistered");
@@ -93,36 +87,20 @@ public final class StatusTally extends WorkLoop {
   }
 
   @Override
-  public Future<?> start() {
-    Pool opened = Connections.pool(vertx, database, 1);
-    pool = Optional.of(opened);
-    begin(() -> run(opened));
-    return Future.succeededFuture();
+  protected Duration turn(Pool opened) {
+    return step(opened) ? Duration.ZERO : LOOK;
   }
 
   @Override
-  public Future<?> stop() {
-    halt();
-    return ended(PATIENCE).transform(_ -> pool.map(Pool::close).orElse(Future.succeededFuture()));
+  protected Duration afterTrouble() {
+    return LOOK;
   }
 
-  private void run(Pool opened) {
-    while (!isStopping()) {
-      boolean more = false;
-      try {
-        more = step(opened);
-        troubles.succeeded("adding up");
-      } catch (Exception fault) { // a lost connection is a checked one that nobody declares
-        if (isStopping() || Thread.currentThread().isInterrupted()) return;
-        troubles.failed("adding up", fault.getClass().getSimpleName());
-        LOG.debug("status waits", fault);
-      }
-      if (isStopping()) return;
-      if (!more) {
-        signal.await(LOOK);
-        new Wakeup().await(GATHER);
-      }
-    }
+  @Override
+  protected void rest(Duration howLong) {
+    if (howLong.isZero()) return;
+    signal.await(howLong);
+    new Wakeup().await(GATHER);
   }
 
   /* Whether there may be more to read at once. */
@@ -210,8 +188,7 @@ public final class StatusTally extends WorkLoop {
         heard.score());
   }
 
-  /* With a bound, in the turn of the context: see godwit.exchange.BoundedWait. */
   private static <T> T await(Future<T> future) {
-    return Future.await(future.timeout(STORE_SECONDS, TimeUnit.SECONDS));
+    return BoundedWait.ofDatabase(future, STORE_SECONDS);
   }
 }
