@@ -39,10 +39,10 @@ final class CallerTrust extends X509ExtendedTrustManager {
   private static final int DIGITAL_SIGNATURE = 0;
   private static final int MAX_CAUSES = 8;
 
-  private final X509ExtendedTrustManager trust;
+  private final ClientTrust trust;
   private final RareLines warnings = RareLines.of(CallerTrust.class);
 
-  CallerTrust(X509ExtendedTrustManager trust) {
+  CallerTrust(ClientTrust trust) {
     this.trust = trust;
   }
 
@@ -58,18 +58,18 @@ final class CallerTrust extends X509ExtendedTrustManager {
   @Override
   public void checkClientTrusted(X509Certificate[] chain, String kind, SSLEngine engine)
       throws CertificateException {
-    check(chain, () -> trust.checkClientTrusted(chain, kind, engine));
+    check(chain, () -> trust.of(chain).checkClientTrusted(chain, kind, engine));
   }
 
   @Override
   public void checkClientTrusted(X509Certificate[] chain, String kind, Socket socket)
       throws CertificateException {
-    check(chain, () -> trust.checkClientTrusted(chain, kind, socket));
+    check(chain, () -> trust.of(chain).checkClientTrusted(chain, kind, socket));
   }
 
   @Override
   public void checkClientTrusted(X509Certificate[] chain, String kind) throws CertificateException {
-    check(chain, () -> trust.checkClientTrusted(chain, kind));
+    check(chain, () -> trust.of(chain).checkClientTrusted(chain, kind));
   }
 
   @Override
@@ -91,7 +91,7 @@ final class CallerTrust extends X509ExtendedTrustManager {
 
   @Override
   public X509Certificate[] getAcceptedIssuers() {
-    return trust.getAcceptedIssuers();
+    return trust.issuers();
   }
 
   private void check(X509Certificate[] chain, Check check) throws CertificateException {

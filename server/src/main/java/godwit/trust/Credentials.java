@@ -171,8 +171,8 @@ public final class Credentials {
   /// @param chain the client's own certificate first
   /// @throws CertificateException with the reason if it is not
   public void requireClient(List<X509Certificate> chain) throws CertificateException {
-    clients.checkClientTrusted(
-        chain.toArray(X509Certificate[]::new), chain.getFirst().getPublicKey().getAlgorithm());
+    X509Certificate[] shown = chain.toArray(X509Certificate[]::new);
+    clients.of(shown).checkClientTrusted(shown, shown[0].getPublicKey().getAlgorithm());
   }
 
   /// Makes sure that a server's chain is trusted.
