@@ -26,18 +26,14 @@ import godwit.store.held.Outbreaks.Outbreak;
 import godwit.store.venue.Venues;
 import godwit.trust.Identity;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Instant;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
-import java.util.function.Consumer;
 
 /// What gateways of this authority's venues may ask: contact events are held, sealed, in the name
 /// of
@@ -50,18 +46,18 @@ import java.util.function.Consumer;
 /// - source: docs/protocol.md, "Venue gateways"
 final class GatewayRoutes {
   private static final String ANSWERED = "Venue-Request";
-  private static final long LOOK_MILLIS = 1_000;
 
   private final LoopContext loop;
   private final Callers callers;
   private final LongPolls polls;
-  private final Set<Waiter> waiting = new LinkedHashSet<>();
+  private final WaitingCallers<Asking> waiting;
   private Optional<Instant> seen = Optional.empty();
 
   GatewayRoutes(LoopContext loop, Callers callers) {
     this.loop = loop;
     this.callers = callers;
     this.polls = loop.node().polls();
+    this.waiting = new WaitingCallers<>(loop.vertx(), polls, this::look);
   }
 
   void mount(Routing routing) {
@@ -112,57 +108,46 @@ final class GatewayRoutes {
     registered(gateway)
         .compose(_ -> Outbreaks.unanswered(loop.pool(), subject, gateway.name()))
         .compose(open -> {
-          if (!open.isEmpty() || seconds == 0 || !polls.tryEnter(who)) {
-            return Future.succeededFuture(open);
-          }
-          return awaited(context, subject, gateway.name(), 1_000L * seconds)
-              .onComplete(_ -> polls.leave(who));
+          if (!open.isEmpty() || seconds == 0) return Future.succeededFuture(open);
+          return awaited(context, who, new Asking(subject, gateway.name()), 1_000L * seconds);
         })
         .onSuccess(open -> answer(context, open, seconds))
         .onFailure(failure -> Answers.refuse(loop.vertx(), request, failure));
   }
 
+  /* What one waits for: an outbreak that this gateway has not answered. */
+  private record Asking(UUID subject, String gateway) {}
+
   /* Another node may have been told of it, so the database is asked: once for all who wait. */
   private Future<List<Outbreak>> awaited(
-      RoutingContext context, UUID subject, String gateway, long millis) {
-    Promise<List<Outbreak>> over = Promise.promise();
-    long end = loop.vertx().setTimer(millis, _ -> over.tryComplete(List.of()));
-    context.response().closeHandler(_ -> over.tryComplete(List.of()));
-    Waiter waiter = new Waiter(subject, gateway, over);
-    waiting.add(waiter);
-    if (waiting.size() == 1) lookOften();
-    look(waiter); // for what was declared since the own look
-    return over.future().onComplete(_ -> {
-      loop.vertx().cancelTimer(end);
-      waiting.remove(waiter);
+      RoutingContext context, String who, Asking what, long millis) {
+    Optional<Future<Void>> over = waiting.enter(who, what, millis, context.response());
+    if (over.isEmpty()) return Future.succeededFuture(List.of());
+    /* For what was declared since the own look. */
+    waiting.all().stream().filter(waiter -> waiter.what() == what).forEach(this::look);
+    return over.get().compose(_ -> unanswered(what));
+  }
+
+  private void look() {
+    if (polls.isClosed()) {
+      waiting.all().forEach(waiter -> waiter.over().tryComplete());
+      return;
+    }
+    Outbreaks.latestDeclared(loop.pool()).onSuccess(newest -> {
+      if (newest.equals(seen)) return;
+      seen = newest;
+      waiting.all().forEach(this::look);
     });
   }
 
-  private record Waiter(UUID subject, String gateway, Promise<List<Outbreak>> over) {}
-
-  private void lookOften() {
-    loop.vertx().setPeriodic(LOOK_MILLIS, timer -> {
-      if (waiting.isEmpty()) loop.vertx().cancelTimer(timer);
-      else if (polls.isClosed()) tellAll(each -> each.over().tryComplete(List.of()));
-      else
-        Outbreaks.latestDeclared(loop.pool()).onSuccess(newest -> {
-          if (newest.equals(seen)) return;
-          seen = newest;
-          tellAll(this::look);
-        });
+  private void look(WaitingCallers.Waiter<Asking> waiter) {
+    unanswered(waiter.what()).onFailure(waiter.over()::tryFail).onSuccess(open -> {
+      if (!open.isEmpty()) waiter.over().tryComplete();
     });
   }
 
-  private void tellAll(Consumer<Waiter> told) {
-    List.copyOf(waiting).forEach(told);
-  }
-
-  private void look(Waiter waiter) {
-    Outbreaks.unanswered(loop.pool(), waiter.subject(), waiter.gateway())
-        .onFailure(waiter.over()::tryFail)
-        .onSuccess(open -> {
-          if (!open.isEmpty()) waiter.over().tryComplete(open);
-        });
+  private Future<List<Outbreak>> unanswered(Asking what) {
+    return Outbreaks.unanswered(loop.pool(), what.subject(), what.gateway());
   }
 
   private static void answer(RoutingContext context, List<Outbreak> open, int seconds) {

@@ -6,7 +6,6 @@ import godwit.http.LoopContext;
 import godwit.store.outgoing.Pulls;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -23,7 +22,6 @@ import org.slf4j.LoggerFactory;
 /// this node, and every second for what other nodes commit. While nobody waits, nobody looks.
 final class PullWatch {
   private static final Logger log = LoggerFactory.getLogger(PullWatch.class);
-  private static final long LOOK_MILLIS = 1_000;
   /* Commits may come by the hundred a second; looks do not. */
   private static final long GATHER_MILLIS = 50;
 
@@ -31,17 +29,18 @@ final class PullWatch {
   private final LongPolls polls;
   private final Pulls pulls;
   private final Context context;
-  private final Set<Waiter> waiting = new LinkedHashSet<>();
+  private final WaitingCallers<After> waiting;
   private final AtomicBoolean rung = new AtomicBoolean();
-  private boolean looks;
 
-  private record Waiter(int stream, long sequence, Promise<Void> over) {}
+  /* What one waits for: what follows in a stream. */
+  private record After(int stream, long sequence) {}
 
   PullWatch(LoopContext loop, Pulls pulls) {
     this.loop = loop;
     this.polls = loop.node().polls();
     this.pulls = pulls;
     this.context = loop.vertx().getOrCreateContext();
+    this.waiting = new WaitingCallers<>(loop.vertx(), polls, this::look);
     polls.onRing(this::ring);
   }
 
@@ -51,31 +50,10 @@ final class PullWatch {
   /// @param peer who waits
   Optional<Future<Void>> next(
       RoutingCode peer, int stream, long sequence, long millis, HttpServerResponse response) {
-    if (!polls.tryEnter(peer.path())) return Optional.empty();
-    Waiter waiter = new Waiter(stream, sequence, Promise.promise());
-    waiting.add(waiter);
-    if (!looks) lookOften();
-    long timer = loop.vertx().setTimer(millis, _ -> waiter.over().tryComplete());
-    response.closeHandler(_ -> waiter.over().tryComplete());
-    response.exceptionHandler(_ -> waiter.over().tryComplete());
-    ring(); // for what was committed since the caller's own look
-    return Optional.of(waiter.over().future().onComplete(_ -> {
-      loop.vertx().cancelTimer(timer);
-      waiting.remove(waiter);
-      polls.leave(peer.path());
-    }));
-  }
-
-  private void lookOften() {
-    looks = true;
-    loop.vertx().setPeriodic(LOOK_MILLIS, timer -> {
-      if (!waiting.isEmpty()) {
-        look();
-        return;
-      }
-      loop.vertx().cancelTimer(timer);
-      looks = false;
-    });
+    Optional<Future<Void>> entered =
+        waiting.enter(peer.path(), new After(stream, sequence), millis, response);
+    if (entered.isPresent()) ring(); // for what was committed since the caller's own look
+    return entered;
   }
 
   private void ring() {
@@ -92,13 +70,14 @@ final class PullWatch {
   }
 
   private void look() {
-    if (waiting.isEmpty()) return;
+    List<WaitingCallers.Waiter<After>> all = waiting.all();
+    if (all.isEmpty()) return;
     if (polls.isClosed()) {
-      List.copyOf(waiting).forEach(waiter -> waiter.over().tryComplete());
+      all.forEach(waiter -> waiter.over().tryComplete());
       return;
     }
     Set<Integer> streams = new LinkedHashSet<>();
-    waiting.forEach(waiter -> streams.add(waiter.stream()));
+    all.forEach(waiter -> streams.add(waiter.what().stream()));
     pulls
         .newest(streams)
         .onSuccess(this::tell)
@@ -106,8 +85,9 @@ final class PullWatch {
   }
 
   private void tell(Map<Integer, Long> newest) {
-    for (Waiter waiter : List.copyOf(waiting)) {
-      if (newest.getOrDefault(waiter.stream(), 0L) > waiter.sequence()) {
+    for (WaitingCallers.Waiter<After> waiter : waiting.all()) {
+      After what = waiter.what();
+      if (newest.getOrDefault(what.stream(), 0L) > what.sequence()) {
         waiter.over().tryComplete();
       }
     }
