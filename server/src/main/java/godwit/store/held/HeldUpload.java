@@ -1,6 +1,7 @@
 package godwit.store.held;
 
 import godwit.codec.payload.RoutingCode;
+import io.vertx.sqlclient.Row;
 import java.time.LocalDate;
 import java.util.UUID;
 
@@ -16,4 +17,23 @@ public record HeldUpload(
     UUID attempt,
     int destination,
     int segments,
-    long records) {}
+    long records) {
+  /// What [#read] reads of `held` under the name `h`, in front of all else.
+  static final String COLUMNS = """
+      h.subject, h.app_custom, h.app_code, h.day, h.attempt_id, h.destination_id, h.segments, \
+      h.records""";
+
+  /// How many columns that are.
+  static final int WIDTH = 8;
+
+  static HeldUpload read(Row row) {
+    return new HeldUpload(
+        row.getUUID(0),
+        new RoutingCode(row.getBoolean(1), row.getInteger(2)),
+        row.getLocalDate(3),
+        row.getUUID(4),
+        row.getInteger(5),
+        row.getInteger(6),
+        row.getLong(7));
+  }
+}

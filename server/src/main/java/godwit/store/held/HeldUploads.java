@@ -1,6 +1,5 @@
 package godwit.store.held;
 
-import godwit.codec.payload.RoutingCode;
 import godwit.domain.Case;
 import godwit.store.Columns;
 import godwit.store.cases.Permissions.Permission;
@@ -27,10 +26,8 @@ public final class HeldUploads {
       select * from unnest($1::uuid[], $2::boolean[], $3::int[], $4::date[], $5::uuid[], $6::int[],
         $7::int[], $8::bigint[])""";
   /* Of subjects that a case is known of by now; some that failed are left for later. */
-  public static final String NEXT = """
-      select h.subject, h.day, h.attempt_id, h.destination_id, h.segments, h.records,
-        p.id, p.case_id, c.risk_type, c.test_date, c.onset, p.agreed, c.uploads, h.app_custom,
-        h.app_code
+  public static final String NEXT = "select " + HeldUpload.COLUMNS + """
+      , p.id, p.case_id, c.risk_type, c.test_date, c.onset, p.agreed, c.uploads
       from enrolment e join held h using (subject)
         join permission p on p.id = e.permission_id
         join confirmed_case c on c.id = p.case_id
@@ -102,23 +99,17 @@ public final class HeldUploads {
   }
 
   private static Due due(Row row) {
+    int from = HeldUpload.WIDTH;
     return new Due(
-        new HeldUpload(
-            row.getUUID(0),
-            new RoutingCode(row.getBoolean(13), row.getInteger(14)),
-            row.getLocalDate(1),
-            row.getUUID(2),
-            row.getInteger(3),
-            row.getInteger(4),
-            row.getLong(5)),
+        HeldUpload.read(row),
         new Permission(
-            row.getUUID(6),
-            row.getUUID(7),
+            row.getUUID(from),
+            row.getUUID(from + 1),
             new Case(
-                row.getInteger(8),
-                row.getLocalDate(9),
-                Optional.ofNullable(row.getLocalDate(10)),
-                row.getBoolean(11)),
-            row.getInteger(12)));
+                row.getInteger(from + 2),
+                row.getLocalDate(from + 3),
+                Optional.ofNullable(row.getLocalDate(from + 4)),
+                row.getBoolean(from + 5)),
+            row.getInteger(from + 6)));
   }
 }

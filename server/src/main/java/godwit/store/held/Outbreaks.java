@@ -61,10 +61,8 @@ public final class Outbreaks {
         where a.case_id = o.case_id and a.gateway = $2)
       order by declared_at, o.case_id limit\s""" + AT_ONCE;
   /* An upload of the day before may hold what lies in the window by a clock of another day. */
-  private static final String NEXT = """
-      select h.subject, h.day, h.attempt_id, h.destination_id, h.segments, h.records,
-        h.app_custom, h.app_code, o.case_id, o.permission_id, o.area, o.from_at, o.to_at,
-        c.risk_type, c.test_date, c.uploads
+  private static final String NEXT = "select " + HeldUpload.COLUMNS + """
+      , o.case_id, o.permission_id, o.area, o.from_at, o.to_at, c.risk_type, c.test_date, c.uploads
       from outbreak o join confirmed_case c on c.id = o.case_id join held h using (subject)
       where not revoked and h.day >= (o.from_at at time zone 'UTC')::date
         and h.attempt_id <> all($1)
@@ -216,21 +214,15 @@ public final class Outbreaks {
   }
 
   private static Due due(Row row) {
+    int from = HeldUpload.WIDTH;
     return new Due(
-        new HeldUpload(
-            row.getUUID(0),
-            new RoutingCode(row.getBoolean(6), row.getInteger(7)),
-            row.getLocalDate(1),
-            row.getUUID(2),
-            row.getInteger(3),
-            row.getInteger(4),
-            row.getLong(5)),
+        HeldUpload.read(row),
         new Permission(
-            row.getUUID(9),
-            row.getUUID(8),
-            new Case(row.getInteger(13), row.getLocalDate(14), Optional.empty(), true),
-            row.getInteger(15)),
-        window(row, 10));
+            row.getUUID(from + 1),
+            row.getUUID(from),
+            new Case(row.getInteger(from + 5), row.getLocalDate(from + 6), Optional.empty(), true),
+            row.getInteger(from + 7)),
+        window(row, from + 2));
   }
 
   private static OutbreakWindow window(Row row, int column) {
