@@ -49,46 +49,6 @@ public record ServerConfig(
     Optional<Path> heldKeys,
     Optional<Registration> registration) {
 
-  /// Of an authority without users of centralised systems.
-  public ServerConfig(
-      Authority authority,
-      List<RoutingCode> serves,
-      boolean relay,
-      Listen listen,
-      Tls tls,
-      Keys keys,
-      Database database,
-      Path data,
-      Retention retention,
-      List<Peer> peers,
-      Risk risk,
-      Optional<Robert> robert,
-      Map<RoutingCode, SenderOrder> byteOrders,
-      ExposureList exposureList,
-      Connections connections,
-      MixPolicy mix,
-      Optional<Path> heldKeys) {
-    this(
-        authority,
-        serves,
-        relay,
-        listen,
-        tls,
-        keys,
-        database,
-        data,
-        retention,
-        peers,
-        risk,
-        robert,
-        byteOrders,
-        exposureList,
-        connections,
-        mix,
-        heldKeys,
-        Optional.empty());
-  }
-
   public ServerConfig {
     serves = List.copyOf(serves);
     peers = List.copyOf(peers);
