@@ -58,8 +58,7 @@ class FloorsTest {
       exchange.fetch : domain store peer exchange
       exchange.resolver : trust.keys peer exchange
       exchange.reconcile : domain store.outgoing exchange
-      exchange.mixing : domain store store.segment store.mixing store.cases store.revocation \
-                     exchange
+      exchange.mixing : domain store.segment store.mixing store.cases store.revocation exchange
       exchange.revoking : domain.revocation domain store store.segment store.mixing \
                      store.revocation exchange
       exchange.status : domain.home store store.segment store.status exchange

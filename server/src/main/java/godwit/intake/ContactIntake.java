@@ -1,18 +1,12 @@
 package godwit.intake;
 
-import static godwit.codec.batch.BatchLayout.KIND_SEALED;
-
 import godwit.codec.batch.BlockHeader;
 import godwit.codec.batch.ContactCursor;
 import godwit.codec.batch.EndBlock;
-import godwit.codec.batch.Magic;
 import godwit.codec.batch.Preamble;
-import godwit.codec.batch.Preamble.Field;
-import godwit.codec.batch.Segment;
 import godwit.codec.mix.RecordGroup;
 import godwit.codec.payload.ExposureHeader;
 import godwit.codec.payload.RoutingCode;
-import godwit.codec.payload.SenderOrder;
 import godwit.domain.Case;
 import godwit.domain.ConcernedAuthorities;
 import godwit.domain.ContactRules;
@@ -20,13 +14,11 @@ import godwit.domain.Directory.Resolution;
 import godwit.domain.EventSection;
 import godwit.domain.HeaderRules;
 import godwit.domain.OutbreakWindow;
-import godwit.domain.Place;
 import godwit.domain.Problem;
 import godwit.domain.ProblemType;
 import godwit.domain.Receipt;
 import godwit.domain.RejectReason;
 import godwit.domain.home.TokenJudge;
-import godwit.intake.content.Opening;
 import godwit.store.cases.CasePart;
 import godwit.store.cases.EventIds;
 import godwit.store.commit.BatchKey;
@@ -39,25 +31,15 @@ import java.util.UUID;
 
 /// A batch of contact events under a case: each becomes an exposure, for the authority that it
 /// concerns.
-public final class ContactIntake implements Intake {
-  private final IntakeLoop loop;
+public final class ContactIntake extends ContactReading {
   private final Arrival arrival;
-  private final SegmentSink segments;
   private final HeaderRules headers;
   private final ContactRules rules;
-  private final ContactCursor contacts = new ContactCursor();
   private final EventSection section = new EventSection();
   private final CaseEvents events;
   private final TokenJudge tokens;
   private final ContactExposures exposures;
-  private final ReceiptBuilder receipt;
   private final ConcernedAuthorities concerned;
-  private final Opening opening;
-  private Optional<Problem> refusal = Optional.empty();
-  private Optional<Preamble> preamble = Optional.empty();
-  private byte[] digest = new byte[0];
-  private AppOrder order = new AppOrder(SenderOrder.BIG);
-  private boolean stale;
   private long repeated;
 
   /// A batch that a phone brings.
@@ -84,9 +66,8 @@ public final class ContactIntake implements Intake {
   }
 
   public ContactIntake(IntakeLoop loop, Arrival arrival, SegmentSink segments) {
-    this.loop = loop;
+    super(loop, arrival.document(), segments);
     this.arrival = arrival;
-    this.segments = segments;
     this.headers = new HeaderRules(loop.node().robert(), loop.node().directory()::ofCountry);
     this.rules = new ContactRules(
         loop.node().window(),
@@ -103,80 +84,20 @@ public final class ContactIntake implements Intake {
     this.tokens = new TokenJudge(loop.node().home());
     this.exposures =
         new ContactExposures(arrival.confirmed().riskType(), loop.node().mix().isOn());
-    this.receipt = new ReceiptBuilder(loop.node().limits());
-    this.opening = new Opening(loop.pieces(), loop.node().opening(), this::segment);
   }
 
   @Override
-  public Optional<Problem> refusal() {
-    return refusal;
-  }
-
-  @Override
-  public void preamble(Preamble read) {
-    if (read.magic() != Magic.CONTACTS) {
-      throw refuse(
-          ProblemType.BAD_MAGIC,
-          Field.MAGIC,
-          "expected HIC1, got " + read.magic().text());
-    }
-    Resolution app = loop.node().directory().resolve(read.destination());
-    if (!(app instanceof Resolution.Own(RoutingCode authority))
-        || !read.origin().equals(read.destination())) {
-      throw refuse(
-          ProblemType.DESTINATION_MISMATCH,
-          Field.DESTINATION,
-          "origin and destination are the app's authority");
-    }
-    if (read.hops() != 0) {
-      throw refuse(ProblemType.BAD_PREAMBLE, Field.HOPS, "hops is 0 from a device");
-    }
-    order = new AppOrder(loop.node().orderOf(authority));
-    stale = loop.node().isStale(read.createdMillis());
-    preamble = Optional.of(read);
-    opening.begin(read);
-  }
-
-  @Override
-  public boolean isReady(int index, BlockHeader header) {
-    return stale || opening.isReady(index, header);
-  }
-
-  @Override
-  public void release() {
-    opening.release();
-  }
-
-  @Override
-  public boolean block(int index, BlockHeader header, byte[] bytes, int offset) {
-    if (stale) return false;
-    if (header.kind() != KIND_SEALED) {
-      contacts(index, header, bytes, offset);
-      return false;
-    }
-    boolean opened = opening.open(index, header, bytes, offset, (inner, of, at, from) -> {
-      receipt.inside(inner);
-      contacts(index, of, at, from);
-      return false;
-    });
-    receipt.outside();
-    if (!opened) receipt.rejectBlock(index, header.count(), RejectReason.CANNOT_OPEN);
-    return false;
-  }
-
-  private void contacts(int index, BlockHeader header, byte[] bytes, int offset) {
+  void begin(BlockHeader header) {
     events.expect(header.count());
-    contacts.wrap(bytes, offset, header);
-    int record = 0;
-    while (contacts.next()) {
-      if (order.isAsWritten() || !contacts.isWhole()) judge(index, record, bytes, contacts);
-      else judge(index, record, order.bytes(bytes, contacts), order.contact());
-      record++;
-    }
+  }
+
+  @Override
+  void over(BlockHeader header, byte[] bytes, int offset) {
     if (exposures.isLarge()) handOn();
   }
 
-  private void judge(int block, int record, byte[] bytes, ContactCursor contact) {
+  @Override
+  void judge(int block, int record, byte[] bytes, ContactCursor contact) {
     switch (rules.judge(bytes, contact)) {
       case ContactRules.Outcome.Rejected rejected ->
         receipt.rejectRecord(block, record, rejected.reason(), rejected.littleEndian());
@@ -205,30 +126,24 @@ public final class ContactIntake implements Intake {
   }
 
   @Override
-  public void segment(Segment segment) {
-    throw new IllegalStateException("no block of a contact batch is kept as it is");
-  }
-
-  @Override
   public void end(EndBlock end, byte[] proven) {
-    digest = proven;
+    super.end(end, proven);
     handOn();
   }
 
   @Override
-  public Future<Outcome> commit() {
-    Preamble read = preamble.orElseThrow();
-    BatchKey key = BatchKey.ofCase(arrival.caseId(), read.batch());
-    if (stale) {
-      return loop.stale(key, digest, arrival.document());
-    }
-    if (opening.isOfUnknownKey()) return loop.firstOr(key, digest, Outcome.unknownKey());
+  BatchKey key(UUID batch) {
+    return BatchKey.ofCase(arrival.caseId(), batch);
+  }
+
+  @Override
+  Future<Outcome> store(BatchKey key, Preamble preamble, byte[] proven) {
     SegmentSink.Added added = segments.added();
     Upload upload = new Upload(
         key,
-        read,
+        preamble,
         key.scope(),
-        receipt.contactReceipt(read.batch(), digest),
+        receipt.contactReceipt(preamble.batch(), proven),
         added.attempt(),
         added.day(),
         added.writtenAhead(),
@@ -314,14 +229,5 @@ public final class ContactIntake implements Intake {
           loop.node().destinations().id(loop.pool(), run.destination()),
           new SegmentSink.Run(run.records(), run.filtered(), run.hashes(), run.blocks(), () -> {}));
     }
-  }
-
-  private Stop refuse(ProblemType type, Field field, String detail) {
-    return refuse(new Problem(type, Place.of(field, arrival.document()), detail));
-  }
-
-  private Stop refuse(Problem problem) {
-    refusal = Optional.of(problem);
-    return new Stop();
   }
 }

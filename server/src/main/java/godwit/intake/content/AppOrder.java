@@ -1,4 +1,4 @@
-package godwit.intake;
+package godwit.intake.content;
 
 import godwit.codec.batch.ContactCursor;
 import godwit.codec.batch.ContactRecord;
@@ -7,22 +7,22 @@ import java.util.Arrays;
 
 /// How an app's payloads write their integers, and contact events as the exchange wants them. Used
 /// again for each; not for several threads.
-final class AppOrder {
+public final class AppOrder {
   private final SenderOrder order;
   private final ContactCursor contact = new ContactCursor();
 
-  AppOrder(SenderOrder order) {
+  public AppOrder(SenderOrder order) {
     this.order = order;
   }
 
   /// Whether payloads are taken as they are.
-  boolean isAsWritten() {
+  public boolean isAsWritten() {
     return order == SenderOrder.BIG;
   }
 
   /// A copy of the record that the cursor is at, which is whole, with its payload the right way
   /// round; [#contact()] is at it then.
-  byte[] bytes(byte[] from, ContactCursor raw) {
+  public byte[] bytes(byte[] from, ContactCursor raw) {
     int offset = raw.payloadOffset();
     byte[] payload =
         order.normalise(Arrays.copyOfRange(from, offset, offset + raw.payloadLength()));
@@ -37,7 +37,7 @@ final class AppOrder {
   }
 
   /// The record that was copied last.
-  ContactCursor contact() {
+  public ContactCursor contact() {
     return contact;
   }
 }
