@@ -46,13 +46,16 @@ public final class Outbreaks {
   private static final String INSERT = """
       insert into outbreak (case_id, permission_id, subject, code, venue, area, from_at, to_at)
       values ($1, $2, $3, $4, $5, $6, $7, $8)""";
+  /* An upload of the day before may hold what lies in the window by a clock that is ahead. */
+  private static final String IN_TIME = "h.day >= (o.from_at at time zone 'UTC')::date - 1\n";
+
   private static final String COLUMNS = """
       o.case_id, o.permission_id, code, venue, area, from_at, to_at, declared_at, c.risk_type,
         c.revoked,
         (select coalesce(sum(released), 0)::bigint from outbreak_read r
           where r.case_id = o.case_id),
         (select count(*) from held h
-          where h.subject = o.subject and h.day >= (o.from_at at time zone 'UTC')::date
+          where h.subject = o.subject and\s""" + IN_TIME + """
             and not c.revoked and not exists (select from outbreak_read r
               where r.case_id = o.case_id and r.attempt_id = h.attempt_id))""";
   private static final String FROM = " from outbreak o join confirmed_case c on c.id = o.case_id ";
@@ -60,11 +63,10 @@ public final class Outbreaks {
       where o.subject = $1 and not revoked and not exists (select from outbreak_answer a
         where a.case_id = o.case_id and a.gateway = $2)
       order by declared_at, o.case_id limit\s""" + AT_ONCE;
-  /* An upload of the day before may hold what lies in the window by a clock of another day. */
   private static final String NEXT = "select " + HeldUpload.COLUMNS + """
       , o.case_id, o.permission_id, o.area, o.from_at, o.to_at, c.risk_type, c.test_date, c.uploads
       from outbreak o join confirmed_case c on c.id = o.case_id join held h using (subject)
-      where not revoked and h.day >= (o.from_at at time zone 'UTC')::date
+      where not revoked and\s""" + IN_TIME + """
         and h.attempt_id <> all($1)
         and not exists (select from outbreak_read r
           where r.case_id = o.case_id and r.attempt_id = h.attempt_id)

@@ -23,6 +23,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -92,6 +93,27 @@ class GatewayRoutesTest extends PhoneTest {
     node.until(() -> show(outbreak).map(each -> each.getInteger("waiting") == 0).orElse(false));
     assertEquals(200, gained(before, portions(), RunningNode.NORWAY));
     assertEquals(200, whole(outbreak).getInteger("released"));
+  }
+
+  @Test
+  void whatLiesInTheNextDayByItsClockIsReleasedToo() throws IOException {
+    try {
+      node.setTime(Instant.parse("2026-11-21T23:55:00Z"));
+      TestClient gateway = gateway(109, "early");
+      int midnight = 23 * 3_600; // after START
+      assertEquals(
+          201,
+          contact(gateway, heard(1, midnight + 120, 360, "hall", RunningNode.NORWAY))
+              .status());
+      node.setTime(Instant.parse("2026-11-22T01:00:00Z"));
+      var declared = outbreak(asked(109, "hall", "00:00:00", "00:30:00")
+          .put("from", "2026-11-22T00:00:00Z")
+          .put("to", "2026-11-22T00:30:00Z"));
+      assertEquals(201, declared.status(), declared.problemAt());
+      assertEquals(1, whole(declared.json()).getInteger("released"));
+    } finally {
+      node.setTime(RunningNode.NOON);
+    }
   }
 
   @Test
