@@ -2,12 +2,14 @@ package godwit.check;
 
 import godwit.codec.payload.RoutingCode;
 import godwit.config.ServerConfig;
+import godwit.node.ConfiguredFederation;
 import godwit.peer.PeerConnections;
 import godwit.peer.Reply;
 import godwit.peer.WrongServer;
 import godwit.time.TimeSource;
 import godwit.trust.CertificateEnd;
 import godwit.trust.Credentials;
+import godwit.trust.Revocations;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientRequest;
@@ -50,8 +52,7 @@ public final class PeersCheck {
   ///
   /// @throws IOException with a sentence if the files under `tls` cannot be used
   public List<Finding> findings(ServerConfig config) throws IOException {
-    Credentials own = Credentials.read(
-        config.tls().certificate(), config.tls().key(), config.tls().trust(), time);
+    Credentials own = ConfiguredFederation.credentials(config, time);
     PeerConnections connections =
         new PeerConnections(vertx, () -> own, HttpVersion.HTTP_1_1, CONNECTIONS);
     List<Future<Optional<Finding>>> asked = new ArrayList<>();
@@ -158,7 +159,13 @@ public final class PeersCheck {
       String remedy = "Correct `endpoints`; nothing is ever sent there.";
       return Finding.error(call.about(), call.endpoint() + ": " + text(wrong) + ".", remedy);
     }
-    if (isUntrusted(failure)) {
+    Optional<Revocations.Revoked> revoked = cause(failure, Revocations.Revoked.class);
+    if (revoked.isPresent()) {
+      return call.error(
+          "has a certificate that counts no more (" + text(revoked.get()) + ")",
+          "Ask its operator when a new one comes; nothing is sent there before.");
+    }
+    if (cause(failure, CertificateException.class).isPresent()) {
       return call.error(
           "has a certificate that nobody in " + call.config().tls().trust() + " vouches for",
           "Put the certificate of its issuer there, which its operator gives you.");
@@ -173,11 +180,11 @@ public final class PeersCheck {
         "See whether `endpoints` is right, whether it runs, and whether a firewall is between.");
   }
 
-  private static boolean isUntrusted(Throwable failure) {
+  private static <T extends Throwable> Optional<T> cause(Throwable failure, Class<T> kind) {
     for (Throwable at = failure; at != null; at = at.getCause()) {
-      if (at instanceof CertificateException) return true;
+      if (kind.isInstance(at)) return Optional.of(kind.cast(at));
     }
-    return false;
+    return Optional.empty();
   }
 
   private static String text(Throwable failure) {

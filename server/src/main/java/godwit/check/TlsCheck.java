@@ -9,6 +9,7 @@ import godwit.trust.Identities;
 import godwit.trust.Identity;
 import godwit.trust.P256;
 import godwit.trust.Pem;
+import godwit.trust.Revocations;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -30,7 +31,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/// What is wrong with the files under `tls`: certificate, key and trust, each and together.
+/// What is wrong with the files under `tls`: certificate, key, trust, what was revoked and who
+/// vouches for gateways, each and together.
 public final class TlsCheck {
   private static final String RENEW =
       "Have it renewed; a running node takes the new one up by itself.";
@@ -48,7 +50,11 @@ public final class TlsCheck {
     List<X509Certificate> chain = read("tls.certificate", tls.certificate());
     List<X509Certificate> trust = read("tls.trust", tls.trust());
     Optional<PrivateKey> key = key(tls.key());
-    trust.forEach(this::authorityKind);
+    trust.forEach(each -> authorityKind("tls.trust", each));
+    tls.gateways()
+        .ifPresent(file -> read("tls.gateways", file)
+            .forEach(each -> authorityKind("tls.gateways", each)));
+    if (!trust.isEmpty()) tls.revoked().forEach(file -> revoked(file, trust));
     if (!chain.isEmpty()) {
       X509Certificate leaf = chain.getFirst();
       validity("tls.certificate", leaf);
@@ -112,10 +118,27 @@ public final class TlsCheck {
     }
   }
 
-  private void authorityKind(X509Certificate trusted) {
+  private void revoked(Path file, List<X509Certificate> trust) {
+    try {
+      Revocations.read(List.of(file), trust)
+          .due()
+          .filter(time.instant()::isAfter)
+          .ifPresent(due -> findings.add(Finding.warning(
+              "tls.revoked",
+              "Of " + file + " the next list was due on " + due + ".",
+              "Fetch the newest: what has been revoked since is not refused.")));
+    } catch (IOException unusable) {
+      findings.add(Finding.error(
+          "tls.revoked",
+          sentence(unusable),
+          "Name a list that one of `tls.trust` has signed; `godwit pki revoke` makes one."));
+    }
+  }
+
+  private void authorityKind(String about, X509Certificate trusted) {
     CertificateRules.fault(trusted)
         .ifPresent(fault -> findings.add(Finding.error(
-            "tls.trust",
+            about,
             "\"%s\": %s.".formatted(trusted.getSubjectX500Principal(), fault),
             "Take it out; the node does not start with it.")));
   }

@@ -33,20 +33,7 @@ public final class ConfiguredFederation {
   /// @param dates whose wall clock peers' certificates have to be valid by
   /// @throws IOException with a sentence that names the file
   public static Federation of(ServerConfig config, TimeSource dates) throws IOException {
-    Map<RoutingCode, Set<String>> pins = new HashMap<>();
-    for (ServerConfig.Peer peer : config.peers()) {
-      pins.put(peer.code(), Set.copyOf(peer.proof().pins()));
-    }
-    Credentials credentials = Credentials.read(
-        config.tls().certificate(),
-        config.tls().key(),
-        config.tls().trust(),
-        config.tls().revoked(),
-        new CertificatePins(pins),
-        dates);
-    if (config.tls().gateways().isPresent()) {
-      credentials = credentials.admitting(config.tls().gateways().get());
-    }
+    Credentials credentials = credentials(config, dates);
     List<Federation.Peering> peerings = new ArrayList<>();
     for (ServerConfig.Peer peer : config.peers()) {
       peerings.add(new Federation.Peering(
@@ -67,6 +54,26 @@ public final class ConfiguredFederation {
         config.authority().endpoints(),
         peerings,
         ownKeys(config, dates));
+  }
+
+  /// What this node shows itself with, and whom it believes.
+  ///
+  /// @param dates whose wall clock peers' certificates have to be valid by
+  /// @throws IOException with a sentence that names the file
+  public static Credentials credentials(ServerConfig config, TimeSource dates) throws IOException {
+    Map<RoutingCode, Set<String>> pins = new HashMap<>();
+    for (ServerConfig.Peer peer : config.peers()) {
+      pins.put(peer.code(), Set.copyOf(peer.proof().pins()));
+    }
+    Credentials credentials = Credentials.read(
+        config.tls().certificate(),
+        config.tls().key(),
+        config.tls().trust(),
+        config.tls().revoked(),
+        new CertificatePins(pins),
+        dates);
+    Optional<Path> gateways = config.tls().gateways();
+    return gateways.isPresent() ? credentials.admitting(gateways.get()) : credentials;
   }
 
   private static OwnKeys ownKeys(ServerConfig config, TimeSource dates) throws IOException {

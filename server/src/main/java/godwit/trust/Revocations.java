@@ -10,8 +10,13 @@ import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Date;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 
 /// Lists of certificates that count no more, each signed by one that this node trusts in.
 ///
@@ -45,6 +50,15 @@ public final class Revocations {
     List<X509CRL> lists = new ArrayList<>();
     for (Path file : files) lists.addAll(lists(file, anchors));
     return new Revocations(lists);
+  }
+
+  /// When the first of these lists was to be followed by another; empty if none says.
+  public Optional<Instant> due() {
+    return lists.stream()
+        .map(X509CRL::getNextUpdate)
+        .filter(Objects::nonNull)
+        .map(Date::toInstant)
+        .min(Comparator.naturalOrder());
   }
 
   /// Makes sure that none of a chain is listed.

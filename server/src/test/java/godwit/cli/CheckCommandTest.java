@@ -11,17 +11,22 @@ import godwit.fixture.CommandRun;
 import godwit.fixture.IssuedCertificates;
 import godwit.fixture.IssuedCertificates.Wish;
 import godwit.fixture.Member;
+import godwit.store.held.HeldKeys;
 import godwit.trust.Pki;
+import godwit.trust.RevokedList;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -120,6 +125,45 @@ class CheckCommandTest {
     append("ca.pem", IssuedCertificates.selfSigned(wish));
     assertEquals(List.of("error tls.trust"), found());
     assertTrue(problem().contains("not on P-256"), problem());
+  }
+
+  @Test
+  void findsListsOfRevokedCertificatesThatDoNotDo() throws IOException {
+    tls("revoked: [ ca.crl, other/ca.crl ]");
+    assertEquals(List.of("error tls.revoked", "error tls.revoked"), found());
+    pki.authority(folder, RoutingCode.nation(578, 0), List.of(), 365);
+    revoke(folder, folder.resolve("578-0.pem"));
+    Path other = folder.resolve("other");
+    pki.init(other);
+    revoke(other, pki.authority(other, FRANCE, List.of(), 365).certificate());
+    assertEquals(List.of("error tls.revoked"), found());
+    assertTrue(problem().contains("none of `tls.trust` has signed"), problem());
+
+    tls("revoked: [ ca.crl ]");
+    assertEquals(List.of(), foundAfter(RevokedList.DUE_DAYS - 1));
+    assertEquals(List.of("warning tls.revoked"), foundAfter(RevokedList.DUE_DAYS + 1));
+  }
+
+  @Test
+  void findsThatNobodyCanVouchForGateways() throws IOException {
+    Path held = folder.resolve("held.key");
+    HeldKeys.make(held, LocalDate.ofInstant(now, ZoneOffset.UTC), new SecureRandom());
+    String text = Files.readString(config);
+    Files.writeString(config, text.replace("keys: {", "keys: { held: " + held + ","));
+    tls("gateways: gateways.pem");
+    assertEquals(List.of("error tls.gateways"), found());
+    Files.copy(folder.resolve("ca.pem"), folder.resolve("gateways.pem"));
+    assertEquals(List.of(), found());
+  }
+
+  private void tls(String more) throws IOException {
+    String plain = "trust: ca.pem";
+    String text = Files.readString(config).replaceFirst(plain + "[^}]*", plain + ", " + more + " ");
+    Files.writeString(config, text);
+  }
+
+  private void revoke(Path authority, Path certificate) throws IOException {
+    new RevokedList(authority, InstantSource.fixed(now)).add(List.of(certificate));
   }
 
   @Test

@@ -18,8 +18,10 @@ import godwit.fixture.ManualTime;
 import godwit.fixture.Member;
 import godwit.fixture.RunningNode;
 import godwit.store.TestDatabases;
+import godwit.trust.CertificatePins;
 import godwit.trust.Pem;
 import godwit.trust.Pki;
+import godwit.trust.RevokedList;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.pgclient.PgConnection;
 import java.io.IOException;
@@ -153,6 +155,31 @@ class CheckLiveTest {
     Path config = config(RunningNode.FRANCE, own, peer(RunningNode.NORWAY, norwaysPort()));
     assertEquals(List.of("error peers 578/0"), found(config));
     assertTrue(problem(config).contains("nobody in " + own.trust()), problem(config));
+  }
+
+  @Test
+  void aPeerWhoseCertificateWasRevokedIsAnError() throws IOException {
+    Path certificate = norway.identity(RunningNode.NORWAY).certificate();
+    Path list = new RevokedList(certificate.getParent(), InstantSource.system())
+        .add(List.of(certificate))
+        .file();
+    Path config = config(RunningNode.FRANCE, peer(RunningNode.NORWAY, norwaysPort()));
+    String text = Files.readString(config);
+    assertEquals(List.of(), found(config));
+    Files.writeString(config, text.replaceFirst("tls: \\{", "tls: { revoked: [ " + list + " ],"));
+    assertEquals(List.of("error peers 578/0"), found(config));
+    assertTrue(problem(config).contains("(it was revoked)"), problem(config));
+  }
+
+  @Test
+  void aPeerThatShowsAnotherKeyThanIsPinnedIsAnError() throws IOException {
+    Path shown = norway.identity(RunningNode.NORWAY).certificate();
+    String pin = CertificatePins.pin(Pem.certificates(shown).getFirst());
+    String peer = peer(RunningNode.NORWAY, norwaysPort());
+    assertEquals(List.of(), found(config(RunningNode.FRANCE, peer + ", pins: [ '" + pin + "' ]")));
+    Path config = config(RunningNode.FRANCE, peer + ", pins: [ '" + "0".repeat(64) + "' ]");
+    assertEquals(List.of("error peers 578/0"), found(config));
+    assertTrue(problem(config).contains("another certificate than is pinned"), problem(config));
   }
 
   @Test
