@@ -52,8 +52,8 @@ public final class TlsCheck {
     Optional<PrivateKey> key = key(tls.key());
     trust.forEach(each -> authorityKind("tls.trust", each));
     tls.gateways()
-        .ifPresent(file -> read("tls.gateways", file)
-            .forEach(each -> authorityKind("tls.gateways", each)));
+        .ifPresent(file ->
+            read("tls.gateways", file).forEach(each -> authorityKind("tls.gateways", each)));
     if (!trust.isEmpty()) tls.revoked().forEach(file -> revoked(file, trust));
     if (!chain.isEmpty()) {
       X509Certificate leaf = chain.getFirst();

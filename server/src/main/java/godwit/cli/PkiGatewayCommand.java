@@ -1,5 +1,7 @@
 package godwit.cli;
 
+import static godwit.codec.batch.VenueRecord.MAX_VENUE;
+
 import godwit.cli.admin.IssuedText;
 import godwit.codec.payload.RoutingCode;
 import godwit.console.CommandFailure;
@@ -33,7 +35,6 @@ import picocli.CommandLine.Spec;
     description = "Make the key and certificate with which a venue's bridge brings what it hears.")
 @SuppressWarnings("NullAway.Init") // picocli sets the fields
 final class PkiGatewayCommand implements Callable<Integer> {
-  private static final long MAX_VENUE = 0xFFFF_FFFFL;
 
   @Spec
   private CommandSpec command;

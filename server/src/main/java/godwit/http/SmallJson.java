@@ -26,6 +26,19 @@ public final class SmallJson {
     throw Refusal.at(ProblemType.BAD_JSON, "/" + name, name + " is missing, or no text");
   }
 
+  /// A member that has to be there, and a whole number within bounds.
+  ///
+  /// @throws Refusal if it is not
+  public static long whole(JsonObject body, String name, long least, long most) {
+    Object value = body.getValue(name);
+    if (value instanceof Integer || value instanceof Long) {
+      long number = ((Number) value).longValue();
+      if (number >= least && number <= most) return number;
+    }
+    throw Refusal.at(
+        ProblemType.BAD_JSON, "/" + name, name + " is a number from " + least + " to " + most);
+  }
+
   /// A member that may be missing, and is true or false.
   ///
   /// @throws Refusal if it is anything else

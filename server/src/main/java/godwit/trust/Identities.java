@@ -1,5 +1,7 @@
 package godwit.trust;
 
+import static godwit.codec.batch.VenueRecord.MAX_VENUE;
+
 import godwit.codec.payload.RoutingCode;
 import java.io.ByteArrayInputStream;
 import java.security.cert.Certificate;
@@ -28,7 +30,6 @@ import java.util.regex.Pattern;
 public final class Identities {
   private static final String AUTHORITY = "urn:hix:authority:";
   private static final String ANY = "urn:hix:";
-  private static final long MAX_VENUE = 0xFFFF_FFFFL;
   private static final int URI_NAME = 6; // RFC 5280, GeneralName [6]
 
   private static final Pattern NATION =

@@ -17,6 +17,9 @@ import godwit.codec.BigEndian;
 /// - errors: none
 /// - source: docs/protocol.md, "Venue exposures"
 public final class VenueRecord {
+  /// The greatest code that a venue can have.
+  public static final long MAX_VENUE = 0xFFFF_FFFFL;
+
   private VenueRecord() {}
 
   public static int bytes(int dataLength) {

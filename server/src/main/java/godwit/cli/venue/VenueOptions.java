@@ -1,5 +1,7 @@
 package godwit.cli.venue;
 
+import static godwit.codec.batch.VenueRecord.MAX_VENUE;
+
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import godwit.codec.payload.RoutingCode;
@@ -13,7 +15,6 @@ import picocli.CommandLine.Spec.Target;
 /// Which venue a command is about: `--venue`, and `--authority` where it is not the node's own.
 @SuppressWarnings("NullAway.Init") // picocli sets the fields
 final class VenueOptions {
-  private static final long MAX_VENUE = 0xFFFF_FFFFL;
   private static final ObjectMapper JSON = new ObjectMapper();
 
   @Spec(Target.MIXEE)

@@ -1,9 +1,6 @@
 package godwit.http.ops;
 
-import godwit.codec.payload.RoutingCode;
-import godwit.domain.Directory.Resolution;
 import godwit.domain.OutbreakWindow;
-import godwit.domain.ProblemType;
 import godwit.http.Answers;
 import godwit.http.CaseJson;
 import godwit.http.NodeContext;
@@ -29,9 +26,9 @@ import java.util.UUID;
 
 /// Outbreaks at this authority's venues, for those who run the node.
 ///
-/// - shape: `{"venue", "area", "from", "to", "riskType"}`, and what the registry of venues has
-/// beside
-///   it; an answer adds `id`, `declared`, `withdrawn`, `released` and `waiting`
+/// - shape: a [VenueJson] with `area`, `from`, `to` and `riskType`; an answer adds `id`,
+/// `declared`,
+///   `withdrawn`, `released` and `waiting`
 /// - units: RFC 3339 UTC; `released` counts contact events, `waiting` uploads that were not read
 /// yet
 /// - errors: `bad-json` with a pointer; `unknown-authority`; 409 without `keys.held`; 404 for a
@@ -39,7 +36,6 @@ import java.util.UUID;
 ///   that is not registered
 /// - source: docs/operating.md, "Outbreaks"
 final class OutbreakRoutes {
-  private static final long MAX_VENUE = 0xFFFF_FFFFL;
   private static final int MAX_AREA_BYTES = 255;
   private static final int MAX_RISK_TYPE = 0xFF;
   private static final int REVOKED = 5;
@@ -65,12 +61,13 @@ final class OutbreakRoutes {
         .get("/admin/outbreaks", this::list);
   }
 
-  private record Asked(RoutingCode authority, long venue, OutbreakWindow window, int riskType) {}
+  private record Asked(VenueJson at, OutbreakWindow window, int riskType) {}
 
   private void declare(RoutingContext context) {
     SmallJson.read(context.request())
         .map(this::asked)
-        .compose(asked -> Venues.isRegistered(pool, asked.authority(), asked.venue())
+        .compose(asked -> Venues.isRegistered(
+                pool, asked.at().authority(), asked.at().venue())
             .compose(there -> there ? declare(context, asked) : unregistered(context, asked)))
         .onFailure(failure -> Answers.refuse(vertx, context.request(), failure));
   }
@@ -85,7 +82,12 @@ final class OutbreakRoutes {
     random.nextBytes(secret);
     return outbreaks
         .declare(
-            asked.authority(), asked.venue(), asked.window(), asked.riskType(), secret, lasts.get())
+            asked.at().authority(),
+            asked.at().venue(),
+            asked.window(),
+            asked.riskType(),
+            secret,
+            lasts.get())
         .compose(outbreaks::find)
         .map(found -> {
           Answers.json(context, 201, document(found.orElseThrow()));
@@ -98,7 +100,7 @@ final class OutbreakRoutes {
         context,
         404,
         "Not Found",
-        "venue " + asked.venue() + " is not registered: `godwit venue add` enters it");
+        "venue " + asked.at().venue() + " is not registered: `godwit venue add` enters it");
     return Future.succeededFuture();
   }
 
@@ -130,9 +132,8 @@ final class OutbreakRoutes {
   }
 
   private Asked asked(JsonObject body) {
-    RoutingCode authority = authority(body);
-    long venue = whole(body, "venue", 0, MAX_VENUE);
-    int riskType = (int) whole(body, "riskType", 0, MAX_RISK_TYPE);
+    VenueJson at = VenueJson.of(body, node.directory());
+    int riskType = (int) SmallJson.whole(body, "riskType", 0, MAX_RISK_TYPE);
     if (riskType == REVOKED) {
       throw broken("/riskType", "an outbreak is taken back with `godwit outbreak withdraw`");
     }
@@ -154,26 +155,7 @@ final class OutbreakRoutes {
     if (from.isBefore(now.minus(Duration.ofDays(days)))) {
       throw broken("/from", "nothing is told of what lies more than " + days + " days back");
     }
-    return new Asked(authority, venue, new OutbreakWindow(area, from, to), riskType);
-  }
-
-  private RoutingCode authority(JsonObject body) {
-    RoutingCode self = node.directory().self();
-    if (!body.containsKey("country") && !body.containsKey("state")) return self;
-    RoutingCode authority = RoutingCode.nation(
-        (int) whole(body, "country", 1, 999), (int) whole(body, "state", 0, 0xFFFF));
-    if (node.directory().resolve(authority) instanceof Resolution.Own) return authority;
-    throw Refusal.of(
-        ProblemType.UNKNOWN_AUTHORITY, "venues of " + authority + " are not registered here");
-  }
-
-  private static long whole(JsonObject body, String key, long least, long most) {
-    Object value = body.getValue(key);
-    if (value instanceof Integer || value instanceof Long) {
-      long number = ((Number) value).longValue();
-      if (number >= least && number <= most) return number;
-    }
-    throw broken("/" + key, "it is a number from " + least + " to " + most);
+    return new Asked(at, new OutbreakWindow(area, from, to), riskType);
   }
 
   private static Instant time(JsonObject body, String key) {
@@ -191,9 +173,7 @@ final class OutbreakRoutes {
   private static JsonObject document(Outbreak outbreak) {
     JsonObject document = new JsonObject()
         .put("id", outbreak.id().toString())
-        .put("country", outbreak.authority().country())
-        .put("state", outbreak.authority().state())
-        .put("venue", outbreak.venue());
+        .mergeIn(new VenueJson(outbreak.authority(), outbreak.venue()).document());
     outbreak.window().area().ifPresent(area -> document.put("area", area));
     return document
         .put("from", outbreak.window().from().toString())

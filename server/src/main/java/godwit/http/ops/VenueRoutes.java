@@ -1,7 +1,6 @@
 package godwit.http.ops;
 
 import godwit.codec.payload.RoutingCode;
-import godwit.domain.Directory.Resolution;
 import godwit.domain.ProblemType;
 import godwit.http.Answers;
 import godwit.http.NodeContext;
@@ -21,13 +20,10 @@ import java.util.Optional;
 
 /// The registry of venues, for those who run the node.
 ///
-/// - shape: a venue is `{"country", "state", "venue", "name"}`; country and state, both or neither,
-///   are this authority's own where they are left out
-/// - units: a venue's code is 0 to 4,294,967,295
-/// - errors: `bad-json`, `unknown-authority` for venues of another authority
+/// - shape: a [VenueJson] with `name`
+/// - errors: `bad-json` with a pointer, `unknown-authority` for venues of another authority
 /// - source: docs/operating.md, "Venues"
 final class VenueRoutes {
-  private static final long MAX_VENUE = 0xFFFF_FFFFL;
   private static final int MAX_NAME = 200;
 
   private final Vertx vertx;
@@ -47,7 +43,7 @@ final class VenueRoutes {
         .get("/admin/venues", this::list);
   }
 
-  private record Named(RoutingCode authority, long code, String name) {}
+  private record Named(VenueJson at, String name) {}
 
   private void add(RoutingContext context) {
     answer(
@@ -55,7 +51,7 @@ final class VenueRoutes {
         SmallJson.read(context.request())
             .map(this::named)
             .compose(venue -> venues
-                .add(venue.authority(), venue.code(), venue.name())
+                .add(venue.at().authority(), venue.at().venue(), venue.name())
                 .map(isNew -> {
                   node.wakeReaders(); // what waited for it is to be listed
                   Answers.json(context, isNew ? 201 : 200, document(venue));
@@ -68,11 +64,13 @@ final class VenueRoutes {
         context,
         SmallJson.read(context.request())
             .map(this::named)
-            .compose(venue -> venues.remove(venue.authority(), venue.code()).map(wasThere -> {
-              JsonObject document = document(venue).put("removed", wasThere);
-              Answers.json(context, 200, document);
-              return wasThere;
-            })));
+            .compose(venue -> venues
+                .remove(venue.at().authority(), venue.at().venue())
+                .map(wasThere -> {
+                  JsonObject document = document(venue).put("removed", wasThere);
+                  Answers.json(context, 200, document);
+                  return wasThere;
+                })));
   }
 
   /* `next` is there where more follow: it goes into `after` as it is. */
@@ -82,7 +80,7 @@ final class VenueRoutes {
       JsonArray all = new JsonArray();
       for (Venues.Venue venue : page) {
         String registered = venue.registered().truncatedTo(ChronoUnit.SECONDS).toString();
-        all.add(document(new Named(venue.authority(), venue.code(), venue.name()))
+        all.add(document(new Named(new VenueJson(venue.authority(), venue.code()), venue.name()))
             .put("registered", registered));
       }
       JsonObject document = new JsonObject().put("venues", all);
@@ -113,40 +111,22 @@ final class VenueRoutes {
   }
 
   private Named named(JsonObject body) {
-    try {
-      RoutingCode self = node.directory().self();
-      boolean own = !body.containsKey("country") && !body.containsKey("state");
-      RoutingCode authority =
-          own ? self : RoutingCode.nation(body.getInteger("country"), body.getInteger("state"));
-      if (authority.custom() || !(node.directory().resolve(authority) instanceof Resolution.Own)) {
-        throw Refusal.of(
-            ProblemType.UNKNOWN_AUTHORITY, "venues of " + authority + " are not registered here");
-      }
-      if (!(body.getValue("venue") instanceof Number code)) throw unreadable();
-      boolean whole = code instanceof Integer || code instanceof Long;
-      if (!whole || code.longValue() < 0 || code.longValue() > MAX_VENUE) throw unreadable();
-      if (!(body.getValue("name", "") instanceof String name)) throw unreadable();
-      if (name.length() > MAX_NAME || name.chars().anyMatch(Character::isISOControl)) {
-        throw unreadable();
-      }
-      return new Named(authority, code.longValue(), name);
-    } catch (ClassCastException | NullPointerException | IllegalArgumentException e) {
-      throw unreadable();
+    VenueJson at = VenueJson.of(body, node.directory());
+    String name = body.containsKey("name") ? SmallJson.text(body, "name") : "";
+    if (name.length() > MAX_NAME || name.chars().anyMatch(Character::isISOControl)) {
+      throw Refusal.at(
+          ProblemType.BAD_JSON,
+          "/name",
+          "name has at most " + MAX_NAME + " characters, none of which controls anything");
     }
+    return new Named(at, name);
   }
 
   private static JsonObject document(Named venue) {
-    return new JsonObject()
-        .put("country", venue.authority().country())
-        .put("state", venue.authority().state())
-        .put("venue", venue.code())
-        .put("name", venue.name());
+    return venue.at().document().put("name", venue.name());
   }
 
   private static Refusal unreadable() {
-    return Refusal.of(
-        ProblemType.BAD_JSON,
-        "venue is 0 to " + MAX_VENUE + ", country and state are numbers, name has at most "
-            + MAX_NAME + " characters");
+    return Refusal.of(ProblemType.BAD_JSON, "after is what `next` said");
   }
 }

@@ -1,5 +1,7 @@
 package godwit.http.peer;
 
+import static godwit.codec.batch.VenueRecord.MAX_VENUE;
+
 import godwit.codec.batch.BatchDecoder;
 import godwit.codec.json.BatchJsonReader;
 import godwit.codec.payload.RoutingCode;
@@ -40,7 +42,6 @@ import java.util.function.Predicate;
 
 /// What other authorities, and hubs, may ask of this node.
 public final class PeerRoutes {
-  private static final long MAX_VENUE = 0xFFFF_FFFFL;
 
   private final LoopContext loop;
   private final Callers callers;
