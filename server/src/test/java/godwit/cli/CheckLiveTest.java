@@ -160,7 +160,7 @@ class CheckLiveTest {
   @Test
   void aPeerWhoseCertificateWasRevokedIsAnError() throws IOException {
     Path certificate = norway.identity(RunningNode.NORWAY).certificate();
-    Path list = new RevokedList(certificate.getParent(), InstantSource.system())
+    Path list = new RevokedList(nodeFolder, InstantSource.system())
         .add(List.of(certificate))
         .file();
     Path config = config(RunningNode.FRANCE, peer(RunningNode.NORWAY, norwaysPort()));

@@ -121,11 +121,10 @@ final class GatewayRoutes {
   /* Another node may have been told of it, so the database is asked: once for all who wait. */
   private Future<List<Outbreak>> awaited(
       RoutingContext context, String who, Asking what, long millis) {
-    Optional<Future<Void>> over = waiting.enter(who, what, millis, context.response());
-    if (over.isEmpty()) return Future.succeededFuture(List.of());
-    /* For what was declared since the own look. */
-    waiting.all().stream().filter(waiter -> waiter.what() == what).forEach(this::look);
-    return over.get().compose(_ -> unanswered(what));
+    var waiter = waiting.enter(who, what, millis, context.response());
+    if (waiter.isEmpty()) return Future.succeededFuture(List.of());
+    look(waiter.get()); // for what was declared since the own look
+    return waiter.get().over().future().compose(_ -> unanswered(what));
   }
 
   private void look() {

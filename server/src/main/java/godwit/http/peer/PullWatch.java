@@ -50,10 +50,9 @@ final class PullWatch {
   /// @param peer who waits
   Optional<Future<Void>> next(
       RoutingCode peer, int stream, long sequence, long millis, HttpServerResponse response) {
-    Optional<Future<Void>> entered =
-        waiting.enter(peer.path(), new After(stream, sequence), millis, response);
+    var entered = waiting.enter(peer.path(), new After(stream, sequence), millis, response);
     if (entered.isPresent()) ring(); // for what was committed since the caller's own look
-    return entered;
+    return entered.map(waiter -> waiter.over().future());
   }
 
   private void ring() {

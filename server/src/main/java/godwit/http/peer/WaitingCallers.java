@@ -1,7 +1,6 @@
 package godwit.http.peer;
 
 import godwit.http.LongPolls;
-import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerResponse;
@@ -34,11 +33,12 @@ final class WaitingCallers<T> {
   /// @param over completes its wait
   record Waiter<T>(T what, Promise<Void> over) {}
 
-  /// Completes once somebody says that the wait is over, or the time is, or the caller has gone.
-  /// Nobody waits if too many do already.
+  /// Waits until somebody says that it is over, or the time is, or the caller has gone. Nobody
+  /// waits
+  /// if too many do already.
   ///
   /// @param who waits: a peer's path, or a venue's
-  Optional<Future<Void>> enter(String who, T what, long millis, HttpServerResponse response) {
+  Optional<Waiter<T>> enter(String who, T what, long millis, HttpServerResponse response) {
     if (!polls.tryEnter(who)) return Optional.empty();
     Waiter<T> waiter = new Waiter<>(what, Promise.promise());
     waiting.add(waiter);
@@ -46,11 +46,12 @@ final class WaitingCallers<T> {
     long timer = vertx.setTimer(millis, _ -> waiter.over().tryComplete());
     response.closeHandler(_ -> waiter.over().tryComplete());
     response.exceptionHandler(_ -> waiter.over().tryComplete());
-    return Optional.of(waiter.over().future().onComplete(_ -> {
+    waiter.over().future().onComplete(_ -> {
       vertx.cancelTimer(timer);
       waiting.remove(waiter);
       polls.leave(who);
-    }));
+    });
+    return Optional.of(waiter);
   }
 
   /// Those who wait now.
